@@ -1,0 +1,11 @@
+/** The library that people import: formats, tokenizer, model, grammar, sampling, generation. */
+module dev.miga.engine {
+  requires transitive dev.miga.kernels;
+  requires static transitive org.jspecify;
+  requires java.net.http;
+  requires tools.jackson.core;
+
+  exports dev.miga.engine;
+  exports dev.miga.engine.tensor;
+  exports dev.miga.engine.format;
+}

@@ -1,0 +1,163 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The operations of a transformer, over a range of the work so that a caller may split it among
+ * threads. Implementations hold no state that changes; every method may be called by many threads
+ * at once on disjoint ranges. {@link ScalarKernels} is the specification, the others are tested
+ * against it.
+ *
+ * <p>A shape that does not fit is refused with {@link IllegalArgumentException} before any memory
+ * is touched. Ranges are half-open.
+ */
+public interface Kernels {
+
+  /** Short name for reports: {@code scalar}, {@code vector-512}, {@code native-avx512vnni}, ... */
+  String name();
+
+  /** Number format in which these kernels like the KV cache. */
+  KvLayer.KvType kvType();
+
+  /**
+   * Bytes of {@link Activations#prepared} for one token of this many columns; 0 if none are needed.
+   */
+  long preparedBytes(int columns);
+
+  /** Fills {@link Activations#prepared} for tokens {@code [tokenFrom, tokenTo)} from the values. */
+  void prepare(Activations x, int tokenFrom, int tokenTo);
+
+  /**
+   * {@code out[t, r] = sum over c of w[r, c] * x[t, c]} for the first {@code tokens} tokens and
+   * rows {@code [rowFrom, rowTo)}, both multiples of 16 except a {@code rowTo} that is the matrix's
+   * last. {@code x} was prepared.
+   *
+   * @param out f32 {@code [>= tokens, w.rows]}
+   */
+  void matmul(PackedMatrix w, Activations x, int tokens, Floats out, int rowFrom, int rowTo);
+
+  /**
+   * {@code out[t] = x[t] / sqrt(mean(x[t]^2) + eps) * weight} for tokens of the range. May be in
+   * place.
+   */
+  void rmsNorm(Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo);
+
+  /** {@code residual[t] += rmsNorm(x[t])}, over the range. */
+  void rmsNormAdd(
+      Floats x, MemorySegment weight, float eps, Floats residual, int tokenFrom, int tokenTo);
+
+  /**
+   * RMS-normalises every head of tokens in the range with {@code weight [headDim]}, then rotates it
+   * (rotate-half pairing {@code (i, i + headDim/2)}), in place.
+   *
+   * @param x f32 {@code [tokens, heads * headDim]}
+   * @param rope f32 {@code [>= tokens, headDim]}: for each token {@code headDim/2} cosines, then as
+   *     many sines
+   */
+  void normRope(
+      Floats x,
+      MemorySegment weight,
+      float eps,
+      Floats rope,
+      int headDim,
+      int tokenFrom,
+      int tokenTo);
+
+  /**
+   * Writes rows {@code [tokenFrom, tokenTo)} of k and v, {@code [tokens, kvHeads * headDim]}, to
+   * the slots of positions {@code firstPosition + (t - tokenFrom)}.
+   */
+  void storeKv(Floats k, Floats v, KvLayer cache, int tokenFrom, int tokenTo, int firstPosition);
+
+  /**
+   * Causal attention of one sequence's consecutive tokens over its cache, which holds them already.
+   *
+   * <p>Token {@code t} of {@code [tokenFrom, tokenTo)} has position {@code firstPosition + (t -
+   * tokenFrom)} and sees positions {@code (p - window, p]}, from 0. Scores are scaled by {@code
+   * scale}; head {@code h} reads key-value head {@code h / (heads / kvHeads)}.
+   *
+   * @param q f32 {@code [tokens, heads * headDim]}
+   * @param out the same shape; the columns of heads {@code [headFrom, headTo)} are written
+   */
+  void attention(
+      Floats q,
+      KvLayer cache,
+      int window,
+      float scale,
+      Floats out,
+      int tokenFrom,
+      int tokenTo,
+      int firstPosition,
+      int headFrom,
+      int headTo);
+
+  /** {@code gate[t, c] = geluTanh(gate[t, c]) * up[t, c]} for columns of the range, in place. */
+  void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo);
+
+  /**
+   * First pass of the exact head: {@code scores[t, r] = sum over c of scale * (16 * high + 7.5 -
+   * 128) * x[t, c]} for rows of the range, reading the high plane only. {@code x} was prepared; the
+   * error against f32 activations stays under {@link #coarseActivationError} times {@code |x| *
+   * |row|}.
+   *
+   * @param scores f32 {@code [>= tokens, table.rows]}
+   */
+  void coarseScores(
+      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo);
+
+  /**
+   * Relative error that prepared activations bring to {@link #coarseScores}; 0 where they stay f32.
+   */
+  float coarseActivationError();
+
+  /**
+   * Rows of the range whose {@code score + bound[r] >= threshold}, with {@code bound[r] = factor *
+   * residualNorms[r] + slack}, appended to {@code candidates} (ints) in ascending order.
+   *
+   * @return how many there are, also when more than fit; then only the first that fit were written
+   */
+  int candidates(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      float threshold,
+      MemorySegment candidates,
+      int rowFrom,
+      int rowTo);
+
+  /** The largest {@code score - factor * residualNorms[r] - slack} over rows of the range. */
+  float bestLowerBound(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      int rowFrom,
+      int rowTo);
+
+  /**
+   * Exact logits of all rows of the range, from both planes and the f32 values of {@code x}.
+   *
+   * @param logits f32 {@code [>= tokens, table.rows]}
+   */
+  void tableLogits(
+      PlaneTable table, Activations x, int tokens, Floats logits, int rowFrom, int rowTo);
+
+  /**
+   * Exact logits of the rows listed, from both planes and the f32 values of token {@code token}:
+   * the same numbers as {@link #tableLogits}.
+   *
+   * @param rows ints
+   * @param logits f32, one for each of {@code rows[from, to)}
+   */
+  void rowLogits(
+      PlaneTable table,
+      Activations x,
+      int token,
+      MemorySegment rows,
+      MemorySegment logits,
+      int from,
+      int to);
+}

@@ -1,0 +1,42 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A weight matrix {@code [rows, columns]} in one of the {@linkplain Layout packed layouts};
+ * immutable.
+ *
+ * @param layout how {@code data} is arranged
+ * @param rows output features; the last tile is padded to sixteen
+ * @param columns input features; a multiple of 32 for quantized layouts
+ * @param data the tiles, 64-byte aligned, exactly {@link #bytes(Layout, int, int)} long
+ */
+public record PackedMatrix(Layout layout, int rows, int columns, MemorySegment data) {
+  public PackedMatrix {
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException("matrix of " + rows + " x " + columns);
+    }
+    long expected = bytes(layout, rows, columns);
+    if (data.byteSize() != expected) {
+      throw new IllegalArgumentException(
+          "%s [%d, %d] takes %d bytes, got %d"
+              .formatted(layout, rows, columns, expected, data.byteSize()));
+    }
+  }
+
+  /** Bytes that a matrix takes. */
+  public static long bytes(Layout layout, int rows, int columns) {
+    return tiles(rows) * layout.tileBytes(columns);
+  }
+
+  /** Tiles of sixteen rows, the last one possibly padded. */
+  public static long tiles(int rows) {
+    return (rows + Layout.TILE_ROWS - 1L) / Layout.TILE_ROWS;
+  }
+
+  /** The bytes of the tile that holds rows {@code 16 * tile} and following. */
+  public MemorySegment tile(long tile) {
+    long bytes = layout.tileBytes(columns);
+    return data.asSlice(tile * bytes, bytes);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The token table {@code [rows, columns]}, an int8 value {@code v} in {@code [-128, 127]} with an
+ * f16 scale per 32 columns (ggml's Q8_0), split in two planes so that a first pass over all rows
+ * reads half of it: {@code v + 128 = 16 * high + low}.
+ *
+ * <p>Both planes are row-major, a nibble a value. Columns are padded with value 0 (high 8, low 0)
+ * to {@link #paddedColumns}, a multiple of 128. In a chunk of 128 columns (64 bytes), byte {@code
+ * j} holds column {@code j} in its low nibble and column {@code 64 + j} in its high one.
+ *
+ * @param high {@code rows * paddedColumns / 2} bytes
+ * @param low the same
+ * @param scales f16 {@code [rows, paddedColumns / 32]}, zero for padding blocks
+ * @param residualNorms f32 {@code [rows]}: Euclidean norm of {@code scale * (low - 7.5)} over the
+ *     real columns, what the first pass leaves out
+ */
+public record PlaneTable(
+    int rows,
+    int columns,
+    MemorySegment high,
+    MemorySegment low,
+    MemorySegment scales,
+    MemorySegment residualNorms) {
+
+  /** Columns of a chunk. */
+  public static final int CHUNK = 128;
+
+  public PlaneTable {
+    if (rows < 1 || columns < 1 || columns % 32 != 0) {
+      throw new IllegalArgumentException("plane table of " + rows + " x " + columns);
+    }
+    long padded = paddedColumns(columns);
+    require("high", high, rows * padded / 2);
+    require("low", low, rows * padded / 2);
+    require("scales", scales, rows * padded / 32 * 2);
+    require("residualNorms", residualNorms, rows * 4L);
+  }
+
+  /** Columns up to the next multiple of {@link #CHUNK}. */
+  public static int paddedColumns(int columns) {
+    return (columns + CHUNK - 1) / CHUNK * CHUNK;
+  }
+
+  private static void require(String part, MemorySegment segment, long bytes) {
+    if (segment.byteSize() != bytes) {
+      throw new IllegalArgumentException(
+          part + " takes " + bytes + " bytes, got " + segment.byteSize());
+    }
+  }
+}
