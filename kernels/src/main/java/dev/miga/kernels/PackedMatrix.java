@@ -1,5 +1,6 @@
 package dev.miga.kernels;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -24,6 +25,12 @@ public record PackedMatrix(Layout layout, int rows, int columns, MemorySegment d
     }
   }
 
+  /** Room for a matrix, for {@link Packer} to fill. */
+  public static PackedMatrix allocate(Arena arena, Layout layout, int rows, int columns) {
+    MemorySegment data = arena.allocate(bytes(layout, rows, columns), 64);
+    return new PackedMatrix(layout, rows, columns, data);
+  }
+
   /** Bytes that a matrix takes. */
   public static long bytes(Layout layout, int rows, int columns) {
     return tiles(rows) * layout.tileBytes(columns);
@@ -38,5 +45,20 @@ public record PackedMatrix(Layout layout, int rows, int columns, MemorySegment d
   public MemorySegment tile(long tile) {
     long bytes = layout.tileBytes(columns);
     return data.asSlice(tile * bytes, bytes);
+  }
+
+  /** Tiles of this matrix. */
+  public long tiles() {
+    return tiles(rows);
+  }
+
+  /** A row as f32. */
+  public float[] row(int row) {
+    if (row < 0 || row >= rows) {
+      throw new IllegalArgumentException("row " + row + " of " + rows);
+    }
+    float[] out = new float[columns];
+    RowReader.read(layout, tile(row / Layout.TILE_ROWS), columns, row % Layout.TILE_ROWS, out);
+    return out;
   }
 }

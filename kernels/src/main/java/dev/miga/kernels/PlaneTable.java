@@ -1,5 +1,6 @@
 package dev.miga.kernels;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -42,6 +43,45 @@ public record PlaneTable(
   /** Columns up to the next multiple of {@link #CHUNK}. */
   public static int paddedColumns(int columns) {
     return (columns + CHUNK - 1) / CHUNK * CHUNK;
+  }
+
+  /** Room for a table, for {@link Packer} to fill. */
+  public static PlaneTable allocate(Arena arena, int rows, int columns) {
+    long padded = paddedColumns(columns);
+    return new PlaneTable(
+        rows,
+        columns,
+        arena.allocate(rows * padded / 2, 64),
+        arena.allocate(rows * padded / 2, 64),
+        arena.allocate(rows * padded / 32 * 2, 64),
+        arena.allocate(rows * 4L, 64));
+  }
+
+  /** A row as f32. */
+  public float[] row(int row) {
+    float[] out = new float[columns];
+    dequantizeRow(row, MemorySegment.ofArray(out));
+    return out;
+  }
+
+  /**
+   * Writes a row as f32.
+   *
+   * @param out room for {@code columns} floats
+   */
+  public void dequantizeRow(int row, MemorySegment out) {
+    if (row < 0 || row >= rows) {
+      throw new IllegalArgumentException("row " + row + " of " + rows);
+    }
+    int padded = paddedColumns(columns);
+    long plane = (long) row * padded / 2;
+    for (int c = 0; c < columns; c++) {
+      long at = plane + (long) c / CHUNK * (CHUNK / 2) + c % (CHUNK / 2);
+      int shift = c % CHUNK / (CHUNK / 2) * 4;
+      int value = 16 * Bytes.bits(high, at, shift, 4) + Bytes.bits(low, at, shift, 4) - 128;
+      out.set(
+          Bytes.FLOAT, 4L * c, value * Bytes.f16(scales, 2 * ((long) row * padded / 32 + c / 32)));
+    }
   }
 
   private static void require(String part, MemorySegment segment, long bytes) {

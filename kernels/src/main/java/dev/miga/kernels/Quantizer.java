@@ -1,0 +1,68 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/** Encodes f32 weights as ggml blocks. */
+public final class Quantizer {
+  private static final int BLOCK = 32;
+
+  private Quantizer() {}
+
+  /**
+   * Encodes weights.
+   *
+   * @param type Q4_0 or Q8_0
+   * @param blocks written from its beginning
+   */
+  public static void quantize(GgmlType type, float[] weights, MemorySegment blocks) {
+    if (type != GgmlType.Q4_0 && type != GgmlType.Q8_0) {
+      throw new IllegalArgumentException("no quantizer for " + type);
+    }
+    if (blocks.byteSize() < type.bytes(weights.length)) {
+      throw new IllegalArgumentException(
+          "%d weights in %d bytes".formatted(weights.length, blocks.byteSize()));
+    }
+    for (int i = 0; i < weights.length; i += BLOCK) {
+      long at = (long) i / BLOCK * type.blockBytes();
+      if (type == GgmlType.Q4_0) {
+        quantizeQ4(weights, i, blocks, at);
+      } else {
+        quantizeQ8(weights, i, blocks, at);
+      }
+    }
+  }
+
+  private static void quantizeQ4(float[] weights, int from, MemorySegment blocks, long at) {
+    float extreme = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      extreme = Math.abs(weights[from + i]) > Math.abs(extreme) ? weights[from + i] : extreme;
+    }
+    short scale = Float.floatToFloat16(extreme / -8);
+    float inverse = inverse(scale);
+    blocks.set(Bytes.SHORT, at, scale);
+    for (int i = 0; i < 16; i++) {
+      int low = Math.clamp((int) (weights[from + i] * inverse + 8.5f), 0, 15);
+      int high = Math.clamp((int) (weights[from + 16 + i] * inverse + 8.5f), 0, 15);
+      blocks.set(Bytes.BYTE, at + 2 + i, (byte) (low | (high << 4)));
+    }
+  }
+
+  private static void quantizeQ8(float[] weights, int from, MemorySegment blocks, long at) {
+    float extreme = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      extreme = Math.max(extreme, Math.abs(weights[from + i]));
+    }
+    short scale = Float.floatToFloat16(extreme / 127);
+    float inverse = inverse(scale);
+    blocks.set(Bytes.SHORT, at, scale);
+    for (int i = 0; i < BLOCK; i++) {
+      int quant = Math.clamp(Math.round(weights[from + i] * inverse), -128, 127);
+      blocks.set(Bytes.BYTE, at + 2 + i, (byte) quant);
+    }
+  }
+
+  private static float inverse(short scale) {
+    float value = Float.float16ToFloat(scale);
+    return value == 0 ? 0 : 1 / value;
+  }
+}
