@@ -2,7 +2,9 @@
 module dev.miga.cli {
   requires dev.miga.engine;
   requires info.picocli;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports dev.miga.cli;
 
   opens dev.miga.cli to
       info.picocli;

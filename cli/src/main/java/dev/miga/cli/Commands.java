@@ -1,0 +1,26 @@
+package dev.miga.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
+
+/** Every command by name; none is built before it is asked for. */
+final class Commands {
+  /** Name of the command that prints the completion script, which needs to see all others. */
+  static final String COMPLETION = "generate-completion";
+
+  private Commands() {}
+
+  /**
+   * One command.
+   *
+   * @param name the word on the command line
+   * @param factory builds the object that picocli reads
+   */
+  record Entry(String name, Supplier<Object> factory) {}
+
+  /** All commands, in the order of the help. */
+  static List<Entry> all(Context context) {
+    return List.of(new Entry(COMPLETION, AutoComplete.GenerateCompletion::new));
+  }
+}

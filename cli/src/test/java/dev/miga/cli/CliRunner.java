@@ -1,0 +1,43 @@
+package dev.miga.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Runs commands in this process, with captured streams. */
+final class CliRunner {
+  private final Environment environment;
+
+  CliRunner(Map<String, String> variables, Path home) {
+    this.environment = new Environment(variables, home);
+  }
+
+  CliRunner() {
+    this(Map.of(), Path.of("."));
+  }
+
+  /** A context for tests that run no command. */
+  static Context context() {
+    return new Context(Console.system(), new Environment(Map.of(), Path.of(".")));
+  }
+
+  /** What a command left behind. */
+  record Result(int status, String out, String err) {}
+
+  Result run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Console.Terminal.PLAIN);
+    int status = new Cli(new Context(console, environment)).run(args);
+    return new Result(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
