@@ -8,4 +8,5 @@ module dev.miga.engine {
   exports dev.miga.engine;
   exports dev.miga.engine.tensor;
   exports dev.miga.engine.format;
+  exports dev.miga.engine.tokenizer;
 }
