@@ -73,15 +73,30 @@ public record PlaneTable(
     if (row < 0 || row >= rows) {
       throw new IllegalArgumentException("row " + row + " of " + rows);
     }
-    int padded = paddedColumns(columns);
-    long plane = (long) row * padded / 2;
     for (int c = 0; c < columns; c++) {
-      long at = plane + (long) c / CHUNK * (CHUNK / 2) + c % (CHUNK / 2);
-      int shift = c % CHUNK / (CHUNK / 2) * 4;
-      int value = 16 * Bytes.bits(high, at, shift, 4) + Bytes.bits(low, at, shift, 4) - 128;
-      out.set(
-          Bytes.FLOAT, 4L * c, value * Bytes.f16(scales, 2 * ((long) row * padded / 32 + c / 32)));
+      int value = 16 * highAt(row, c) + nibble(low, row, c) - 128;
+      out.set(Bytes.FLOAT, 4L * c, value * scale(row, c));
     }
+  }
+
+  /** The high nibble of a value. */
+  int highAt(int row, int column) {
+    return nibble(high, row, column);
+  }
+
+  private int nibble(MemorySegment plane, int row, int column) {
+    long chunk = ((long) row * paddedColumns(columns) + column) / CHUNK;
+    long at = chunk * (CHUNK / 2) + column % (CHUNK / 2);
+    return Bytes.bits(plane, at, column % CHUNK / (CHUNK / 2) * 4, 4);
+  }
+
+  /** The scale of a value. */
+  float scale(int row, int column) {
+    return Bytes.f16(scales, ((long) row * paddedColumns(columns) + column) / 32 * 2);
+  }
+
+  float residualNorm(int row) {
+    return Bytes.f32(residualNorms, 4L * row);
   }
 
   private static void require(String part, MemorySegment segment, long bytes) {

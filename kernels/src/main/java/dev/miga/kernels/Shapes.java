@@ -1,0 +1,170 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The refusals of {@link Kernels}: each method checks the arguments of its namesake, so that
+ * kernels may run without a bounds check of their own. A few comparisons a call, none an element.
+ */
+final class Shapes {
+  private Shapes() {}
+
+  static void prepare(Activations x, int tokenFrom, int tokenTo, long preparedBytes) {
+    range("tokens", tokenFrom, tokenTo, x.tokens());
+    prepared(x, tokenTo, preparedBytes);
+  }
+
+  static void matmul(
+      PackedMatrix w,
+      Activations x,
+      int tokens,
+      Floats out,
+      int rowFrom,
+      int rowTo,
+      long preparedBytes) {
+    input(x, tokens, w.columns(), preparedBytes);
+    output("out", out, tokens, w.rows());
+    range("rows", rowFrom, rowTo, w.rows());
+    require(rowFrom % Layout.TILE_ROWS == 0, "row from a multiple of", Layout.TILE_ROWS, rowFrom);
+    require(
+        rowTo % Layout.TILE_ROWS == 0 || rowTo == w.rows(),
+        "rows to a multiple of",
+        Layout.TILE_ROWS,
+        rowTo);
+  }
+
+  static void rmsNorm(Floats x, MemorySegment weight, Floats out, int tokenFrom, int tokenTo) {
+    range("tokens", tokenFrom, tokenTo, x.rows());
+    output("out", out, tokenTo, x.columns());
+    bytes("bytes of weight", weight, 4L * x.columns());
+  }
+
+  static void normRope(
+      Floats x, MemorySegment weight, Floats rope, int headDim, int tokenFrom, int tokenTo) {
+    range("tokens", tokenFrom, tokenTo, x.rows());
+    require(headDim > 0 && headDim % 2 == 0, "headDim in multiples of", 2, headDim);
+    require(x.columns() % headDim == 0, "columns in multiples of", headDim, x.columns());
+    bytes("bytes of weight", weight, 4L * headDim);
+    output("rope", rope, tokenTo, headDim);
+  }
+
+  static void storeKv(
+      Floats k, Floats v, KvLayer cache, int tokenFrom, int tokenTo, int firstPosition) {
+    int columns = cache.kvHeads() * cache.headDim();
+    range("tokens", tokenFrom, tokenTo, Math.min(k.rows(), v.rows()));
+    require(k.columns() == columns, "columns of k", columns, k.columns());
+    require(v.columns() == columns, "columns of v", columns, v.columns());
+    require(firstPosition >= 0, "position from", 0, firstPosition);
+    require(
+        tokenTo - tokenFrom <= cache.capacity(),
+        "tokens up to",
+        cache.capacity(),
+        tokenTo - tokenFrom);
+  }
+
+  static void attention(
+      Floats q,
+      KvLayer cache,
+      int window,
+      Floats out,
+      int tokenFrom,
+      int tokenTo,
+      int firstPosition,
+      int headFrom,
+      int headTo) {
+    range("tokens", tokenFrom, tokenTo, q.rows());
+    output("out", out, tokenTo, q.columns());
+    int heads = q.columns() / cache.headDim();
+    require(
+        q.columns() % cache.headDim() == 0 && heads % cache.kvHeads() == 0,
+        "columns in multiples of",
+        (long) cache.headDim() * cache.kvHeads(),
+        q.columns());
+    range("heads", headFrom, headTo, heads);
+    require(window > 0, "window from", 1, window);
+    require(firstPosition >= 0, "position from", 0, firstPosition);
+    long oldest = Math.max(0, (long) firstPosition - window + 1);
+    long span = firstPosition + (long) (tokenTo - tokenFrom) - oldest;
+    require(span <= cache.capacity(), "positions seen up to", cache.capacity(), span);
+  }
+
+  static void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {
+    output("gate", gate, tokens, up.columns());
+    output("up", up, tokens, gate.columns());
+    range("columns", columnFrom, columnTo, gate.columns());
+  }
+
+  static void scores(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      Floats scores,
+      int rowFrom,
+      int rowTo,
+      long preparedBytes) {
+    input(x, tokens, table.columns(), preparedBytes);
+    output("scores", scores, tokens, table.rows());
+    range("rows", rowFrom, rowTo, table.rows());
+  }
+
+  static void bounds(PlaneTable table, Floats scores, int token, int rowFrom, int rowTo) {
+    range("tokens", token, token + 1, scores.rows());
+    output("scores", scores, token + 1, table.rows());
+    range("rows", rowFrom, rowTo, table.rows());
+  }
+
+  static void rowLogits(
+      PlaneTable table,
+      Activations x,
+      int token,
+      MemorySegment rows,
+      MemorySegment logits,
+      int from,
+      int to) {
+    range("tokens", token, token + 1, x.tokens());
+    require(x.columns() == table.columns(), "columns", table.columns(), x.columns());
+    range("listed rows", from, to, (int) Math.min(Integer.MAX_VALUE, rows.byteSize() / 4));
+    require(logits.byteSize() / 4 >= to, "logits for", to, logits.byteSize() / 4);
+    for (int i = from; i < to; i++) {
+      int row = rows.get(Bytes.INT, 4L * i);
+      require(row >= 0 && row < table.rows(), "row under", table.rows(), row);
+    }
+  }
+
+  private static void input(Activations x, int tokens, int columns, long preparedBytes) {
+    require(tokens >= 0 && tokens <= x.tokens(), "tokens up to", x.tokens(), tokens);
+    require(x.columns() == columns, "columns of activations", columns, x.columns());
+    prepared(x, tokens, preparedBytes);
+  }
+
+  private static void prepared(Activations x, int tokens, long preparedBytes) {
+    long expected = tokens * preparedBytes;
+    long found = x.prepared().byteSize();
+    require(found >= expected, "bytes prepared from", expected, found);
+  }
+
+  private static void output(String name, Floats out, int rows, int columns) {
+    if (out.rows() < rows || out.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s takes [%d, %d], got [%d, %d]"
+              .formatted(name, rows, columns, out.rows(), out.columns()));
+    }
+  }
+
+  private static void range(String name, int from, int to, int size) {
+    if (from < 0 || from > to || to > size) {
+      throw new IllegalArgumentException("%s [%d, %d) of %d".formatted(name, from, to, size));
+    }
+  }
+
+  private static void bytes(String name, MemorySegment segment, long expected) {
+    require(segment.byteSize() == expected, name, expected, segment.byteSize());
+  }
+
+  private static void require(boolean holds, String what, long expected, long found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s: expected %d, got %d".formatted(what, expected, found));
+    }
+  }
+}
