@@ -8,5 +8,6 @@ module dev.miga.engine {
   exports dev.miga.engine;
   exports dev.miga.engine.tensor;
   exports dev.miga.engine.format;
+  exports dev.miga.engine.format.gguf;
   exports dev.miga.engine.tokenizer;
 }
