@@ -2,12 +2,12 @@ package dev.miga.engine.tokenizer;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import java.util.Arrays;
 
 /**
  * Finds a piece by its bytes: open addressing with linear probing over a table at most half full.
  *
- * @param slots id + 1 of a piece, or 0; a power of two of them
+ * @param slots a power of two of them; 0 where empty, else id + 1 in the low bits and, in the bits
+ *     that no id needs, the upper ones of the piece's hash, which spare most comparisons
  * @param longest bytes of the longest piece in the table
  */
 record PieceIndex(Pieces pieces, int[] slots, int longest) {
@@ -16,34 +16,34 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
   /** Honest tables stay under a hundred; a file made to collide shall not hang the reader. */
   private static final int MAX_PROBES = 4096;
 
-  private static final int INDEXED =
-      TokenKind.NORMAL.bit() | TokenKind.CONTROL.bit() | TokenKind.USER_DEFINED.bit();
+  private static final int INDEXED = TokenKind.NORMAL.bit() | VocabularyTables.SPECIAL;
 
   /**
-   * Indexes the normal, control and user-defined pieces. Of equal pieces of one kind the last wins.
+   * Indexes the normal pieces and those that are matched whole. Of equal pieces of one kind the
+   * last wins.
    *
    * @throws MigaException if too many pieces share a hash
    */
   static PieceIndex of(Pieces pieces) {
-    int[] slots = new int[Math.max(2, Integer.highestOneBit(Math.max(1, pieces.size())) * 4)];
-    int longest = 0;
+    int slotCount = 4 * Integer.highestOneBit(Math.max(1, pieces.size() - 1));
+    PieceIndex index = new PieceIndex(pieces, new int[slotCount], pieces.longest(INDEXED));
     for (int id = 0; id < pieces.size(); id++) {
       if (pieces.length(id) > 0 && pieces.isOf(id, INDEXED)) {
-        insert(pieces, slots, id);
-        longest = Math.max(longest, pieces.length(id));
+        index.insert(id);
       }
     }
-    return new PieceIndex(pieces, slots, longest);
+    return index;
   }
 
-  private static void insert(Pieces pieces, int[] slots, int id) {
+  private void insert(int id) {
     int from = pieces.start(id);
     int to = pieces.end(id);
-    int slot = home(slots, pieces.bytes(), from, to);
-    for (int probes = 0; slots[slot] != 0; probes++, slot = (slot + 1) & (slots.length - 1)) {
-      int other = slots[slot] - 1;
+    int hash = hash(pieces.bytes(), from, to);
+    int slot = home(hash);
+    for (int probes = 0; slots[slot] != 0; probes++, slot = next(slot)) {
+      int other = idAt(slot);
       if (pieces.types()[other] == pieces.types()[id]
-          && matches(pieces, other, pieces.bytes(), from, to)) {
+          && pieces.equals(other, pieces.bytes(), from, to)) {
         break;
       }
       if (probes == MAX_PROBES) {
@@ -56,35 +56,48 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
                 + "; expected at most a few. The file is damaged or hostile: download it again");
       }
     }
-    slots[slot] = id + 1;
+    slots[slot] = (hash & (-1 << idBits())) | (id + 1);
   }
 
   /** Id of the piece {@code text[from, to)} among those of {@code kinds}, or {@link #NONE}. */
   int find(byte[] text, int from, int to, int kinds) {
-    int mask = slots.length - 1;
-    int slot = home(slots, text, from, to);
-    for (int probes = 0; slots[slot] != 0 && probes <= MAX_PROBES; probes++) {
-      int id = slots[slot] - 1;
-      if (matches(pieces, id, text, from, to) && pieces.isOf(id, kinds)) {
-        return id;
+    int hash = hash(text, from, to);
+    int idBits = idBits();
+    int slot = home(hash);
+    for (int probes = 0; slots[slot] != 0 && probes <= MAX_PROBES; probes++, slot = next(slot)) {
+      if ((slots[slot] ^ hash) >>> idBits == 0) {
+        int id = idAt(slot);
+        if (pieces.isOf(id, kinds) && pieces.equals(id, text, from, to)) {
+          return id;
+        }
       }
-      slot = (slot + 1) & mask;
     }
     return NONE;
   }
 
-  private static boolean matches(Pieces pieces, int id, byte[] text, int from, int to) {
-    int start = pieces.start(id);
-    int end = pieces.end(id);
-    return end - start == to - from && Arrays.equals(pieces.bytes(), start, end, text, from, to);
-  }
-
-  /** FNV-1a, its upper bits spread by the golden ratio. */
-  private static int home(int[] slots, byte[] text, int from, int to) {
+  /** FNV-1a, spread by the golden ratio. */
+  private static int hash(byte[] text, int from, int to) {
     int hash = 0x811C9DC5;
     for (int i = from; i < to; i++) {
       hash = (hash ^ text[i]) * 0x01000193;
     }
-    return (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(slots.length - 1);
+    return hash * 0x9E3779B9;
+  }
+
+  /** Low bits choose the slot, since the high ones are kept in it. */
+  private int home(int hash) {
+    return (hash ^ (hash >>> 16)) & (slots.length - 1);
+  }
+
+  private int next(int slot) {
+    return (slot + 1) & (slots.length - 1);
+  }
+
+  private int idAt(int slot) {
+    return (slots[slot] & ~(-1 << idBits())) - 1;
+  }
+
+  private int idBits() {
+    return Integer.SIZE - Integer.numberOfLeadingZeros(pieces.size());
   }
 }

@@ -5,9 +5,13 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.format.VocabularyData;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Turns the pieces of a file, which may hold anything, into {@link Pieces}. */
 final class PieceReader {
+  /** llama.cpp takes this for an end of sequence in every vocabulary, whatever its type says. */
+  private static final byte[] FOREIGN_END = {'<', '/', 's', '>'};
+
   private final byte[] source;
   private final int[] sourceOffsets;
   private final byte[] types;
@@ -36,10 +40,14 @@ final class PieceReader {
     int[] offsets = new int[types.length + 1];
     int[] order = new int[types.length];
     for (int id = 0; id < types.length; id++) {
+      if (Arrays.equals(
+          source, sourceOffsets[id], sourceOffsets[id + 1], FOREIGN_END, 0, FOREIGN_END.length)) {
+        types[id] = VocabularyData.TYPE_CONTROL;
+      }
       offsets[id + 1] = copy(id, bytes, offsets[id]);
       order[id] = Pieces.orderOf(scores[id]);
     }
-    return new Pieces(bytes, offsets, types, order);
+    return new Pieces(Arrays.copyOf(bytes, offsets[types.length]), offsets, types, order);
   }
 
   /** Writes what the piece stands for at {@code target[at]}; returns where it ends. */
@@ -50,7 +58,7 @@ final class PieceReader {
       case VocabularyData.TYPE_NORMAL, VocabularyData.TYPE_USER_DEFINED ->
           SpaceMark.toSpaces(source, from, to, target, at);
       case VocabularyData.TYPE_BYTE -> {
-        target[at] = byteOf(id, new String(source, from, to - from, StandardCharsets.UTF_8));
+        target[at] = byteOf(id, from, to);
         yield at + 1;
       }
       default -> {
@@ -60,11 +68,14 @@ final class PieceReader {
     };
   }
 
-  private static byte byteOf(int id, String name) {
-    if (!name.matches("<0x[0-9A-Fa-f]{2}>")) {
+  private byte byteOf(int id, int from, int to) {
+    int high = to - from == 6 ? Character.digit(source[from + 3], 16) : -1;
+    int low = to - from == 6 ? Character.digit(source[from + 4], 16) : -1;
+    String name = new String(source, from, to - from, StandardCharsets.UTF_8);
+    if (high < 0 || low < 0 || !name.startsWith("<0x") || !name.endsWith(">")) {
       throw invalid("piece " + id + " is of type byte; expected <0x00> to <0xFF>, found " + name);
     }
-    return (byte) Integer.parseInt(name, 3, 5, 16);
+    return (byte) (high << 4 | low);
   }
 
   private static void checkSizes(VocabularyData data) {

@@ -1,5 +1,7 @@
 package dev.miga.engine.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * The pieces of a vocabulary as the text that they stand for: U+2581 is a space already, a byte
  * piece is its byte, a control token keeps its name.
@@ -25,6 +27,22 @@ record Pieces(byte[] bytes, int[] offsets, byte[] types, int[] order) {
 
   int length(int id) {
     return offsets[id + 1] - offsets[id];
+  }
+
+  /** Bytes of the longest piece of some kinds. */
+  int longest(int kinds) {
+    int longest = 0;
+    for (int id = 0; id < size(); id++) {
+      if (isOf(id, kinds)) {
+        longest = Math.max(longest, length(id));
+      }
+    }
+    return longest;
+  }
+
+  /** Whether the piece is {@code text[from, to)}. */
+  boolean equals(int id, byte[] text, int from, int to) {
+    return Arrays.equals(bytes, start(id), end(id), text, from, to);
   }
 
   boolean isOf(int id, int kinds) {

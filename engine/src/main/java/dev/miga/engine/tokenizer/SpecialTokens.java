@@ -7,6 +7,9 @@ import dev.miga.engine.MigaException;
  * How long the tokens are that are matched whole, before merging, by their first byte: a text is
  * tried at these lengths only.
  *
+ * <p>Leftmost, then longest. llama.cpp takes the longest first wherever it stands; the two differ
+ * only where one token ends as a longer one begins, which none of Gemma's do.
+ *
  * @param lengths {@code [256]} by first byte; bit {@code n - 1} is set where one is {@code n} long
  */
 record SpecialTokens(long[] lengths) {
@@ -14,27 +17,19 @@ record SpecialTokens(long[] lengths) {
   private static final int MAX_LENGTH = Long.SIZE;
 
   /**
-   * The tokens of one kind.
+   * The tokens of some kinds.
    *
    * @throws MigaException if one is longer than 64 bytes
    */
-  static SpecialTokens of(Pieces pieces, TokenKind kind) {
+  static SpecialTokens of(Pieces pieces, int kinds) {
     long[] lengths = new long[LONGS];
     for (int id = 0; id < pieces.size(); id++) {
-      if (pieces.types()[id] == kind.type() && pieces.length(id) > 0) {
+      if (pieces.length(id) > 0 && pieces.isOf(id, kinds)) {
         int first = pieces.bytes()[pieces.start(id)] & 0xFF;
         lengths[first] |= 1L << (checked(id, pieces.length(id)) - 1);
       }
     }
     return new SpecialTokens(lengths);
-  }
-
-  SpecialTokens or(SpecialTokens more) {
-    long[] both = lengths.clone();
-    for (int i = 0; i < LONGS; i++) {
-      both[i] |= more.lengths[i];
-    }
-    return new SpecialTokens(both);
   }
 
   /** Id of the longest of these tokens that begins at {@code text[from]}, or NONE. */

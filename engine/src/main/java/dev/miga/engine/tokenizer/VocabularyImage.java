@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * image  = magic:u64 size:i32 pieceBytes:i32 slots:i32 longest:i32
  *          bosId:i32 eosId:i32 unknownId:i32 crc:i32            CRC-32C of all but itself
- *          joints:i64[1024] userDefined:i64[256] control:i64[256]
+ *          joints:i64[1024] userDefined:i64[256] special:i64[256]
  *          byteIds:i32[256] offsets:i32[size+1] order:i32[size] slots:i32[slots]
  *          types:i8[size] pieces:i8[pieceBytes]
  * </pre>
@@ -68,7 +68,7 @@ final class VocabularyImage {
   private void putBody(VocabularyTables tables) {
     put(tables.joints().rows());
     put(tables.userDefined().lengths());
-    put(tables.control().lengths());
+    put(tables.special().lengths());
     put(tables.byteIds());
     put(tables.pieces().offsets());
     put(tables.pieces().order());
@@ -96,7 +96,7 @@ final class VocabularyImage {
   private VocabularyTables tables(int size, int pieceBytes, int slotCount) {
     Joints joints = new Joints(longs(Joints.LONGS));
     SpecialTokens userDefined = new SpecialTokens(longs(SpecialTokens.LONGS));
-    SpecialTokens control = new SpecialTokens(longs(SpecialTokens.LONGS));
+    SpecialTokens special = new SpecialTokens(longs(SpecialTokens.LONGS));
     int[] byteIds = ints(256);
     int[] offsets = ints(size + 1);
     int[] order = ints(size);
@@ -108,7 +108,7 @@ final class VocabularyImage {
         new PieceIndex(pieces, slots, image.get(INT, 20)),
         joints,
         userDefined,
-        control,
+        special,
         byteIds,
         image.get(INT, 24),
         image.get(INT, 28),

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Everything that is worked out from the pieces of a vocabulary.
  *
  * @param userDefined always matched whole
- * @param control matched whole on request
+ * @param special those and the others that are matched whole on request
  * @param byteIds {@code [256]} token of each byte
  */
 record VocabularyTables(
@@ -15,7 +15,7 @@ record VocabularyTables(
     PieceIndex index,
     Joints joints,
     SpecialTokens userDefined,
-    SpecialTokens control,
+    SpecialTokens special,
     int[] byteIds,
     int bosId,
     int eosId,
@@ -25,13 +25,17 @@ record VocabularyTables(
   static final int TEXTUAL =
       TokenKind.NORMAL.bit() | TokenKind.USER_DEFINED.bit() | TokenKind.BYTE.bit();
 
+  /** The kinds that are matched whole. */
+  static final int SPECIAL =
+      TokenKind.USER_DEFINED.bit() | TokenKind.CONTROL.bit() | TokenKind.UNKNOWN.bit();
+
   static VocabularyTables of(Pieces pieces, VocabularyData data) {
     return new VocabularyTables(
         pieces,
         PieceIndex.of(pieces),
         Joints.of(pieces),
-        SpecialTokens.of(pieces, TokenKind.USER_DEFINED),
-        SpecialTokens.of(pieces, TokenKind.CONTROL),
+        SpecialTokens.of(pieces, TokenKind.USER_DEFINED.bit()),
+        SpecialTokens.of(pieces, SPECIAL),
         byteIds(pieces, data.unknownId()),
         data.bosId(),
         data.eosId(),
