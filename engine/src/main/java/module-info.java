@@ -10,4 +10,5 @@ module dev.miga.engine {
   exports dev.miga.engine.format;
   exports dev.miga.engine.format.gguf;
   exports dev.miga.engine.tokenizer;
+  exports dev.miga.engine.chat;
 }
