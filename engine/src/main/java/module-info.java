@@ -11,4 +11,5 @@ module dev.miga.engine {
   exports dev.miga.engine.format.gguf;
   exports dev.miga.engine.tokenizer;
   exports dev.miga.engine.chat;
+  exports dev.miga.engine.hub;
 }
