@@ -2,6 +2,7 @@
 module dev.miga.cli {
   requires dev.miga.engine;
   requires info.picocli;
+  requires tools.jackson.core;
   requires static transitive org.jspecify;
 
   exports dev.miga.cli;

@@ -1,0 +1,86 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Text from outside, which must be UTF-8: what is not is refused with its line, never replaced.
+ *
+ * @param stream not closed
+ * @param name for messages: a file, {@code standard input}
+ */
+record Utf8Input(InputStream stream, String name) {
+
+  /**
+   * One line.
+   *
+   * @param text without its line feed
+   * @param where {@code FILE:LINE}, for messages
+   */
+  record Line(String text, String where) {}
+
+  /** All of it. */
+  String readAll() throws IOException {
+    return decode(stream.readAllBytes(), 1);
+  }
+
+  /** Hands over line by line; blank ones are passed over. */
+  void forEachLine(Consumer<Line> consumer) throws IOException {
+    InputStream in = new BufferedInputStream(stream, 1 << 16);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long number = 1;
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (next != '\n') {
+        bytes.write(next);
+        continue;
+      }
+      accept(bytes, number, consumer);
+      number++;
+    }
+    accept(bytes, number, consumer);
+  }
+
+  private void accept(ByteArrayOutputStream bytes, long number, Consumer<Line> consumer) {
+    String text = decode(bytes.toByteArray(), number);
+    bytes.reset();
+    if (!text.isBlank()) {
+      consumer.accept(new Line(text, name + ":" + number));
+    }
+  }
+
+  private String decode(byte[] bytes, long firstLine) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(in, text, true);
+    if (result.isError()) {
+      throw malformed(bytes, in.position(), firstLine);
+    }
+    return text.flip().toString();
+  }
+
+  private MigaException malformed(byte[] bytes, int position, long firstLine) {
+    long line = firstLine;
+    int lineStart = 0;
+    for (int i = 0; i < position; i++) {
+      if (bytes[i] == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    return new MigaException(
+        ErrorCode.INVALID_FILE,
+        "%s:%d: expected UTF-8, found byte 0x%02X at byte %d of the line; convert it, with iconv -t UTF-8"
+            .formatted(name, line, bytes[position], position - lineStart + 1));
+  }
+}
