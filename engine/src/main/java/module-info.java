@@ -9,6 +9,7 @@ module dev.miga.engine {
   exports dev.miga.engine.tensor;
   exports dev.miga.engine.format;
   exports dev.miga.engine.format.gguf;
+  exports dev.miga.engine.format.safetensors;
   exports dev.miga.engine.tokenizer;
   exports dev.miga.engine.chat;
   exports dev.miga.engine.hub;

@@ -17,11 +17,12 @@ import java.util.UUID;
  * on {@link #commit}. Closed without that, it leaves nothing behind.
  */
 public final class AtomicFile implements AutoCloseable {
-  private static final long MAX_WRITE_BYTES = 1 << 26;
+  private static final int BUFFER_BYTES = 1 << 18;
 
   private final Path path;
   private final Path partial;
   private final FileChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
   private AtomicFile(Path path, Path partial, FileChannel channel) {
     this.path = path;
@@ -65,12 +66,13 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Appends all bytes of a segment. */
+  /** Appends all bytes of a segment, which may lie on the heap or off it. */
   public void write(MemorySegment bytes) {
     try {
-      for (long from = 0; from < bytes.byteSize(); from += MAX_WRITE_BYTES) {
-        long length = Math.min(MAX_WRITE_BYTES, bytes.byteSize() - from);
-        ByteBuffer buffer = bytes.asSlice(from, length).asByteBuffer();
+      for (long from = 0; from < bytes.byteSize(); from += BUFFER_BYTES) {
+        int length = (int) Math.min(BUFFER_BYTES, bytes.byteSize() - from);
+        MemorySegment.copy(bytes, from, MemorySegment.ofBuffer(buffer.clear()), 0, length);
+        buffer.limit(length);
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }

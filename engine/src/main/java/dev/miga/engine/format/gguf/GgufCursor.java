@@ -6,11 +6,14 @@ import dev.miga.engine.format.Printable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** A position in a GGUF file that cannot leave it: every read checks what is left first. */
 final class GgufCursor {
+  private static final int PORTION = 256;
+
   private final MappedFile file;
   private final MemorySegment bytes;
   private final long size;
@@ -88,34 +91,44 @@ final class GgufCursor {
     return bytes.asSlice(advance(length, what), length);
   }
 
-  /** Steps over {@code count} strings. */
-  MemorySegment strings(int count, String what) {
+  /**
+   * Steps over {@code count} strings. Through a {@link ByteBuffer}: before the JIT compiles the
+   * loop, that is twice as fast as the segment, and start-up passes here a quarter of a million
+   * times.
+   */
+  MemorySegment strings(int count, long maximumBytes, String what) {
     long start = position;
-    for (int done = 0; done < count; ) {
-      int next = Math.min(count, done + 256);
-      position = afterStrings(bytes, size, position, next - done);
-      if (position < 0) {
-        position = start;
-        throw damaged(start, "a string of " + Printable.quote(what) + " reaches beyond the file");
+    ByteBuffer left =
+        bytes
+            .asSlice(start, Math.min(remaining(), maximumBytes))
+            .asByteBuffer()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int end = 0;
+    for (int done = 0; done < count; done += PORTION) {
+      end = afterStrings(left, end, Math.min(PORTION, count - done));
+      if (end < 0) {
+        throw damaged(
+            start,
+            "the strings of %s reach beyond the file, or take more than %d bytes"
+                .formatted(Printable.quote(what), maximumBytes));
       }
-      done = next;
     }
-    return bytes.asSlice(start, position - start);
+    return slice(end, what);
   }
 
   /** In small portions, so that the method is compiled early. */
-  private static long afterStrings(MemorySegment bytes, long size, long from, int count) {
-    long position = from;
+  private static int afterStrings(ByteBuffer buffer, int from, int count) {
+    int position = from;
     for (int i = 0; i < count; i++) {
-      if (size - position < 8) {
+      if (buffer.limit() - position < 8) {
         return -1;
       }
-      long length = bytes.get(GgufValue.LONG, position);
+      long length = buffer.getLong(position);
       position += 8;
-      if (length < 0 || length > size - position) {
+      if (length < 0 || length > buffer.limit() - position) {
         return -1;
       }
-      position += length;
+      position += (int) length;
     }
     return position;
   }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -117,21 +118,21 @@ final class GgufHeaderReader {
       case FLOAT32 -> new GgufValue.Real(type, Float.intBitsToFloat(cursor.i32(key)));
       case FLOAT64 -> new GgufValue.Real(type, Double.longBitsToDouble(cursor.i64(key)));
       case BOOL -> bool(key);
-      case STRING -> new GgufValue.Text(cursor.string(MAX_TEXT_BYTES, Printable.quote(key)));
+      case STRING -> new GgufValue.Text(cursor.string(MAX_TEXT_BYTES, key));
       case ARRAY -> array(key);
     };
   }
 
   private GgufType type(String key) {
-    long start = cursor.position();
-    int id = cursor.i32("the type of " + Printable.quote(key));
-    return GgufType.of(id)
-        .orElseThrow(
-            () ->
-                file.damaged(
-                    start,
-                    "%s has type %s, known are 0 to 12"
-                        .formatted(Printable.quote(key), Integer.toUnsignedString(id))));
+    int id = cursor.i32("a metadata type");
+    Optional<GgufType> type = GgufType.of(id);
+    if (type.isEmpty()) {
+      throw file.damaged(
+          cursor.position() - 4,
+          "%s has type %s, known are 0 to 12"
+              .formatted(Printable.quote(key), Integer.toUnsignedString(id)));
+    }
+    return type.get();
   }
 
   private GgufValue bool(String key) {
@@ -149,9 +150,7 @@ final class GgufHeaderReader {
     if (type == GgufType.ARRAY) {
       throw file.damaged(start, Printable.quote(key) + " is an array of arrays, which is refused");
     }
-    long count =
-        cursor.count(
-            type == GgufType.STRING ? 8 : type.bytes(), "the size of " + Printable.quote(key));
+    long count = cursor.count(type == GgufType.STRING ? 8 : type.bytes(), "an array's size");
     if (count > MAX_ARRAY_COUNT) {
       throw file.damaged(
           start,
@@ -159,14 +158,8 @@ final class GgufHeaderReader {
     }
     MemorySegment data =
         type == GgufType.STRING
-            ? cursor.strings((int) count, key)
+            ? cursor.strings((int) count, MAX_ARRAY_BYTES, key)
             : cursor.slice(count * type.bytes(), key);
-    if (data.byteSize() > MAX_ARRAY_BYTES) {
-      throw file.damaged(
-          start,
-          "%s takes %d bytes, at most %d"
-              .formatted(Printable.quote(key), data.byteSize(), MAX_ARRAY_BYTES));
-    }
     return new GgufValue.Array(type, (int) count, data);
   }
 
@@ -211,13 +204,14 @@ final class GgufHeaderReader {
 
   private GgufTensorType tensorType(String name) {
     int id = cursor.i32("a tensor's type");
-    return GgufTensorType.of(id)
-        .orElseThrow(
-            () ->
-                file.damaged(
-                    cursor.position() - 4,
-                    "%s has the unknown type %s"
-                        .formatted(Printable.quote(name), Integer.toUnsignedString(id))));
+    Optional<GgufTensorType> type = GgufTensorType.of(id);
+    if (type.isEmpty()) {
+      throw file.damaged(
+          cursor.position() - 4,
+          "%s has the unknown type %s"
+              .formatted(Printable.quote(name), Integer.toUnsignedString(id)));
+    }
+    return type.get();
   }
 
   private GgufTensorInfo locate(RawInfo info, long dataStart, long alignment) {

@@ -19,14 +19,11 @@ record GgufMetadata(Path path, Map<String, GgufValue> values) {
   }
 
   Optional<Integer> optionalPositive(String key) {
-    return optionalNatural(key)
-        .map(
-            value -> {
-              if (value < 1) {
-                throw wrong(key, "a positive 32-bit number", value.toString());
-              }
-              return value;
-            });
+    Optional<Integer> value = optionalNatural(key);
+    if (value.isPresent() && value.get() < 1) {
+      throw wrong(key, "a positive 32-bit number", value.get().toString());
+    }
+    return value;
   }
 
   /** A whole number from 0 to 2^31 - 1. */
@@ -35,14 +32,15 @@ record GgufMetadata(Path path, Map<String, GgufValue> values) {
   }
 
   private Optional<Integer> optionalNatural(String key) {
-    return value(key, GgufValue.Whole.class)
-        .map(
-            whole -> {
-              if (whole.value() < 0 || whole.value() > Integer.MAX_VALUE) {
-                throw wrong(key, "a 32-bit number", Long.toUnsignedString(whole.value()));
-              }
-              return (int) whole.value();
-            });
+    Optional<GgufValue.Whole> whole = value(key, GgufValue.Whole.class);
+    if (whole.isEmpty()) {
+      return Optional.empty();
+    }
+    long value = whole.get().value();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw wrong(key, "a 32-bit number", Long.toUnsignedString(value));
+    }
+    return Optional.of((int) value);
   }
 
   /** A finite number above 0. */
@@ -51,15 +49,15 @@ record GgufMetadata(Path path, Map<String, GgufValue> values) {
   }
 
   Optional<Float> optionalPositiveReal(String key) {
-    return value(key, GgufValue.Real.class)
-        .map(
-            real -> {
-              float value = (float) real.value();
-              if (!(value > 0) || Float.isInfinite(value)) {
-                throw wrong(key, "a positive finite number", Double.toString(real.value()));
-              }
-              return value;
-            });
+    Optional<GgufValue.Real> real = value(key, GgufValue.Real.class);
+    if (real.isEmpty()) {
+      return Optional.empty();
+    }
+    float value = (float) real.get().value();
+    if (!(value > 0) || Float.isInfinite(value)) {
+      throw wrong(key, "a positive finite number", Double.toString(real.get().value()));
+    }
+    return Optional.of(value);
   }
 
   String text(String key) {
@@ -71,9 +69,11 @@ record GgufMetadata(Path path, Map<String, GgufValue> values) {
   }
 
   GgufValue.Array array(String key, GgufType elementType) {
-    return value(key, GgufValue.Array.class)
-        .filter(array -> array.elementType() == elementType)
-        .orElseThrow(() -> wrong(key, "an array of " + elementType, "none"));
+    GgufValue.Array array = value(key, GgufValue.Array.class).orElseThrow(() -> missing(key));
+    if (array.elementType() != elementType) {
+      throw wrong(key, "an array of " + elementType, "one of " + array.elementType());
+    }
+    return array;
   }
 
   <T extends GgufValue> Optional<T> value(String key, Class<T> type) {
@@ -82,7 +82,7 @@ record GgufMetadata(Path path, Map<String, GgufValue> values) {
       return Optional.empty();
     }
     if (!type.isInstance(value)) {
-      throw wrong(key, type.getSimpleName(), value.type().toString());
+      throw wrong(key, "a " + type.getSimpleName(), value.type().toString());
     }
     return Optional.of(type.cast(value));
   }

@@ -3,8 +3,7 @@ package dev.miga.engine.format.gguf;
 import dev.miga.engine.format.GemmaTensors;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Names of Gemma 3's tensors in GGUF files and in Hugging Face's checkpoints. */
 final class GgufTensorNames {
@@ -30,33 +29,20 @@ final class GgufTensorNames {
           Map.entry("ffn_down", "mlp.down_proj"),
           Map.entry("post_ffw_norm", "post_feedforward_layernorm"));
 
-  private static final Pattern IN_GGUF = Pattern.compile("blk\\.(\\d{1,4})\\.(\\w+)\\.weight");
-  private static final Pattern IN_HUGGING_FACE =
-      Pattern.compile("model\\.layers\\.(\\d{1,4})\\.([\\w.]+)\\.weight");
+  private static final String IN_GGUF = "blk.";
+  private static final String IN_HUGGING_FACE = "model.layers.";
+  private static final String SUFFIX = ".weight";
 
   private GgufTensorNames() {}
 
   /** The Hugging Face name of a tensor; its own where Gemma 3 has no such tensor. */
   static String toHuggingFace(String name) {
-    String global = GLOBAL.get(name);
-    if (global != null) {
-      return global;
-    }
-    Matcher matcher = IN_GGUF.matcher(name);
-    if (matcher.matches() && LAYER.containsKey(matcher.group(2))) {
-      return GemmaTensors.layer(Integer.parseInt(matcher.group(1)), LAYER.get(matcher.group(2)));
-    }
-    return name;
+    return translate(name, GLOBAL, LAYER, IN_GGUF, IN_HUGGING_FACE).orElse(name);
   }
 
   /** The GGUF name of one of Gemma 3's tensors. */
   static Optional<String> fromHuggingFace(String name) {
-    Matcher matcher = IN_HUGGING_FACE.matcher(name);
-    if (matcher.matches()) {
-      return keyOf(LAYER, matcher.group(2))
-          .map(part -> "blk." + matcher.group(1) + "." + part + ".weight");
-    }
-    return keyOf(GLOBAL, name);
+    return translate(name, inverse(GLOBAL), inverse(LAYER), IN_HUGGING_FACE, IN_GGUF);
   }
 
   /** Whether a tensor belongs to the vision part that some files carry along. */
@@ -64,10 +50,28 @@ final class GgufTensorNames {
     return name.startsWith("v.") || name.startsWith("mm.");
   }
 
-  private static Optional<String> keyOf(Map<String, String> map, String value) {
+  /** Either one of the global names, or {@code prefix + layer + '.' + part + ".weight"}. */
+  private static Optional<String> translate(
+      String name,
+      Map<String, String> global,
+      Map<String, String> parts,
+      String prefix,
+      String otherPrefix) {
+    int dot = name.indexOf('.', prefix.length());
+    if (!name.startsWith(prefix)
+        || !name.endsWith(SUFFIX)
+        || dot > name.length() - SUFFIX.length()) {
+      return Optional.ofNullable(global.get(name));
+    }
+    String part = parts.get(name.substring(dot + 1, name.length() - SUFFIX.length()));
+    if (part == null) {
+      return Optional.empty();
+    }
+    return Optional.of(otherPrefix + name.substring(prefix.length(), dot) + "." + part + SUFFIX);
+  }
+
+  private static Map<String, String> inverse(Map<String, String> map) {
     return map.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(value))
-        .map(Map.Entry::getKey)
-        .findFirst();
+        .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
   }
 }

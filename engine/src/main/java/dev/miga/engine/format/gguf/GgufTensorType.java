@@ -1,7 +1,6 @@
 package dev.miga.engine.format.gguf;
 
 import dev.miga.kernels.GgmlType;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -72,11 +71,21 @@ public enum GgufTensorType {
 
   /** The type for computing with it, where Miga can. */
   public Optional<GgmlType> computed() {
-    return Arrays.stream(COMPUTED).filter(type -> type.id() == id).findFirst();
+    for (GgmlType type : COMPUTED) {
+      if (type.id() == id) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The type with a number, if there is one. */
   static Optional<GgufTensorType> of(int id) {
-    return Arrays.stream(ALL).filter(type -> type.id == id).findFirst();
+    for (GgufTensorType type : ALL) {
+      if (type.id == id) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 }

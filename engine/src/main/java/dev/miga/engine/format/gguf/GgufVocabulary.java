@@ -4,9 +4,6 @@ import dev.miga.engine.format.Printable;
 import dev.miga.engine.format.VocabularyData;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,9 +21,6 @@ final class GgufVocabulary {
 
   /** SentencePiece BPE, by the name that llama.cpp has for it. */
   private static final String SENTENCE_PIECE = "llama";
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private GgufVocabulary() {}
 
@@ -121,13 +115,21 @@ final class GgufVocabulary {
   private static int closeRanks(byte[] bytes, int from, int[] offsets, int first, int end) {
     int to = offsets[first];
     for (int i = first; i < end; i++) {
-      int length = (int) (long) LONG.get(bytes, from);
+      int length = length(bytes, from);
       System.arraycopy(bytes, from + 8, bytes, to, length);
       from += 8 + length;
       to += length;
       offsets[i + 1] = to;
     }
     return from;
+  }
+
+  /** The low half of a 64-bit length, which the reader has checked. */
+  private static int length(byte[] bytes, int at) {
+    return (bytes[at] & 0xFF)
+        | ((bytes[at + 1] & 0xFF) << 8)
+        | ((bytes[at + 2] & 0xFF) << 16)
+        | ((bytes[at + 3] & 0xFF) << 24);
   }
 
   /** Writes a vocabulary as llama.cpp's converter does. */
