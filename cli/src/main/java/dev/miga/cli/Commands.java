@@ -21,6 +21,9 @@ final class Commands {
 
   /** All commands, in the order of the help. */
   static List<Entry> all(Context context) {
-    return List.of(new Entry(COMPLETION, AutoComplete.GenerateCompletion::new));
+    return List.of(
+        new Entry("pull", () -> new PullCommand(context)),
+        new Entry("models", () -> new ModelsCommand(context)),
+        new Entry(COMPLETION, AutoComplete.GenerateCompletion::new));
   }
 }

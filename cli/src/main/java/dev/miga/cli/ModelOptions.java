@@ -1,5 +1,8 @@
 package dev.miga.cli;
 
+import dev.miga.engine.hub.ModelReference;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model a command works on. */
@@ -7,21 +10,21 @@ final class ModelOptions {
   @Option(
       names = {"-m", "--model"},
       paramLabel = "NAME|FILE",
-      defaultValue = "gemma-3-270m",
+      defaultValue = ModelReference.DEFAULT_NAME,
       description = {
         "Model: a name of 'miga models', a file, or hf:owner/repo[/file].",
         "Default: ${DEFAULT-VALUE}."
       })
-  private String model = "gemma-3-270m";
+  private String model = ModelReference.DEFAULT_NAME;
 
-  @Option(names = "--offline", description = "Open no connection; fail where one would be needed.")
-  private boolean offline;
+  @Mixin private StoreOptions store = new StoreOptions();
 
-  String model() {
-    return model;
-  }
-
-  boolean offline() {
-    return offline;
+  /**
+   * The file or folder of the model, fetched first if it is missing.
+   *
+   * @throws dev.miga.engine.MigaException if it cannot be had
+   */
+  Path path(Context context) {
+    return store.resolve(ModelReference.parse(model), context);
   }
 }
