@@ -1,0 +1,3 @@
+#include "isa_avx512vnni.h"
+
+#include "kernels_body.h"

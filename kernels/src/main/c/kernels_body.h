@@ -1,0 +1,739 @@
+/*
+ * Every kernel, written once over sixteen lanes. A source file per instruction set includes its
+ * isa_*.h (types vf and vi, their operations, SET and TOKEN_TILE) and then this.
+ *
+ * Sums are taken in an order that does not depend on the number of tokens in the call, and no
+ * multiplication and addition are fused but where vf_fma says so (-ffp-contract=off).
+ */
+#include "miga_kernels.h"
+
+
+enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128 };
+
+static inline int min_int(int a, int b) { return a < b ? a : b; }
+static inline int max_int(int a, int b) { return a > b ? a : b; }
+
+/* Below this the reciprocal of a scale would overflow; such values count as 0. */
+#define SMALLEST 1e-33f
+
+/* ---- activations ---- */
+
+void SET(prepare)(const float *x, miga_block *prepared, int32_t columns, int32_t tokenFrom,
+                  int32_t tokenTo) {
+  int64_t blocks = columns / BLOCK;
+  const float *from = x + (int64_t)tokenFrom * columns;
+  miga_block *block = prepared + tokenFrom * blocks;
+  for (int64_t left = (tokenTo - tokenFrom) * blocks; left > 0; left--, block++, from += BLOCK) {
+    for (int g = 0; g < 2; g++) {
+      vf value = vf_load(from + 16 * g);
+      float largest = vf_max_lane(vf_abs(value));
+      float inverse = largest >= SMALLEST ? 127 / largest : 0;
+      vi quants = vf_to_int(vf_mul(value, vf_set(inverse)));
+      vi_store_s8(block->quants + 16 * g, quants);
+      int32_t sum = vi_sum(quants);
+      block->scale[g] = largest / 127;
+      block->sum[g] = largest / 127 * (float)sum;
+      block->start[0][g] = -8 * sum;
+      block->start[1][g] = -16 * sum;
+      block->start[2][g] = -128 * sum;
+    }
+  }
+}
+
+/* ---- matmul ---- */
+
+/* The eight vectors of a block: byte 4 * r + j of vector k is column 4 * k + j of row r. */
+INLINE void unpack(int layout, const uint8_t *quants, const uint8_t *highBits, vi *w) {
+  if (layout == MIGA_Q8_0 || layout == MIGA_Q8_16) {
+    UNROLL for (int k = 0; k < 8; k++) w[k] = vi_load(quants + 64 * k);
+    return;
+  }
+  vi nibble = vi_set_bytes(15);
+  UNROLL for (int k = 0; k < 4; k++) {
+    vi both = vi_load(quants + 64 * k);
+    w[k] = vi_and(both, nibble);
+    w[k + 4] = vi_and(vi_shr4(both), nibble);
+  }
+  if (layout == MIGA_Q5_0) {
+    const uint64_t *bits = (const uint64_t *)highBits;
+    UNROLL for (int k = 0; k < 8; k++) w[k] = vi_add_high_bits(w[k], bits[k]);
+  }
+}
+
+/* The four activations that meet the four weights of each row. */
+INLINE vi four(const int8_t *quants) {
+  int32_t bits;
+  __builtin_memcpy(&bits, quants, 4);
+  return vi_set(bits);
+}
+
+/* Sixteen rows times `tokens` tokens (a constant where this is inlined). */
+INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const miga_block *x,
+                           int tokens, float *out, int64_t outColumns, int rows) {
+  int quantBytes = layout == MIGA_Q8_0 || layout == MIGA_Q8_16 ? 512 : 256;
+  const uint8_t *quants = tile;
+  const uint8_t *highBits = tile + 256 * (int64_t)blocks;
+  const uint8_t *scales = tile + quantBytes * (int64_t)blocks + (layout == MIGA_Q5_0 ? 64 * (int64_t)blocks : 0);
+  const float *mins = (const float *)(scales + (layout == MIGA_Q8_16 ? 128 : 64) * (int64_t)blocks);
+  vf acc[TOKEN_TILE];
+  UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
+  for (int b = 0; b < blocks; b++, quants += quantBytes, highBits += 64) {
+    vi w[8];
+    if (tokens == 1) {
+      UNROLL for (int k = 0; k < quantBytes / 64; k++) prefetch(quants + 4096 + 64 * k);
+    }
+    unpack(layout, quants, highBits, w);
+    vf scale0, scale1, min0, min1;
+    if (layout == MIGA_Q8_16) {
+      scale0 = vf_load((const float *)scales + 32 * b);
+      scale1 = vf_load((const float *)scales + 32 * b + 16);
+      min0 = vf_load(mins + 32 * b);
+      min1 = vf_load(mins + 32 * b + 16);
+    } else if (layout == MIGA_Q4_1) {
+      scale0 = vf_load((const float *)scales + 16 * b);
+      min0 = min1 = vf_load(mins + 16 * b);
+    } else {
+      scale0 = vf_load_f16((const uint16_t *)scales + 16 * b);
+    }
+    UNROLL for (int t = 0; t < tokens; t++) {
+      const miga_block *a = x + (int64_t)t * blocks + b;
+      vi first, second;
+      if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
+        first = second = vi_set(0);
+      } else {
+        const int32_t *start = a->start[layout == MIGA_Q4_0 ? 0 : layout == MIGA_Q5_0 ? 1 : 2];
+        first = vi_set(start[0]);
+        second = vi_set(start[1]);
+      }
+      UNROLL for (int k = 0; k < 4; k++) {
+        first = vi_dot(first, w[k], four(a->quants + 4 * k));
+        second = vi_dot(second, w[k + 4], four(a->quants + 16 + 4 * k));
+      }
+      vf sum = vf_mul(vi_to_float(first), vf_set(a->scale[0]));
+      if (layout == MIGA_Q8_16) {
+        acc[t] = vf_fma(sum, scale0, acc[t]);
+        acc[t] = vf_fma(vf_mul(vi_to_float(second), vf_set(a->scale[1])), scale1, acc[t]);
+      } else {
+        sum = vf_fma(vi_to_float(second), vf_set(a->scale[1]), sum);
+        acc[t] = vf_fma(sum, scale0, acc[t]);
+      }
+      if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
+        acc[t] = vf_fma(min0, vf_set(a->sum[0]), acc[t]);
+        acc[t] = vf_fma(min1, vf_set(a->sum[1]), acc[t]);
+      }
+    }
+  }
+  UNROLL for (int t = 0; t < tokens; t++) {
+    if (rows == TILE_ROWS) {
+      vf_store(out + t * outColumns, acc[t]);
+    } else {
+      vf_store_n(out + t * outColumns, acc[t], rows);
+    }
+  }
+}
+
+INLINE void float_tile(int layout, const uint8_t *tile, int columns, const float *x, int tokens,
+                       float *out, int64_t outColumns, int rows) {
+  vf acc[TOKEN_TILE];
+  UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
+  for (int c = 0; c < columns; c++) {
+    vf w = layout == MIGA_BF16 ? vf_load_bf16((const uint16_t *)tile + 16 * (int64_t)c)
+                               : vf_load((const float *)tile + 16 * (int64_t)c);
+    UNROLL for (int t = 0; t < tokens; t++) {
+      acc[t] = vf_fma(w, vf_set(x[(int64_t)t * columns + c]), acc[t]);
+    }
+  }
+  UNROLL for (int t = 0; t < tokens; t++) vf_store_n(out + t * outColumns, acc[t], rows);
+}
+
+INLINE void tile(int layout, const uint8_t *w, int columns, const float *values,
+                 const miga_block *prepared, int tokens, float *out, int64_t outColumns, int rows) {
+  if (layout == MIGA_BF16 || layout == MIGA_F32) {
+    float_tile(layout, w, columns, values, tokens, out, outColumns, rows);
+  } else {
+    quantized_tile(layout, w, columns / BLOCK, prepared, tokens, out, outColumns, rows);
+  }
+}
+
+INLINE int64_t tile_bytes(int layout, int64_t columns) {
+  switch (layout) {
+    case MIGA_Q4_0: return 9 * columns;
+    case MIGA_Q4_1: return 12 * columns;
+    case MIGA_Q5_0: return 11 * columns;
+    case MIGA_Q8_0: return 17 * columns;
+    case MIGA_Q8_16: return 24 * columns;
+    case MIGA_BF16: return 32 * columns;
+    default: return 64 * columns;
+  }
+}
+
+/* Tokens are taken in chunks whose prepared form stays in the second-level cache while the rows
+   stream by, and in each chunk a tile's worth at a time. */
+INLINE void layout_matmul(int layout, const uint8_t *w, int columns, const float *values,
+                          const miga_block *prepared, int tokens, float *out, int64_t outColumns,
+                          int rowFrom, int rowTo) {
+  int chunk = max_int(1, 393216 / (4 * columns) / TOKEN_TILE) * TOKEN_TILE;
+  int64_t bytes = tile_bytes(layout, columns);
+  int blocks = columns / BLOCK;
+  for (int from = 0; from < tokens; from += chunk) {
+    int to = min_int(tokens, from + chunk);
+    for (int row = rowFrom; row < rowTo; row += TILE_ROWS) {
+      const uint8_t *data = w + row / TILE_ROWS * bytes;
+      int rows = min_int(TILE_ROWS, rowTo - row);
+      int t = from;
+#define TILE_OF(n)                                                                               \
+  for (; to - t >= n; t += n)                                                                    \
+    tile(layout, data, columns, values + (int64_t)t * columns, prepared + (int64_t)t * blocks, n, \
+         out + t * outColumns + row, outColumns, rows);
+      TILE_OF(TOKEN_TILE)
+#if TOKEN_TILE > 8
+      TILE_OF(8)
+#endif
+#if TOKEN_TILE > 4
+      TILE_OF(4)
+#endif
+      TILE_OF(2)
+      TILE_OF(1)
+#undef TILE_OF
+    }
+  }
+}
+
+void SET(matmul)(int32_t layout, const uint8_t *w, int32_t columns, const float *values,
+                 const miga_block *prepared, int32_t tokens, float *out, int32_t outColumns,
+                 int32_t rowFrom, int32_t rowTo) {
+  switch (layout) {
+#define CASE(name)                                                                             \
+  case name:                                                                                   \
+    layout_matmul(name, w, columns, values, prepared, tokens, out, outColumns, rowFrom, rowTo); \
+    break;
+    CASE(MIGA_Q4_0)
+    CASE(MIGA_Q4_1)
+    CASE(MIGA_Q5_0)
+    CASE(MIGA_Q8_0)
+    CASE(MIGA_Q8_16)
+    CASE(MIGA_BF16)
+    CASE(MIGA_F32)
+#undef CASE
+  }
+}
+
+/* ---- elementwise ---- */
+
+/* exp(x) for x in [-87, 88], relative error under 2e-7: 2^n times a Taylor polynomial of the rest. */
+INLINE vf vf_exp(vf x) {
+  x = vf_min(vf_max(x, vf_set(-87)), vf_set(88));
+  vf n = vf_round(vf_mul(x, vf_set(1.44269504f)));
+  vf r = vf_fnma(n, vf_set(0.693145752f), x); /* ln 2 in two parts */
+  r = vf_fnma(n, vf_set(1.42860677e-6f), r);
+  vf p = vf_set(1.0f / 720);
+  p = vf_fma(p, r, vf_set(1.0f / 120));
+  p = vf_fma(p, r, vf_set(1.0f / 24));
+  p = vf_fma(p, r, vf_set(1.0f / 6));
+  p = vf_fma(p, r, vf_set(0.5f));
+  p = vf_fma(p, r, vf_set(1));
+  p = vf_fma(p, r, vf_set(1));
+  return vf_scale2(p, n);
+}
+
+/* 0.5 x (1 + tanh(u)) = x / (1 + exp(-2 u)) with u = sqrt(2 / pi) (x + 0.044715 x^3). */
+INLINE vf vf_gelu(vf x) {
+  vf cubic = vf_fma(vf_mul(x, x), vf_set(0.044715f), vf_set(1));
+  vf minus2u = vf_mul(vf_mul(x, cubic), vf_set(-1.59576912f));
+  return vf_div(x, vf_add(vf_set(1), vf_exp(minus2u)));
+}
+
+void SET(gelu_mul)(float *gate, const float *up, int32_t columns, int32_t tokens, int32_t from,
+                   int32_t to) {
+  for (int t = 0; t < tokens; t++) {
+    float *g = gate + (int64_t)t * columns;
+    const float *u = up + (int64_t)t * columns;
+    int c = from;
+    for (; c + 16 <= to; c += 16) vf_store(g + c, vf_mul(vf_gelu(vf_load(g + c)), vf_load(u + c)));
+    if (c < to) {
+      int n = to - c;
+      vf_store_n(g + c, vf_mul(vf_gelu(vf_load_n(g + c, n)), vf_load_n(u + c, n)), n);
+    }
+  }
+}
+
+/* 1 / sqrt(mean(x^2) + eps) */
+INLINE float inverse_rms(const float *x, int n, float eps) {
+  vf acc[4] = {vf_zero(), vf_zero(), vf_zero(), vf_zero()};
+  int c = 0;
+  for (; c + 64 <= n; c += 64) {
+    UNROLL for (int k = 0; k < 4; k++) {
+      vf v = vf_load(x + c + 16 * k);
+      acc[k] = vf_fma(v, v, acc[k]);
+    }
+  }
+  for (; c < n; c += 16) {
+    vf v = vf_load_n(x + c, min_int(16, n - c));
+    acc[0] = vf_fma(v, v, acc[0]);
+  }
+  float sum = vf_sum(vf_add(vf_add(acc[0], acc[1]), vf_add(acc[2], acc[3])));
+  return 1 / __builtin_sqrtf(sum / (float)n + eps);
+}
+
+INLINE void scale_row(const float *x, const float *weight, float inverse, float *out, int n,
+                      int accumulate) {
+  vf factor = vf_set(inverse);
+  int c = 0;
+  for (; c + 16 <= n; c += 16) {
+    vf y = vf_mul(vf_mul(vf_load(x + c), factor), vf_load(weight + c));
+    vf_store(out + c, accumulate ? vf_add(vf_load(out + c), y) : y);
+  }
+  if (c < n) {
+    int m = n - c;
+    vf y = vf_mul(vf_mul(vf_load_n(x + c, m), factor), vf_load_n(weight + c, m));
+    vf_store_n(out + c, accumulate ? vf_add(vf_load_n(out + c, m), y) : y, m);
+  }
+}
+
+void SET(rms_norm)(const float *x, const float *weight, float eps, float *out, int32_t columns,
+                   int32_t tokenFrom, int32_t tokenTo) {
+  for (int64_t t = tokenFrom; t < tokenTo; t++) {
+    const float *row = x + t * columns;
+    scale_row(row, weight, inverse_rms(row, columns, eps), out + t * columns, columns, 0);
+  }
+}
+
+void SET(rms_norm_add)(const float *x, const float *weight, float eps, float *residual,
+                       int32_t columns, int32_t tokenFrom, int32_t tokenTo) {
+  for (int64_t t = tokenFrom; t < tokenTo; t++) {
+    const float *row = x + t * columns;
+    scale_row(row, weight, inverse_rms(row, columns, eps), residual + t * columns, columns, 1);
+  }
+}
+
+void SET(norm_rope)(float *x, const float *weight, float eps, const float *rope, int32_t heads,
+                    int32_t headDim, int32_t tokenFrom, int32_t tokenTo) {
+  int half = headDim / 2;
+  for (int64_t t = tokenFrom; t < tokenTo; t++) {
+    const float *cosines = rope + t * headDim;
+    for (int h = 0; h < heads; h++) {
+      float *head = x + (t * heads + h) * headDim;
+      vf factor = vf_set(inverse_rms(head, headDim, eps));
+      for (int i = 0; i < half; i += 16) {
+        int n = min_int(16, half - i);
+        vf a = vf_mul(vf_mul(vf_load_n(head + i, n), factor), vf_load_n(weight + i, n));
+        vf b = vf_mul(vf_mul(vf_load_n(head + half + i, n), factor), vf_load_n(weight + half + i, n));
+        vf c = vf_load_n(cosines + i, n), s = vf_load_n(cosines + half + i, n);
+        vf_store_n(head + i, vf_sub(vf_mul(a, c), vf_mul(b, s)), n);
+        vf_store_n(head + half + i, vf_add(vf_mul(b, c), vf_mul(a, s)), n);
+      }
+    }
+  }
+}
+
+/* ---- attention ---- */
+
+void SET(store_kv)(const float *k, const float *v, void *keys, void *values, int32_t type,
+                   int32_t kvHeads, int32_t capacity, int32_t headDim, int32_t tokens,
+                   int32_t firstPosition) {
+  for (int64_t t = 0; t < tokens; t++) {
+    int64_t slot = (firstPosition + t) & (capacity - 1);
+    for (int64_t h = 0; h < kvHeads; h++) {
+      int64_t from = (t * kvHeads + h) * headDim, to = (h * capacity + slot) * headDim;
+      for (int i = 0; i < headDim; i += 16) {
+        int n = min_int(16, headDim - i);
+        if (type == MIGA_KV_F16) {
+          vf_store_f16_n((uint16_t *)keys + to + i, vf_load_n(k + from + i, n), n);
+          vf_store_f16_n((uint16_t *)values + to + i, vf_load_n(v + from + i, n), n);
+        } else {
+          vf_store_n((float *)keys + to + i, vf_load_n(k + from + i, n), n);
+          vf_store_n((float *)values + to + i, vf_load_n(v + from + i, n), n);
+        }
+      }
+    }
+  }
+}
+
+enum {
+  KEY_TILE = 32,  /* keys at a time; tiles begin at multiples, so a query meets the same tiles always */
+  QUERY_TILE = 32, /* rows (a token's head each) that share a converted key tile */
+};
+
+/* What the kernels below need to find a key or value. */
+typedef struct {
+  const void *base;
+  int64_t stride; /* elements from one key to the next */
+  int type;
+} kv_tile;
+
+INLINE vf load_kv(kv_tile tile, int key, int i) {
+  int64_t at = key * tile.stride + i;
+  return tile.type == MIGA_KV_F16 ? vf_load_f16((const uint16_t *)tile.base + at)
+                                  : vf_load((const float *)tile.base + at);
+}
+
+/* scores[r][0..31] = q[r] . key, for R rows; R * K == 16 sums are carried at once. */
+INLINE void scores_of(int R, const float *q, kv_tile keys, int dim, float (*scores)[KEY_TILE]) {
+  int K = 16 / R;
+  for (int k0 = 0; k0 < KEY_TILE; k0 += K) {
+    vf acc[16];
+    UNROLL for (int i = 0; i < 16; i++) acc[i] = vf_zero();
+    for (int i = 0; i < dim; i += 16) {
+      UNROLL for (int k = 0; k < K; k++) {
+        vf key = load_kv(keys, k0 + k, i);
+        UNROLL for (int r = 0; r < R; r++) {
+          acc[r * K + k] = vf_fma(vf_load(q + r * dim + i), key, acc[r * K + k]);
+        }
+      }
+    }
+    float sums[16];
+    vf_store(sums, vf_reduce16(acc));
+    UNROLL for (int r = 0; r < R; r++) {
+      UNROLL for (int k = 0; k < K; k++) scores[r][k0 + k] = sums[r * K + k];
+    }
+  }
+}
+
+/* out[r] = out[r] * decay[r] + sum over keys [from, to) of scores[r][key] * value. */
+INLINE void weigh(int R, const float (*scores)[KEY_TILE], const float *decay, kv_tile values, int dim,
+                  int from, int to, float *out) {
+  for (int i = 0; i < dim; i += 16 * ATTENTION_STRIP) {
+    vf acc[R][ATTENTION_STRIP];
+    int strip = min_int(ATTENTION_STRIP, (dim - i) / 16);
+    if (strip == ATTENTION_STRIP) {
+      UNROLL for (int r = 0; r < R; r++) {
+        UNROLL for (int j = 0; j < ATTENTION_STRIP; j++) {
+          acc[r][j] = vf_mul(vf_load(out + r * dim + i + 16 * j), vf_set(decay[r]));
+        }
+      }
+      for (int key = from; key < to; key++) {
+        vf value[ATTENTION_STRIP];
+        UNROLL for (int j = 0; j < ATTENTION_STRIP; j++) value[j] = load_kv(values, key, i + 16 * j);
+        UNROLL for (int r = 0; r < R; r++) {
+          vf p = vf_set(scores[r][key]);
+          UNROLL for (int j = 0; j < ATTENTION_STRIP; j++) acc[r][j] = vf_fma(p, value[j], acc[r][j]);
+        }
+      }
+      UNROLL for (int r = 0; r < R; r++) {
+        UNROLL for (int j = 0; j < ATTENTION_STRIP; j++) vf_store(out + r * dim + i + 16 * j, acc[r][j]);
+      }
+    } else {
+      for (int r = 0; r < R; r++) {
+        for (int j = i; j < dim; j += 16) {
+          vf sum = vf_mul(vf_load(out + r * dim + j), vf_set(decay[r]));
+          for (int key = from; key < to; key++) sum = vf_fma(vf_set(scores[r][key]), load_kv(values, key, j), sum);
+          vf_store(out + r * dim + j, sum);
+        }
+      }
+    }
+  }
+}
+
+/* A row's running maximum and sum of exponentials. */
+typedef struct {
+  float largest;
+  float sum;
+} softmax_state;
+
+/* Turns scores of visible keys [from, to) into exponentials, the others into 0; returns by how much
+   what was summed so far shrinks. */
+INLINE float exponentials(float *scores, int from, int to, softmax_state *state) {
+  if (from >= to) {
+    vf_store(scores, vf_zero());
+    vf_store(scores + 16, vf_zero());
+    return 1;
+  }
+  int from0 = min_int(from, 16), to0 = min_int(to, 16), from1 = max_int(from - 16, 0), to1 = max_int(to - 16, 0);
+  vf lowest = vf_set(-__builtin_inff());
+  vf s0 = vf_between_or(vf_load(scores), from0, to0, lowest);
+  vf s1 = vf_between_or(vf_load(scores + 16), from1, to1, lowest);
+  float largest = vf_max_lane(vf_max(s0, s1));
+  largest = largest > state->largest ? largest : state->largest;
+  float decay = vf_max_lane(vf_exp(vf_set(state->largest - largest)));
+  vf e0 = vf_between(vf_exp(vf_sub(s0, vf_set(largest))), from0, to0);
+  vf e1 = vf_between(vf_exp(vf_sub(s1, vf_set(largest))), from1, to1);
+  vf_store(scores, e0);
+  vf_store(scores + 16, e1);
+  state->sum = state->sum * decay + vf_sum(vf_add(e0, e1));
+  state->largest = largest;
+  return decay;
+}
+
+/* Rows of one query tile: token and head of each, its query and output padded to 16s. */
+typedef struct {
+  float q[QUERY_TILE * MIGA_MAX_HEAD_DIM];
+  float out[QUERY_TILE * MIGA_MAX_HEAD_DIM];
+  float scores[QUERY_TILE][KEY_TILE];
+  softmax_state state[QUERY_TILE];
+  int position[QUERY_TILE];
+  float decay[QUERY_TILE];
+} query_tile;
+
+INLINE void attend(query_tile *tile, int rows, int dim, int window, kv_tile keys, kv_tile values,
+                   int tileFrom, int from, int to) {
+  for (int r = 0; r < rows;) {
+    int left = rows - r, step = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    const float *q = tile->q + r * dim;
+    switch (step) {
+      case 4: scores_of(4, q, keys, dim, tile->scores + r); break;
+      case 2: scores_of(2, q, keys, dim, tile->scores + r); break;
+      default: scores_of(1, q, keys, dim, tile->scores + r);
+    }
+    for (int i = r; i < r + step; i++) {
+      int last = tile->position[i];
+      int visibleFrom = max_int(from, last - window + 1) - tileFrom;
+      int visibleTo = min_int(to, last + 1) - tileFrom;
+      tile->decay[i] = exponentials(tile->scores[i], max_int(visibleFrom, 0), visibleTo, &tile->state[i]);
+    }
+    float *out = tile->out + r * dim;
+    const float(*scores)[KEY_TILE] = (const float(*)[KEY_TILE])(tile->scores + r);
+    switch (step) {
+      case 4: weigh(4, scores, tile->decay + r, values, dim, from - tileFrom, to - tileFrom, out); break;
+      case 2: weigh(2, scores, tile->decay + r, values, dim, from - tileFrom, to - tileFrom, out); break;
+      default: weigh(1, scores, tile->decay + r, values, dim, from - tileFrom, to - tileFrom, out);
+    }
+    r += step;
+  }
+}
+
+/* Keys or values of positions [from, to) of a key tile as f32, padded with zeros to `dim` columns;
+   other keys of the tile are zero. */
+INLINE void convert(const void *cache, int type, int64_t base, int capacity, int headDim, int dim,
+                    int tileFrom, int from, int to, float *out) {
+  for (int k = 0; k < KEY_TILE; k++, out += dim) {
+    int position = tileFrom + k;
+    int live = position >= from && position < to;
+    int64_t at = base + (int64_t)(position & (capacity - 1)) * headDim;
+    for (int i = 0; i < dim; i += 16) {
+      int n = min_int(16, headDim - i);
+      vf v = !live                ? vf_zero()
+             : type == MIGA_KV_F16 ? vf_load_f16_n((const uint16_t *)cache + at + i, n)
+                                   : vf_load_n((const float *)cache + at + i, n);
+      vf_store(out + i, v);
+    }
+  }
+}
+
+/* The rows of one tile against every key that one of them sees. Few rows read the cache in place;
+   many convert each key tile to f32 once. */
+static void attend_all(query_tile *tile, int rows, const void *keys, const void *values, int type,
+                       int64_t base, int capacity, int headDim, int dim, int window) {
+  float keyTile[KEY_TILE * MIGA_MAX_HEAD_DIM], valueTile[KEY_TILE * MIGA_MAX_HEAD_DIM];
+  int from = max_int(0, tile->position[0] - window + 1), to = tile->position[rows - 1] + 1;
+  int direct = rows <= 4 && headDim == dim && capacity >= KEY_TILE && type == MIGA_KV_F16;
+  for (int tileFrom = from / KEY_TILE * KEY_TILE; tileFrom < to; tileFrom += KEY_TILE) {
+    int tileStart = max_int(from, tileFrom), tileEnd = min_int(to, tileFrom + KEY_TILE);
+    if (direct) {
+      int64_t at = base + (int64_t)(tileFrom & (capacity - 1)) * headDim;
+      kv_tile k = {(const uint16_t *)keys + at, headDim, MIGA_KV_F16};
+      kv_tile v = {(const uint16_t *)values + at, headDim, MIGA_KV_F16};
+      attend(tile, rows, dim, window, k, v, tileFrom, tileStart, tileEnd);
+    } else {
+      convert(keys, type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, keyTile);
+      convert(values, type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, valueTile);
+      kv_tile k = {keyTile, dim, MIGA_KV_F32}, v = {valueTile, dim, MIGA_KV_F32};
+      attend(tile, rows, dim, window, k, v, tileFrom, tileStart, tileEnd);
+    }
+  }
+}
+
+void SET(attention)(const float *q, const void *keys, const void *values, int32_t type,
+                    int32_t kvHeads, int32_t capacity, int32_t headDim, int32_t window, float scale,
+                    float *out, int32_t heads, int32_t tokens, int32_t firstPosition,
+                    int32_t headFrom, int32_t headTo) {
+  query_tile tile;
+  int dim = (headDim + 15) / 16 * 16, group = heads / kvHeads;
+  for (int kvHead = headFrom / group; kvHead * group < headTo; kvHead++) {
+    int from = max_int(headFrom, kvHead * group), to = min_int(headTo, (kvHead + 1) * group);
+    int64_t base = (int64_t)kvHead * capacity * headDim;
+    int64_t total = (int64_t)tokens * (to - from);
+    for (int64_t first = 0; first < total; first += QUERY_TILE) {
+      int rows = (int)(total - first < QUERY_TILE ? total - first : QUERY_TILE);
+      for (int r = 0; r < rows; r++) {
+        int64_t token = (first + r) / (to - from), head = from + (first + r) % (to - from);
+        const float *source = q + (token * heads + head) * headDim;
+        for (int i = 0; i < dim; i += 16) {
+          vf v = vf_load_n(source + i, min_int(16, headDim - i));
+          vf_store(tile.q + r * dim + i, vf_mul(v, vf_set(scale)));
+          vf_store(tile.out + r * dim + i, vf_zero());
+        }
+        tile.position[r] = (int)(firstPosition + token);
+        tile.state[r] = (softmax_state){-__builtin_inff(), 0};
+      }
+      attend_all(&tile, rows, keys, values, type, base, capacity, headDim, dim, window);
+      for (int r = 0; r < rows; r++) {
+        int64_t token = (first + r) / (to - from), head = from + (first + r) % (to - from);
+        float *target = out + (token * heads + head) * headDim;
+        vf inverse = vf_set(1 / tile.state[r].sum);
+        for (int i = 0; i < dim; i += 16) {
+          vf_store_n(target + i, vf_mul(vf_load(tile.out + r * dim + i), inverse), min_int(16, headDim - i));
+        }
+      }
+    }
+  }
+}
+
+/* ---- head ---- */
+
+/* A token's scratch: high parts, low parts, what 7.53125 takes from each lane's sum, the scale. */
+typedef struct {
+  int8_t *high, *low;
+  float *correction, *scale;
+} coarse_token;
+
+INLINE coarse_token coarse_at(uint8_t *scratch, int padded, int token) {
+  uint8_t *at = scratch + (3 * (int64_t)padded + 64) * token;
+  return (coarse_token){(int8_t *)at, (int8_t *)at + padded, (float *)(at + 2 * padded), (float *)(at + 3 * padded)};
+}
+
+void SET(coarse_prepare)(const float *x, int32_t columns, int32_t tokens, uint8_t *scratch) {
+  int padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+  for (int t = 0; t < tokens; t++, x += columns) {
+    coarse_token token = coarse_at(scratch, padded, t);
+    vf most = vf_zero();
+    for (int c = 0; c < columns; c += 16) most = vf_max(most, vf_abs(vf_load(x + c)));
+    float largest = vf_max_lane(most);
+    vf inverse = vf_set(largest >= SMALLEST ? 32512 / largest : 0);
+    *token.scale = 16 * (largest / 32512); /* the nibble counts sixteens */
+    for (int c = 0; c < padded; c += 16) {
+      vi value = c < columns ? vf_to_int(vf_mul(vf_load(x + c), inverse)) : vi_set(0);
+      vi high = vi_sar8(vi_add(value, vi_set(128)));
+      vi_store_s8(token.high + c, high);
+      vi_store_s8(token.low + c, vi_sub(value, vi_shl8(high)));
+    }
+    for (int lane = 0; lane < padded / 4; lane++) {
+      int32_t sum = 0;
+      for (int c = 4 * lane; c < 4 * lane + 4; c++) sum += 256 * token.high[c] + token.low[c];
+      token.correction[lane] = 7.53125f * (float)sum; /* 128 / 16 - 7.5 / 16 */
+    }
+  }
+}
+
+/* Sixteen rows (or the `rows` that are left) for `tokens` tokens, a constant where inlined. */
+INLINE void coarse_tile(const uint8_t *high, const uint16_t *scales, int padded, uint8_t *scratch,
+                        int tokens, float *scores, int64_t stride, int rows) {
+  vf acc[4][16];
+  vi nibble = vi_set_bytes(15);
+  for (int r = 0; r < rows; r++, high += padded / 2, scales += padded / 32) {
+    vf sum[4];
+    UNROLL for (int t = 0; t < tokens; t++) sum[t] = vf_zero();
+    for (int c = 0; c < padded / CHUNK; c++) {
+      vi both = vi_load(high + 64 * c);
+      vi w[2] = {vi_and(both, nibble), vi_and(vi_shr4(both), nibble)};
+      vf scale[2];
+      vf_spread_f16(scales + 4 * c, scale, scale + 1);
+      UNROLL for (int t = 0; t < tokens; t++) {
+        coarse_token x = coarse_at(scratch, padded, t);
+        UNROLL for (int i = 0; i < 2; i++) {
+          vi dot = vi_dot(vi_set(0), w[i], vi_load(x.high + CHUNK * c + 64 * i));
+          dot = vi_dot(vi_shl8(dot), w[i], vi_load(x.low + CHUNK * c + 64 * i));
+          vf centred = vf_sub(vi_to_float(dot), vf_load(x.correction + 32 * c + 16 * i));
+          sum[t] = vf_fma(centred, scale[i], sum[t]);
+        }
+      }
+    }
+    UNROLL for (int t = 0; t < tokens; t++) acc[t][r] = sum[t];
+  }
+  UNROLL for (int t = 0; t < tokens; t++) {
+    for (int r = rows; r < 16; r++) acc[t][r] = vf_zero();
+    vf result = vf_mul(vf_reduce16(acc[t]), vf_set(*coarse_at(scratch, padded, t).scale));
+    vf_store_n(scores + t * stride, result, rows);
+  }
+}
+
+void SET(coarse_scores)(const uint8_t *high, const uint16_t *scales, int32_t columns,
+                        const uint8_t *scratch, int32_t tokens, float *scores, int32_t rows,
+                        int32_t rowFrom, int32_t rowTo) {
+  int padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+  for (int64_t row = rowFrom; row < rowTo; row += 16) {
+    int n = (int)(rowTo - row < 16 ? rowTo - row : 16), t = 0;
+#define TILE_OF(m)                                                                             \
+  for (; tokens - t >= m; t += m)                                                              \
+    coarse_tile(high + row * (padded / 2), scales + row * (padded / 32), padded,               \
+                (uint8_t *)scratch + (3 * (int64_t)padded + 64) * t, m, scores + (int64_t)t * rows + row, \
+                rows, n);
+    TILE_OF(4)
+    TILE_OF(2)
+    TILE_OF(1)
+#undef TILE_OF
+  }
+}
+
+int32_t SET(candidates)(const float *scores, const float *norms, float factor, float slack,
+                        float threshold, int32_t *candidates, int32_t room, int32_t rowFrom,
+                        int32_t rowTo) {
+  vf limit = vf_set(threshold), f = vf_set(factor), s = vf_set(slack);
+  int count = 0;
+  for (int row = rowFrom; row < rowTo; row += 16) {
+    int n = min_int(16, rowTo - row);
+    vf bound = vf_add(vf_mul(f, vf_load_n(norms + row, n)), s);
+    unsigned hits = vf_at_least(vf_add(vf_load_n(scores + row, n), bound), limit) & ((1u << n) - 1);
+    for (; hits; hits &= hits - 1, count++) {
+      if (count < room) candidates[count] = row + __builtin_ctz(hits);
+    }
+  }
+  return count;
+}
+
+float SET(best_lower_bound)(const float *scores, const float *norms, float factor, float slack,
+                            int32_t rowFrom, int32_t rowTo) {
+  vf f = vf_set(factor), s = vf_set(slack), lowest = vf_set(-__builtin_inff()), best = lowest;
+  for (int row = rowFrom; row < rowTo; row += 16) {
+    int n = min_int(16, rowTo - row);
+    vf bound = vf_add(vf_mul(f, vf_load_n(norms + row, n)), s);
+    best = vf_max(best, vf_between_or(vf_sub(vf_load_n(scores + row, n), bound), 0, n, lowest));
+  }
+  return vf_max_lane(best);
+}
+
+/* One row of the table for `tokens` tokens, a constant where inlined. */
+INLINE void exact_row(const uint8_t *high, const uint8_t *low, const uint16_t *scales, int columns,
+                      const float *x, int tokens, float *logits, int64_t stride) {
+  vi nibble = vi_set_bytes(15), upper = vi_set_bytes(0xF0), sign = vi_set_bytes(0x80);
+  vf acc[4];
+  UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
+  for (int c = 0; c < columns; c += CHUNK, high += 64, low += 64, scales += 4) {
+    int8_t quants[CHUNK];
+    vi h = vi_load(high), l = vi_load(low);
+    vi first = vi_or(vi_and(vi_shl4(h), upper), vi_and(l, nibble));
+    vi second = vi_or(vi_and(h, upper), vi_and(vi_shr4(l), nibble));
+    vi_store(quants, vi_xor(first, sign)); /* minus 128 */
+    vi_store(quants + 64, vi_xor(second, sign));
+    vf scale[4];
+    vf_broadcast4_f16(scales, scale);
+    int blocks = min_int(CHUNK, columns - c) / BLOCK;
+    for (int b = 0; b < blocks; b++) {
+      vf w0 = vf_mul(vf_load_s8(quants + BLOCK * b), scale[b]);
+      vf w1 = vf_mul(vf_load_s8(quants + BLOCK * b + 16), scale[b]);
+      UNROLL for (int t = 0; t < tokens; t++) {
+        const float *at = x + (int64_t)t * columns + c + BLOCK * b;
+        acc[t] = vf_fma(w0, vf_load(at), acc[t]);
+        acc[t] = vf_fma(w1, vf_load(at + 16), acc[t]);
+      }
+    }
+  }
+  UNROLL for (int t = 0; t < tokens; t++) logits[t * stride] = vf_sum(acc[t]);
+}
+
+void SET(table_logits)(const uint8_t *high, const uint8_t *low, const uint16_t *scales,
+                       int32_t columns, const float *x, int32_t tokens, float *logits, int32_t rows,
+                       int32_t rowFrom, int32_t rowTo) {
+  int64_t padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+  for (int64_t row = rowFrom; row < rowTo; row++) {
+    int t = 0;
+#define ROW_OF(n)                                                                               \
+  for (; tokens - t >= n; t += n)                                                               \
+    exact_row(high + row * padded / 2, low + row * padded / 2, scales + row * padded / 32, columns, \
+              x + (int64_t)t * columns, n, logits + (int64_t)t * rows + row, rows);
+    ROW_OF(4)
+    ROW_OF(2)
+    ROW_OF(1)
+#undef ROW_OF
+  }
+}
+
+void SET(row_logits)(const uint8_t *high, const uint8_t *low, const uint16_t *scales,
+                     int32_t columns, const float *x, const int32_t *rows, float *logits,
+                     int32_t from, int32_t to) {
+  int64_t padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+  for (int i = from; i < to; i++) {
+    int64_t row = rows[i];
+    exact_row(high + row * padded / 2, low + row * padded / 2, scales + row * padded / 32, columns, x, 1,
+              logits + i, 1);
+  }
+}

@@ -1,0 +1,453 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+
+/**
+ * Kernels in C, called through the foreign-function API; {@code kernels/src/main/c} has the code
+ * and {@code docs/kernels.md} the reasons. Shapes are checked here, before any call: the C side
+ * trusts its arguments.
+ *
+ * <p>Activations are quantized to int8, a scale for 16 columns, so a matmul over a quantized layout
+ * is off by up to {@code 1/254} of a group's largest activation, an element. Results do not depend,
+ * not even in their last bit, on how many tokens share a call.
+ */
+public final class NativeKernels implements Kernels {
+
+  /** Most columns of a head, bounded by the tiles that attention keeps on the stack. */
+  private static final int MAX_HEAD_DIM = 256;
+
+  /**
+   * Half a step of the 16-bit activations of {@link #coarseScores} over the square root of the
+   * columns, for up to {@link #MAX_TABLE_COLUMNS}: {@code sqrt(4096) / 2 / 32512}.
+   */
+  private static final float COARSE_ERROR = 0.001f;
+
+  private static final int MAX_TABLE_COLUMNS = 4096;
+
+  private final NativeSet set;
+  private final NativeBindings c;
+
+  private NativeKernels(NativeSet set, NativeBindings bindings) {
+    this.set = set;
+    this.c = bindings;
+  }
+
+  /** The fastest kernels that this machine runs, unpacked below the user's cache folder. */
+  public static NativeResult load() {
+    return load(defaultFolder());
+  }
+
+  /**
+   * The fastest kernels that this machine runs.
+   *
+   * @param folder where the library is unpacked; created, for this user alone
+   */
+  public static NativeResult load(Path folder) {
+    try {
+      NativeLibrary library = NativeLibrary.open(folder);
+      NativeSet best = NativeSet.PORTABLE;
+      for (NativeSet candidate : NativeSet.values()) {
+        best = runs(library, candidate) ? candidate : best;
+      }
+      return loaded(library, best);
+    } catch (NativeLibrary.Refused e) {
+      return e.result();
+    }
+  }
+
+  /** The kernels of a certain instruction set, for tests and comparisons. */
+  public static NativeResult load(Path folder, NativeSet set) {
+    try {
+      NativeLibrary library = NativeLibrary.open(folder);
+      if (!runs(library, set)) {
+        return new NativeResult.Unavailable(
+            NativeResult.Cause.UNSUPPORTED_CPU, "this CPU or library has no " + set.id());
+      }
+      return loaded(library, set);
+    } catch (NativeLibrary.Refused e) {
+      return e.result();
+    }
+  }
+
+  private static boolean runs(NativeLibrary library, NativeSet set) {
+    return (library.features() & set.feature()) != 0;
+  }
+
+  private static NativeResult loaded(NativeLibrary library, NativeSet set)
+      throws NativeLibrary.Refused {
+    return new NativeResult.Loaded(new NativeKernels(set, NativeBindings.bind(library, set)));
+  }
+
+  private static Path defaultFolder() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        cache == null || cache.isEmpty()
+            ? Path.of(System.getProperty("user.home", "."), ".cache")
+            : Path.of(cache);
+    return base.resolve("miga").resolve("native");
+  }
+
+  @Override
+  public String name() {
+    return "native-" + set.id();
+  }
+
+  @Override
+  public KvLayer.KvType kvType() {
+    return KvLayer.KvType.F16;
+  }
+
+  @Override
+  public long preparedBytes(int columns) {
+    return columns % Layout.BLOCK_COLUMNS == 0
+        ? columns / Layout.BLOCK_COLUMNS * NativeLibrary.BLOCK_BYTES
+        : 0;
+  }
+
+  @Override
+  public void prepare(Activations x, int tokenFrom, int tokenTo) {
+    long preparedBytes = preparedBytes(x.columns());
+    Shapes.prepare(x, tokenFrom, tokenTo, preparedBytes);
+    if (preparedBytes == 0) {
+      return; // only float layouts take such columns, and they read the values
+    }
+    MemorySegment prepared = writable(x.prepared());
+    try {
+      c.prepare().invokeExact(x.values().segment(), prepared, x.columns(), tokenFrom, tokenTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void matmul(
+      PackedMatrix w, Activations x, int tokens, Floats out, int rowFrom, int rowTo) {
+    Shapes.matmul(w, x, tokens, out, rowFrom, rowTo, preparedBytes(x.columns()));
+    MemorySegment target = writable(out.segment());
+    try {
+      c.matmul()
+          .invokeExact(
+              number(w.layout()),
+              w.data(),
+              w.columns(),
+              x.values().segment(),
+              x.prepared(),
+              tokens,
+              target,
+              out.columns(),
+              rowFrom,
+              rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void rmsNorm(
+      Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
+    Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);
+    MemorySegment target = writable(out.segment());
+    try {
+      c.rmsNorm().invokeExact(x.segment(), weight, eps, target, x.columns(), tokenFrom, tokenTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void rmsNormAdd(
+      Floats x, MemorySegment weight, float eps, Floats residual, int tokenFrom, int tokenTo) {
+    Shapes.rmsNorm(x, weight, residual, tokenFrom, tokenTo);
+    MemorySegment target = writable(residual.segment());
+    try {
+      c.rmsNormAdd().invokeExact(x.segment(), weight, eps, target, x.columns(), tokenFrom, tokenTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void normRope(
+      Floats x,
+      MemorySegment weight,
+      float eps,
+      Floats rope,
+      int headDim,
+      int tokenFrom,
+      int tokenTo) {
+    Shapes.normRope(x, weight, rope, headDim, tokenFrom, tokenTo);
+    MemorySegment target = writable(x.segment());
+    try {
+      c.normRope()
+          .invokeExact(
+              target,
+              weight,
+              eps,
+              rope.segment(),
+              x.columns() / headDim,
+              headDim,
+              tokenFrom,
+              tokenTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void storeKv(
+      Floats k, Floats v, KvLayer cache, int tokenFrom, int tokenTo, int firstPosition) {
+    Shapes.storeKv(k, v, cache, tokenFrom, tokenTo, firstPosition);
+    MemorySegment keys = writable(cache.keys());
+    MemorySegment values = writable(cache.values());
+    try {
+      c.storeKv()
+          .invokeExact(
+              from(k, tokenFrom),
+              from(v, tokenFrom),
+              keys,
+              values,
+              number(cache.type()),
+              cache.kvHeads(),
+              cache.capacity(),
+              cache.headDim(),
+              tokenTo - tokenFrom,
+              firstPosition);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void attention(
+      Floats q,
+      KvLayer cache,
+      int window,
+      float scale,
+      Floats out,
+      int tokenFrom,
+      int tokenTo,
+      int firstPosition,
+      int headFrom,
+      int headTo) {
+    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+    if (cache.headDim() > MAX_HEAD_DIM) {
+      throw new IllegalArgumentException(
+          "headDim: expected up to %d, got %d".formatted(MAX_HEAD_DIM, cache.headDim()));
+    }
+    writable(out.segment());
+    try {
+      c.attention()
+          .invokeExact(
+              from(q, tokenFrom),
+              cache.keys(),
+              cache.values(),
+              number(cache.type()),
+              cache.kvHeads(),
+              cache.capacity(),
+              cache.headDim(),
+              window,
+              scale,
+              from(out, tokenFrom),
+              q.columns() / cache.headDim(),
+              tokenTo - tokenFrom,
+              firstPosition,
+              headFrom,
+              headTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {
+    Shapes.geluMul(gate, up, tokens, columnFrom, columnTo);
+    MemorySegment target = writable(gate.segment());
+    try {
+      c.geluMul().invokeExact(target, up.segment(), gate.columns(), tokens, columnFrom, columnTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void coarseScores(
+      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
+    Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
+    if (table.columns() > MAX_TABLE_COLUMNS) {
+      throw new IllegalArgumentException(
+          "table columns: expected up to %d, got %d".formatted(MAX_TABLE_COLUMNS, table.columns()));
+    }
+    MemorySegment target = writable(scores.segment());
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = 3L * PlaneTable.paddedColumns(table.columns()) + 64;
+      MemorySegment scratch = arena.allocate(tokens * bytes, 64);
+      c.coarsePrepare().invokeExact(x.values().segment(), x.columns(), tokens, scratch);
+      c.coarseScores()
+          .invokeExact(
+              table.high(),
+              table.scales(),
+              table.columns(),
+              scratch,
+              tokens,
+              target,
+              table.rows(),
+              rowFrom,
+              rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public float coarseActivationError() {
+    return COARSE_ERROR;
+  }
+
+  @Override
+  public int candidates(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      float threshold,
+      MemorySegment candidates,
+      int rowFrom,
+      int rowTo) {
+    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+    MemorySegment target = writable(candidates);
+    try {
+      return (int)
+          c.candidates()
+              .invokeExact(
+                  from(scores, token),
+                  table.residualNorms(),
+                  factor,
+                  slack,
+                  threshold,
+                  target,
+                  (int) Math.min(Integer.MAX_VALUE, candidates.byteSize() / Integer.BYTES),
+                  rowFrom,
+                  rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public float bestLowerBound(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      int rowFrom,
+      int rowTo) {
+    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+    try {
+      return (float)
+          c.bestLowerBound()
+              .invokeExact(
+                  from(scores, token), table.residualNorms(), factor, slack, rowFrom, rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void tableLogits(
+      PlaneTable table, Activations x, int tokens, Floats logits, int rowFrom, int rowTo) {
+    Shapes.scores(table, x, tokens, logits, rowFrom, rowTo, 0);
+    MemorySegment target = writable(logits.segment());
+    try {
+      c.tableLogits()
+          .invokeExact(
+              table.high(),
+              table.low(),
+              table.scales(),
+              table.columns(),
+              x.values().segment(),
+              tokens,
+              target,
+              table.rows(),
+              rowFrom,
+              rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void rowLogits(
+      PlaneTable table,
+      Activations x,
+      int token,
+      MemorySegment rows,
+      MemorySegment logits,
+      int from,
+      int to) {
+    Shapes.rowLogits(table, x, token, rows, logits, from, to);
+    MemorySegment target = writable(logits);
+    try {
+      c.rowLogits()
+          .invokeExact(
+              table.high(),
+              table.low(),
+              table.scales(),
+              table.columns(),
+              from(x.values(), token),
+              rows,
+              target,
+              from,
+              to);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** What {@code miga_kernels.h} calls a layout. */
+  private static int number(Layout layout) {
+    return switch (layout) {
+      case Q4_0 -> 0;
+      case Q4_1 -> 1;
+      case Q5_0 -> 2;
+      case Q8_0 -> 3;
+      case Q8_16 -> 4;
+      case BF16 -> 5;
+      case F32 -> 6;
+    };
+  }
+
+  /** What {@code miga_kernels.h} calls a number format of the cache. */
+  private static int number(KvLayer.KvType type) {
+    return switch (type) {
+      case F32 -> 0;
+      case F16 -> 1;
+    };
+  }
+
+  private static MemorySegment from(Floats matrix, int row) {
+    return matrix
+        .segment()
+        .asSlice((long) row * matrix.columns() * ValueLayout.JAVA_FLOAT.byteSize());
+  }
+
+  /** C would write through a read-only segment, or die of it. */
+  private static MemorySegment writable(MemorySegment segment) {
+    if (segment.isReadOnly()) {
+      throw new IllegalArgumentException("the output is read-only");
+    }
+    return segment;
+  }
+
+  /** The functions throw nothing; the linker refuses heap segments and closed arenas. */
+  private static RuntimeException failure(Throwable e) {
+    if (e instanceof RuntimeException refused) {
+      return refused;
+    }
+    throw e instanceof Error error ? error : new AssertionError("C throws nothing", e);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.miga.kernels;
+
+class NativeAvx2Test extends NativeContract {
+  NativeAvx2Test() {
+    super(NativeSet.AVX2);
+  }
+}

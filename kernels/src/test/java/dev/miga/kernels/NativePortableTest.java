@@ -1,0 +1,7 @@
+package dev.miga.kernels;
+
+class NativePortableTest extends NativeContract {
+  NativePortableTest() {
+    super(NativeSet.PORTABLE);
+  }
+}
