@@ -14,7 +14,7 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
   static final int NONE = -1;
 
   /** Honest tables stay under a hundred; a file made to collide shall not hang the reader. */
-  private static final int MAX_PROBES = 4096;
+  private static final int MAX_PROBES = 1024;
 
   private static final int INDEXED = TokenKind.NORMAL.bit() | VocabularyTables.SPECIAL;
 
@@ -76,7 +76,7 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
   }
 
   /** FNV-1a, spread by the golden ratio. */
-  private static int hash(byte[] text, int from, int to) {
+  static int hash(byte[] text, int from, int to) {
     int hash = 0x811C9DC5;
     for (int i = from; i < to; i++) {
       hash = (hash ^ text[i]) * 0x01000193;
@@ -85,7 +85,7 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
   }
 
   /** Low bits choose the slot, since the high ones are kept in it. */
-  private int home(int hash) {
+  int home(int hash) {
     return (hash ^ (hash >>> 16)) & (slots.length - 1);
   }
 

@@ -37,20 +37,20 @@ final class VocabularyImage {
     this.image = image;
   }
 
-  static long bytes(VocabularyTables tables) {
+  static long sizeOf(VocabularyTables tables) {
     Pieces pieces = tables.pieces();
-    return bytes(pieces.size(), pieces.bytes().length, tables.index().slots().length);
+    return sizeOf(pieces.size(), pieces.bytes().length, tables.index().slots().length);
   }
 
-  private static long bytes(long size, long pieceBytes, long slots) {
+  private static long sizeOf(long size, long pieceBytes, long slots) {
     long longs = Joints.LONGS + 2L * SpecialTokens.LONGS;
     return HEADER + 8 * longs + 4 * (256 + size + 1 + size + slots) + size + pieceBytes;
   }
 
   static void write(VocabularyTables tables, MemorySegment target) {
-    if (target.byteSize() != bytes(tables)) {
+    if (target.byteSize() != sizeOf(tables)) {
       throw new IllegalArgumentException(
-          "the image takes " + bytes(tables) + " bytes, got " + target.byteSize());
+          "the image takes " + sizeOf(tables) + " bytes, got " + target.byteSize());
     }
     Pieces pieces = tables.pieces();
     target.set(LONG, 0, MAGIC);
@@ -87,8 +87,8 @@ final class VocabularyImage {
         size > 0 && pieceBytes >= 0 && Integer.bitCount(slots) == 1 && slots / 2 > 0,
         "sizes %d, %d, %d make no sense".formatted(size, pieceBytes, slots));
     check(
-        image.byteSize() == bytes(size, pieceBytes, slots),
-        "expected " + bytes(size, pieceBytes, slots) + " bytes, found " + image.byteSize());
+        image.byteSize() == sizeOf(size, pieceBytes, slots),
+        "expected " + sizeOf(size, pieceBytes, slots) + " bytes, found " + image.byteSize());
     check(image.get(INT, 36) == checksum(image), "its checksum does not match");
     return new VocabularyImage(image).tables(size, pieceBytes, slots);
   }

@@ -111,6 +111,20 @@ class VocabularyTest {
   }
 
   @Test
+  void refusesPiecesThatAreMadeToCollide() {
+    PieceIndex table = new PieceIndex(vocabulary.tables().pieces(), new int[1 << 14], 0);
+    TestVocabulary hostile = TestVocabulary.withBytes();
+    for (int made = 0, i = 0; made < 6000; i++) {
+      byte[] piece = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
+      if (table.home(PieceIndex.hash(piece, 0, piece.length)) < 64) {
+        hostile.normal(Integer.toString(i));
+        made++;
+      }
+    }
+    assertInvalid(hostile.data(), "share a hash");
+  }
+
+  @Test
   void refusesSpecialTokensBeyondTheMatcher() {
     TestVocabulary tooLong =
         TestVocabulary.withBytes().add("<" + "x".repeat(64), TokenKind.CONTROL, 0);
