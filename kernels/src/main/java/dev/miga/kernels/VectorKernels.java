@@ -1,0 +1,211 @@
+package dev.miga.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Kernels in the Vector API: weights are decoded to f32 on the way, activations and the KV cache
+ * stay f32.
+ */
+public final class VectorKernels implements Kernels {
+  /** Tokens up to which weights are decoded again for each rather than kept decoded for all. */
+  private static final int FEW_TOKENS = 3;
+
+  private final ThreadLocal<VectorScratch> scratch = ThreadLocal.withInitial(VectorScratch::new);
+  private final Kernels scalar = new ScalarKernels();
+
+  /** Needs the module {@code jdk.incubator.vector}; see the provider. */
+  public VectorKernels() {}
+
+  @Override
+  public String name() {
+    return "vector-" + Lanes.F.vectorBitSize();
+  }
+
+  @Override
+  public KvLayer.KvType kvType() {
+    return KvLayer.KvType.F32;
+  }
+
+  @Override
+  public long preparedBytes(int columns) {
+    return 0;
+  }
+
+  @Override
+  public void prepare(Activations x, int tokenFrom, int tokenTo) {
+    Shapes.prepare(x, tokenFrom, tokenTo, 0);
+  }
+
+  @Override
+  public void matmul(
+      PackedMatrix w, Activations x, int tokens, Floats out, int rowFrom, int rowTo) {
+    Shapes.matmul(w, x, tokens, out, rowFrom, rowTo, 0);
+    VectorScratch room = scratch.get();
+    if (tokens > FEW_TOKENS) {
+      VectorGemm.matmul(w, x.values(), tokens, out, rowFrom, rowTo, room);
+    } else {
+      for (int t = 0; t < tokens; t++) {
+        VectorGemv.matmul(w, x.values(), t, out, rowFrom, rowTo, room);
+      }
+    }
+  }
+
+  @Override
+  public void rmsNorm(
+      Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
+    Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);
+    int columns = x.columns();
+    for (int t = tokenFrom; t < tokenTo; t++) {
+      long at = 4L * t * columns;
+      float scale = VectorRows.inverseRms(x.segment(), at, columns, eps);
+      VectorRows.scale(x.segment(), at, scale, weight, out.segment(), columns);
+    }
+  }
+
+  @Override
+  public void rmsNormAdd(
+      Floats x, MemorySegment weight, float eps, Floats residual, int tokenFrom, int tokenTo) {
+    Shapes.rmsNorm(x, weight, residual, tokenFrom, tokenTo);
+    int columns = x.columns();
+    for (int t = tokenFrom; t < tokenTo; t++) {
+      long at = 4L * t * columns;
+      float scale = VectorRows.inverseRms(x.segment(), at, columns, eps);
+      VectorRows.scaleAdd(x.segment(), at, scale, weight, residual.segment(), columns);
+    }
+  }
+
+  @Override
+  public void normRope(
+      Floats x,
+      MemorySegment weight,
+      float eps,
+      Floats rope,
+      int headDim,
+      int tokenFrom,
+      int tokenTo) {
+    Shapes.normRope(x, weight, rope, headDim, tokenFrom, tokenTo);
+    for (int t = tokenFrom; t < tokenTo; t++) {
+      for (int c = 0; c < x.columns(); c += headDim) {
+        long at = 4 * ((long) t * x.columns() + c);
+        float scale = VectorRows.inverseRms(x.segment(), at, headDim, eps);
+        VectorRows.scaleRotate(
+            x.segment(), at, scale, weight, rope.segment(), 4L * t * headDim, headDim / 2);
+      }
+    }
+  }
+
+  @Override
+  public void storeKv(
+      Floats k, Floats v, KvLayer cache, int tokenFrom, int tokenTo, int firstPosition) {
+    Shapes.storeKv(k, v, cache, tokenFrom, tokenTo, firstPosition);
+    if (cache.type() != KvLayer.KvType.F32) {
+      scalar.storeKv(k, v, cache, tokenFrom, tokenTo, firstPosition);
+      return;
+    }
+    long bytes = 4L * cache.headDim();
+    for (int t = tokenFrom; t < tokenTo; t++) {
+      int slot = (firstPosition + (t - tokenFrom)) & (cache.capacity() - 1);
+      for (int head = 0; head < cache.kvHeads(); head++) {
+        long from = ((long) t * cache.kvHeads() + head) * bytes;
+        long to = ((long) head * cache.capacity() + slot) * bytes;
+        MemorySegment.copy(k.segment(), from, cache.keys(), to, bytes);
+        MemorySegment.copy(v.segment(), from, cache.values(), to, bytes);
+      }
+    }
+  }
+
+  @Override
+  public void attention(
+      Floats q,
+      KvLayer cache,
+      int window,
+      float scale,
+      Floats out,
+      int tokenFrom,
+      int tokenTo,
+      int firstPosition,
+      int headFrom,
+      int headTo) {
+    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+    if (cache.type() == KvLayer.KvType.F32 && VectorAttention.fits(cache.headDim())) {
+      VectorAttention.run(
+          new AttentionCall(
+              q, cache, window, scale, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo));
+    } else {
+      scalar.attention(
+          q, cache, window, scale, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+    }
+  }
+
+  @Override
+  public void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {
+    Shapes.geluMul(gate, up, tokens, columnFrom, columnTo);
+    for (int t = 0; t < tokens; t++) {
+      long at = 4 * ((long) t * gate.columns() + columnFrom);
+      VectorRows.geluMul(gate.segment(), up.segment(), at, columnTo - columnFrom);
+    }
+  }
+
+  @Override
+  public void coarseScores(
+      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
+    Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
+    VectorTable.coarse(table, x.values(), tokens, scores, rowFrom, rowTo, scratch.get());
+  }
+
+  @Override
+  public float coarseActivationError() {
+    return 0;
+  }
+
+  @Override
+  public int candidates(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      float threshold,
+      MemorySegment candidates,
+      int rowFrom,
+      int rowTo) {
+    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+    long at = 4L * token * table.rows();
+    return VectorTable.candidates(
+        table, scores.segment(), at, factor, slack, threshold, candidates, rowFrom, rowTo);
+  }
+
+  @Override
+  public float bestLowerBound(
+      PlaneTable table,
+      Floats scores,
+      int token,
+      float factor,
+      float slack,
+      int rowFrom,
+      int rowTo) {
+    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+    long at = 4L * token * table.rows();
+    return VectorTable.bestLowerBound(table, scores.segment(), at, factor, slack, rowFrom, rowTo);
+  }
+
+  @Override
+  public void tableLogits(
+      PlaneTable table, Activations x, int tokens, Floats logits, int rowFrom, int rowTo) {
+    Shapes.scores(table, x, tokens, logits, rowFrom, rowTo, 0);
+    VectorTable.exact(table, x.values(), tokens, logits, rowFrom, rowTo, scratch.get());
+  }
+
+  @Override
+  public void rowLogits(
+      PlaneTable table,
+      Activations x,
+      int token,
+      MemorySegment rows,
+      MemorySegment logits,
+      int from,
+      int to) {
+    Shapes.rowLogits(table, x, token, rows, logits, from, to);
+    VectorTable.rows(table, x.values(), token, rows, logits, from, to, scratch.get());
+  }
+}
