@@ -25,14 +25,17 @@ record PieceIndex(Pieces pieces, int[] slots, int longest) {
    * @throws MigaException if too many pieces share a hash
    */
   static PieceIndex of(Pieces pieces) {
-    int slotCount = 4 * Integer.highestOneBit(Math.max(1, pieces.size() - 1));
-    PieceIndex index = new PieceIndex(pieces, new int[slotCount], pieces.longest(INDEXED));
+    int[] slots = new int[4 * Integer.highestOneBit(Math.max(1, pieces.size() - 1))];
+    PieceIndex index = new PieceIndex(pieces, slots, 0);
+    int longest = 0;
     for (int id = 0; id < pieces.size(); id++) {
-      if (pieces.length(id) > 0 && pieces.isOf(id, INDEXED)) {
+      int length = pieces.length(id);
+      if (length > 0 && pieces.isOf(id, INDEXED)) {
         index.insert(id);
+        longest = Math.max(longest, length);
       }
     }
-    return index;
+    return new PieceIndex(pieces, slots, longest);
   }
 
   private void insert(int id) {

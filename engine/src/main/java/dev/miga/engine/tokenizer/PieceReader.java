@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /** Turns the pieces of a file, which may hold anything, into {@link Pieces}. */
 final class PieceReader {
-  /** llama.cpp takes this for an end of sequence in every vocabulary, whatever its type says. */
+  /** HTML to Gemma, but llama.cpp takes it for an end of sequence in every vocabulary. */
   private static final byte[] FOREIGN_END = {'<', '/', 's', '>'};
 
   private final byte[] source;
@@ -29,9 +29,7 @@ final class PieceReader {
    */
   static Pieces read(VocabularyData data) {
     checkSizes(data);
-    for (int id = 0; id < data.size(); id++) {
-      checkPiece(data, id);
-    }
+    checkPieces(data.offsets(), data.types(), data.scores());
     return new PieceReader(data).convert(data.scores());
   }
 
@@ -40,14 +38,18 @@ final class PieceReader {
     int[] offsets = new int[types.length + 1];
     int[] order = new int[types.length];
     for (int id = 0; id < types.length; id++) {
-      if (Arrays.equals(
-          source, sourceOffsets[id], sourceOffsets[id + 1], FOREIGN_END, 0, FOREIGN_END.length)) {
+      if (types[id] == VocabularyData.TYPE_USER_DEFINED && isForeignEnd(id)) {
         types[id] = VocabularyData.TYPE_CONTROL;
       }
       offsets[id + 1] = copy(id, bytes, offsets[id]);
       order[id] = Pieces.orderOf(scores[id]);
     }
     return new Pieces(Arrays.copyOf(bytes, offsets[types.length]), offsets, types, order);
+  }
+
+  private boolean isForeignEnd(int id) {
+    int from = sourceOffsets[id];
+    return Arrays.equals(source, from, sourceOffsets[id + 1], FOREIGN_END, 0, FOREIGN_END.length);
   }
 
   /** Writes what the piece stands for at {@code target[at]}; returns where it ends. */
@@ -103,18 +105,19 @@ final class PieceReader {
     }
   }
 
-  private static void checkPiece(VocabularyData data, int id) {
-    int from = data.offsets()[id];
-    int to = data.offsets()[id + 1];
-    if (to < from) {
-      throw invalid("piece %d ends at byte %d before its start at %d".formatted(id, to, from));
-    }
-    byte type = data.types()[id];
-    if (type < VocabularyData.TYPE_NORMAL || type > VocabularyData.TYPE_BYTE) {
-      throw invalid("piece %d has type %d, expected 1 to 6".formatted(id, type));
-    }
-    if (Float.isNaN(data.scores()[id])) {
-      throw invalid("score of piece %d is not a number".formatted(id));
+  private static void checkPieces(int[] offsets, byte[] types, float[] scores) {
+    for (int id = 0; id < types.length; id++) {
+      if (offsets[id + 1] < offsets[id]) {
+        throw invalid(
+            "piece %d ends at byte %d before its start at %d"
+                .formatted(id, offsets[id + 1], offsets[id]));
+      }
+      if (types[id] < VocabularyData.TYPE_NORMAL || types[id] > VocabularyData.TYPE_BYTE) {
+        throw invalid("piece %d has type %d, expected 1 to 6".formatted(id, types[id]));
+      }
+      if (Float.isNaN(scores[id])) {
+        throw invalid("score of piece %d is not a number".formatted(id));
+      }
     }
   }
 

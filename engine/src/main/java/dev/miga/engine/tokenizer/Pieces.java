@@ -29,17 +29,6 @@ record Pieces(byte[] bytes, int[] offsets, byte[] types, int[] order) {
     return offsets[id + 1] - offsets[id];
   }
 
-  /** Bytes of the longest piece of some kinds. */
-  int longest(int kinds) {
-    int longest = 0;
-    for (int id = 0; id < size(); id++) {
-      if (isOf(id, kinds)) {
-        longest = Math.max(longest, length(id));
-      }
-    }
-    return longest;
-  }
-
   /** Whether the piece is {@code text[from, to)}. */
   boolean equals(int id, byte[] text, int from, int to) {
     return Arrays.equals(bytes, start(id), end(id), text, from, to);

@@ -24,7 +24,7 @@ record SpecialTokens(long[] lengths) {
   static SpecialTokens of(Pieces pieces, int kinds) {
     long[] lengths = new long[LONGS];
     for (int id = 0; id < pieces.size(); id++) {
-      if (pieces.length(id) > 0 && pieces.isOf(id, kinds)) {
+      if (pieces.isOf(id, kinds) && pieces.length(id) > 0) {
         int first = pieces.bytes()[pieces.start(id)] & 0xFF;
         lengths[first] |= 1L << (checked(id, pieces.length(id)) - 1);
       }
