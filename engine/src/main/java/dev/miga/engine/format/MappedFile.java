@@ -73,8 +73,11 @@ public record MappedFile(Path path, Arena arena, MemorySegment bytes) implements
         "%s, byte %d: %s; the file is damaged, fetch it again".formatted(path, offset, what));
   }
 
+  /** Unmaps the file; again, does nothing. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -28,10 +28,22 @@ public final class ModelFiles {
    */
   public static ModelFile open(Path path) {
     Path model = locate(path);
-    return switch (format(model)) {
-      case GGUF -> GgufFile.open(model);
-      case SAFETENSORS -> SafetensorsModel.open(model);
-    };
+    if (Files.isDirectory(model)) {
+      return SafetensorsModel.open(model);
+    }
+    MappedFile file = MappedFile.open(model);
+    try {
+      return switch (format(file)) {
+        case GGUF -> GgufFile.of(file);
+        case SAFETENSORS -> {
+          file.close();
+          yield SafetensorsModel.open(model);
+        }
+      };
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /**
@@ -58,15 +70,6 @@ public final class ModelFiles {
   private enum Format {
     GGUF,
     SAFETENSORS
-  }
-
-  private static Format format(Path path) {
-    if (Files.isDirectory(path)) {
-      return Format.SAFETENSORS;
-    }
-    try (MappedFile file = MappedFile.open(path)) {
-      return format(file);
-    }
   }
 
   private static Format format(MappedFile file) {

@@ -50,26 +50,21 @@ final class GgufCursor {
   }
 
   /** A 64-bit count of things that take at least {@code minimumBytes} each. */
-  long count(long minimumBytes, String what) {
+  long count(long minimumBytes, long maximum, String what) {
     long start = position;
     long count = i64(what);
-    if (count < 0 || count > remaining() / minimumBytes) {
+    if (count < 0 || count > maximum || count > remaining() / minimumBytes) {
       throw damaged(
           start,
-          "%s is %s, but %d bytes are left"
-              .formatted(what, Long.toUnsignedString(count), remaining()));
+          "%s is %s, but %d bytes are left and at most %d are allowed"
+              .formatted(what, Long.toUnsignedString(count), remaining(), maximum));
     }
     return count;
   }
 
   /** The bytes of a string, behind their 64-bit length. */
   MemorySegment string(long maximumBytes, String what) {
-    long start = position;
-    long length = count(1, "the length of " + what);
-    if (length > maximumBytes) {
-      throw damaged(start, "%s takes %d bytes, at most %d".formatted(what, length, maximumBytes));
-    }
-    return slice(length, what);
+    return slice(count(1, maximumBytes, "the length of a string"), what);
   }
 
   /** A short string that must be UTF-8: a key, a tensor name. */

@@ -47,7 +47,11 @@ public final class GgufFile implements ModelFile {
    * @throws MigaException if the file is no sound GGUF file or no Gemma 3 text model
    */
   public static GgufFile open(Path path) {
-    MappedFile file = MappedFile.open(path);
+    return of(MappedFile.open(path));
+  }
+
+  /** As {@link #open}, of a file that is mapped already; closes it with this, or on failure. */
+  public static GgufFile of(MappedFile file) {
     try {
       return new GgufFile(file);
     } catch (RuntimeException e) {

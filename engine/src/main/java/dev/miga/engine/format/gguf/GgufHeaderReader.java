@@ -35,6 +35,8 @@ final class GgufHeaderReader {
   static final int DEFAULT_ALIGNMENT = 32;
 
   private static final int MAX_DIMENSIONS = 4;
+  private static final int MAX_TENSORS = 1 << 16;
+  private static final int MAX_ENTRIES = 1 << 16;
   private static final long MAX_NAME_BYTES = 65_535;
   private static final long MAX_TEXT_BYTES = 64 << 20;
   private static final int MAX_ARRAY_COUNT = 1 << 24;
@@ -67,8 +69,8 @@ final class GgufHeaderReader {
       throw file.damaged(0, "no GGUF file, it should begin with 'GGUF'");
     }
     int version = version();
-    long tensorCount = cursor.count(MIN_INFO_BYTES, "the number of tensors");
-    long entryCount = cursor.count(MIN_ENTRY_BYTES, "the number of metadata entries");
+    long tensorCount = cursor.count(MIN_INFO_BYTES, MAX_TENSORS, "the number of tensors");
+    long entryCount = cursor.count(MIN_ENTRY_BYTES, MAX_ENTRIES, "the number of metadata entries");
     Map<String, GgufValue> metadata = metadata(entryCount);
     long infosStart = cursor.position();
     List<RawInfo> infos = infos(tensorCount);
@@ -145,17 +147,13 @@ final class GgufHeaderReader {
   }
 
   private GgufValue array(String key) {
-    long start = cursor.position();
     GgufType type = type(key);
     if (type == GgufType.ARRAY) {
-      throw file.damaged(start, Printable.quote(key) + " is an array of arrays, which is refused");
-    }
-    long count = cursor.count(type == GgufType.STRING ? 8 : type.bytes(), "an array's size");
-    if (count > MAX_ARRAY_COUNT) {
       throw file.damaged(
-          start,
-          "%s has %d elements, at most %d".formatted(Printable.quote(key), count, MAX_ARRAY_COUNT));
+          cursor.position() - 4, Printable.quote(key) + " is an array of arrays, which is refused");
     }
+    int elementBytes = type == GgufType.STRING ? 8 : type.bytes();
+    long count = cursor.count(elementBytes, MAX_ARRAY_COUNT, "an array's size");
     MemorySegment data =
         type == GgufType.STRING
             ? cursor.strings((int) count, MAX_ARRAY_BYTES, key)

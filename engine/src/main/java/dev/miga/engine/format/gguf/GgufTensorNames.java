@@ -58,12 +58,11 @@ final class GgufTensorNames {
       String prefix,
       String otherPrefix) {
     int dot = name.indexOf('.', prefix.length());
-    if (!name.startsWith(prefix)
-        || !name.endsWith(SUFFIX)
-        || dot > name.length() - SUFFIX.length()) {
+    int end = name.length() - SUFFIX.length();
+    if (!name.startsWith(prefix) || !name.endsWith(SUFFIX) || dot < 0 || dot >= end) {
       return Optional.ofNullable(global.get(name));
     }
-    String part = parts.get(name.substring(dot + 1, name.length() - SUFFIX.length()));
+    String part = parts.get(name.substring(dot + 1, end));
     if (part == null) {
       return Optional.empty();
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param members as {@link JsonCursor#value} reads them
  */
 record JsonFile(Path path, Map<String, Object> members) {
-  private static final long MAX_BYTES = 64 << 20;
+  private static final long MAX_BYTES = 16 << 20;
 
   static JsonFile read(Path path) {
     byte[] utf8 = bytes(path, MAX_BYTES);

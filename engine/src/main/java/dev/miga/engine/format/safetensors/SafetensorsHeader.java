@@ -33,6 +33,7 @@ public record SafetensorsHeader(Map<String, String> metadata, List<SafetensorsIn
   /** The reference implementation refuses longer headers. */
   static final long MAX_HEADER_BYTES = 100_000_000;
 
+  private static final int MAX_TENSORS = 1 << 16;
   private static final int MAX_DIMENSIONS = 8;
 
   public SafetensorsHeader {
@@ -85,6 +86,9 @@ public record SafetensorsHeader(Map<String, String> metadata, List<SafetensorsIn
           readMetadata(metadata);
         } else {
           tensors.add(info(name));
+          if (tensors.size() > MAX_TENSORS) {
+            throw cursor.wrong("more than " + MAX_TENSORS + " tensors");
+          }
         }
       }
       cursor.end();

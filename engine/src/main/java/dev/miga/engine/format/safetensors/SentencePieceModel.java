@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * scores, types and the special ids are read. Source: sentencepiece_model.proto.
  */
 final class SentencePieceModel {
-  private static final long MAX_BYTES = 256 << 20;
+  private static final long MAX_BYTES = 64 << 20;
   private static final int MODEL_TYPE_BPE = 2;
 
   private static final int PIECES = 1;

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonToken;
  * belongs to one piece. Ranks stay below 2^24 and are exact as f32.
  */
 final class TokenizerJson {
-  private static final long MAX_BYTES = 512 << 20;
+  private static final long MAX_BYTES = 128 << 20;
   private static final int MAX_RANK = 1 << 24;
 
   private final JsonCursor cursor;
