@@ -82,9 +82,11 @@ final class PipClient {
       throws IOException, InterruptedException {
     Path log = scratch.resolve("pip.log");
     Process process = start(command, requirement, folder, scratch, log);
+    long mostBytes = 0; // a finished wheel leaves the scratch folder before pip ends
     try {
       while (!process.waitFor(REPORT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        bytesSoFar.accept(Trees.bytes(scratch));
+        mostBytes = Math.max(mostBytes, Trees.bytes(scratch));
+        bytesSoFar.accept(mostBytes);
       }
     } finally {
       process.destroy();
