@@ -2,6 +2,7 @@
 module dev.miga.cli {
   requires dev.miga.engine;
   requires info.picocli;
+  requires jdk.management;
   requires tools.jackson.core;
   requires static transitive org.jspecify;
 

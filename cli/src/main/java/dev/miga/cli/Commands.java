@@ -24,6 +24,8 @@ final class Commands {
     return List.of(
         new Entry("pull", () -> new PullCommand(context)),
         new Entry("models", () -> new ModelsCommand(context)),
+        new Entry("inspect", () -> new InspectCommand(context)),
+        new Entry("doctor", () -> new DoctorCommand(context, Machine.local())),
         new Entry("tokenize", () -> new TokenizeCommand(context, VocabularySource.files(context))),
         new Entry(COMPLETION, AutoComplete.GenerateCompletion::new));
   }
