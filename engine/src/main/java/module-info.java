@@ -6,11 +6,14 @@ module dev.miga.engine {
   requires tools.jackson.core;
 
   exports dev.miga.engine;
-  exports dev.miga.engine.tensor;
+  exports dev.miga.engine.chat;
   exports dev.miga.engine.format;
   exports dev.miga.engine.format.gguf;
   exports dev.miga.engine.format.safetensors;
-  exports dev.miga.engine.tokenizer;
-  exports dev.miga.engine.chat;
+  exports dev.miga.engine.generate;
   exports dev.miga.engine.hub;
+  exports dev.miga.engine.model;
+  exports dev.miga.engine.sampling;
+  exports dev.miga.engine.tensor;
+  exports dev.miga.engine.tokenizer;
 }

@@ -26,9 +26,6 @@ public final class Workers implements AutoCloseable {
   /** Rounds of {@link Thread#onSpinWait} before a thread parks: roughly 200 microseconds. */
   private static final int SPINS = 10_000;
 
-  /** Parts that a long range is cut into for each thread, so that a slowed thread is helped out. */
-  private static final int PARTS_PER_THREAD = 4;
-
   private static final VarHandle EPOCH;
 
   static {
@@ -71,18 +68,27 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /**
+   * The granule, a multiple of {@code unit}, that gives every thread {@code parts} parts of a
+   * range.
+   */
+  public int granule(int count, int unit, int parts) {
+    int units = (count + unit - 1) / unit;
+    int pieces = threads() * parts;
+    return Math.max(1, (units + pieces - 1) / pieces) * unit;
+  }
+
   /** Threads that share the work, the caller included. */
   public int threads() {
     return helpers.length + 1;
   }
 
   /**
-   * Runs the task over {@code [0, count)}, cut at multiples of {@code granule}, and returns when
-   * all of it is done. What a part throws is thrown here.
+   * Runs the task over {@code [0, count)} in parts of {@code granule} and returns when all of it is
+   * done. What a part throws is thrown here.
    */
   public void run(int count, int granule, RangeTask task) {
-    int granules = (count + granule - 1) / granule;
-    if (granules <= 1 || helpers.length == 0) {
+    if (count <= granule || helpers.length == 0) {
       if (count > 0) {
         task.run(0, count);
       }
@@ -90,10 +96,9 @@ public final class Workers implements AutoCloseable {
     }
     lock.lock();
     try {
-      int parts = granules < 64 ? threads() : threads() * PARTS_PER_THREAD;
       this.task = task;
       this.count = count;
-      this.part = (granules + parts - 1) / parts * granule;
+      this.part = granule;
       next.setPlain(0);
       running.setPlain(helpers.length);
       EPOCH.setVolatile(this, (int) EPOCH.getVolatile(this) + 1);

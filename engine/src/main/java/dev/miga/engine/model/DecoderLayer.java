@@ -1,0 +1,215 @@
+package dev.miga.engine.model;
+
+import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.model.Batch.Span;
+import dev.miga.engine.model.Workspace.Buffers;
+import dev.miga.kernels.Activations;
+import dev.miga.kernels.Floats;
+import dev.miga.kernels.Kernels;
+import dev.miga.kernels.PackedMatrix;
+import dev.miga.kernels.Workers;
+import java.util.List;
+
+/**
+ * One layer of Gemma 3: attention and a gated MLP, each between two norms, over an f32 residual
+ * stream. Source: the Gemma 3 technical report, arXiv 2503.19786.
+ */
+final class DecoderLayer {
+  /** Tokens that a thread takes at a time where the work of each is small. */
+  private static final int NORM_TOKENS = 8;
+
+  private static final int ATTENTION_TOKENS = 16;
+
+  /** Keys from which on a single token's heads are worth splitting among threads. */
+  private static final int LONG_CONTEXT = 768;
+
+  private final int index;
+  private final ModelConfig config;
+  private final LayerWeights weights;
+  private final RopeTable rope;
+  private final Kernels kernels;
+  private final Workers workers;
+
+  DecoderLayer(
+      int index,
+      ModelConfig config,
+      LayerWeights weights,
+      RopeTable rope,
+      Kernels kernels,
+      Workers workers) {
+    this.index = index;
+    this.config = config;
+    this.weights = weights;
+    this.rope = rope;
+    this.kernels = kernels;
+    this.workers = workers;
+  }
+
+  /** Normalises the residual stream into {@code b.normed()}: the input of {@link #forward}. */
+  void normInput(Buffers b, int tokens) {
+    workers.run(
+        tokens,
+        NORM_TOKENS,
+        (from, to) -> {
+          kernels.rmsNorm(
+              b.residual(),
+              weights.inputLayernorm(),
+              config.rmsNormEps(),
+              b.normed().values(),
+              from,
+              to);
+          kernels.prepare(b.normed(), from, to);
+        });
+  }
+
+  /** Adds this layer's output to {@code b.residual()}; the caches receive keys and values. */
+  void forward(List<Span> spans, Buffers b, int tokens) {
+    attention(spans, b, tokens);
+    addAndNorm(b, tokens);
+    mlp(b, tokens);
+  }
+
+  private void attention(List<Span> spans, Buffers b, int tokens) {
+    project(
+        b,
+        tokens,
+        List.of(weights.qProj(), weights.kProj(), weights.vProj()),
+        List.of(b.query(), b.key(), b.value()));
+    for (Span span : spans) {
+      rotateAndStore(span, b);
+    }
+    attend(spans, b);
+    workers.run(tokens, NORM_TOKENS, (from, to) -> kernels.prepare(b.attended(), from, to));
+    matmul(weights.oProj(), b.attended(), tokens, b.projected());
+  }
+
+  /** Several projections of the same input in one region, so that threads meet once. */
+  private void project(Buffers b, int tokens, List<PackedMatrix> matrices, List<Floats> outs) {
+    int rows = matrices.stream().mapToInt(PackedMatrix::rows).sum();
+    workers.run(
+        rows,
+        workers.granule(rows, 16, tokens == 1 ? 1 : 4),
+        (from, to) -> {
+          int start = 0;
+          for (int i = 0; i < matrices.size(); i++) {
+            PackedMatrix w = matrices.get(i);
+            int first = Math.max(from - start, 0);
+            int last = Math.min(to - start, w.rows());
+            if (first < last) {
+              kernels.matmul(w, b.normed(), tokens, outs.get(i), first, last);
+            }
+            start += w.rows();
+          }
+        });
+  }
+
+  private void rotateAndStore(Span span, Buffers b) {
+    int position = span.cache().length();
+    workers.run(
+        span.tokens(),
+        NORM_TOKENS,
+        (from, to) -> {
+          Floats angles = rope.rows(position + from, position + to);
+          int first = span.from() + from;
+          int last = span.from() + to;
+          normRope(b.query().rows(first, last), weights.qNorm(), angles);
+          normRope(b.key().rows(first, last), weights.kNorm(), angles);
+          kernels.storeKv(
+              b.key(), b.value(), span.cache().layer(index), first, last, position + from);
+        });
+  }
+
+  private void normRope(Floats x, java.lang.foreign.MemorySegment weight, Floats angles) {
+    kernels.normRope(x, weight, config.rmsNormEps(), angles, config.headDim(), 0, x.rows());
+  }
+
+  private void attend(List<Span> spans, Buffers b) {
+    int window =
+        config.slidingLayers().get(index) ? config.slidingWindow() : config.maxPositionEmbeddings();
+    int heads = config.numAttentionHeads();
+    if (spans.size() == 1) {
+      Span span = spans.getFirst();
+      int position = span.cache().length();
+      if (span.tokens() == 1 && Math.min(position, window) >= LONG_CONTEXT) {
+        int granule = workers.granule(heads, 1, 1);
+        workers.run(heads, granule, (from, to) -> attend(b, span, window, 0, 1, from, to));
+      } else {
+        workers.run(
+            span.tokens(),
+            ATTENTION_TOKENS,
+            (from, to) -> attend(b, span, window, from, to, 0, heads));
+      }
+    } else {
+      workers.run(
+          spans.size(),
+          1,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              attend(b, spans.get(i), window, 0, spans.get(i).tokens(), 0, heads);
+            }
+          });
+    }
+  }
+
+  private void attend(
+      Buffers b, Span span, int window, int from, int to, int headFrom, int headTo) {
+    kernels.attention(
+        b.query(),
+        span.cache().layer(index),
+        window,
+        (float) (1 / Math.sqrt(config.queryPreAttnScalar())),
+        b.attended().values(),
+        span.from() + from,
+        span.from() + to,
+        span.cache().length() + from,
+        headFrom,
+        headTo);
+  }
+
+  private void matmul(PackedMatrix w, Activations input, int tokens, Floats out) {
+    workers.run(
+        w.rows(),
+        workers.granule(w.rows(), 16, tokens == 1 ? 1 : 4),
+        (from, to) -> kernels.matmul(w, input, tokens, out, from, to));
+  }
+
+  private void addAndNorm(Buffers b, int tokens) {
+    workers.run(
+        tokens,
+        NORM_TOKENS,
+        (from, to) -> {
+          float eps = config.rmsNormEps();
+          kernels.rmsNormAdd(
+              b.projected(), weights.postAttentionLayernorm(), eps, b.residual(), from, to);
+          kernels.rmsNorm(
+              b.residual(), weights.preFeedforwardLayernorm(), eps, b.normed().values(), from, to);
+          kernels.prepare(b.normed(), from, to);
+        });
+  }
+
+  private void mlp(Buffers b, int tokens) {
+    int width = config.intermediateSize();
+    Floats gate = b.gate().values();
+    workers.run(
+        width,
+        workers.granule(width, 16, tokens == 1 ? 1 : 4),
+        (from, to) -> {
+          kernels.matmul(weights.gateProj(), b.normed(), tokens, gate, from, to);
+          kernels.matmul(weights.upProj(), b.normed(), tokens, b.up(), from, to);
+          kernels.geluMul(gate, b.up(), tokens, from, to);
+        });
+    workers.run(tokens, NORM_TOKENS, (from, to) -> kernels.prepare(b.gate(), from, to));
+    matmul(weights.downProj(), b.gate(), tokens, b.projected());
+    workers.run(
+        tokens,
+        NORM_TOKENS,
+        (from, to) ->
+            kernels.rmsNormAdd(
+                b.projected(),
+                weights.postFeedforwardLayernorm(),
+                config.rmsNormEps(),
+                b.residual(),
+                from,
+                to));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.miga.engine.model;
+
+import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.model.Batch.Span;
+import dev.miga.engine.model.Workspace.Buffers;
+import dev.miga.kernels.Activations;
+import dev.miga.kernels.Floats;
+import dev.miga.kernels.Kernels;
+import dev.miga.kernels.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Gemma 3 text model: configuration and packed weights, immutable. Several threads may run {@link
+ * #forward} at once, each with caches and a workspace of its own; they share the worker threads.
+ */
+public final class Gemma {
+  private final ModelConfig config;
+  private final Weights weights;
+  private final Kernels kernels;
+  private final List<DecoderLayer> layers;
+  private final Head head;
+
+  Gemma(ModelConfig config, Weights weights, Kernels kernels, Workers workers) {
+    this.config = config;
+    this.weights = weights;
+    this.kernels = kernels;
+    this.head = Head.of(weights.lmHead(), kernels, workers);
+    RopeTable local = new RopeTable(config.ropeLocalBaseFreq(), 1, config.headDim());
+    RopeTable global =
+        new RopeTable(config.ropeTheta(), config.ropeScalingFactor(), config.headDim());
+    List<DecoderLayer> made = new ArrayList<>(config.numHiddenLayers());
+    for (int i = 0; i < config.numHiddenLayers(); i++) {
+      RopeTable rope = config.slidingLayers().get(i) ? local : global;
+      made.add(new DecoderLayer(i, config, weights.layers().get(i), rope, kernels, workers));
+    }
+    this.layers = List.copyOf(made);
+  }
+
+  /** Shape of the model. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The kernels that it runs on. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** The output head. */
+  public Head head() {
+    return head;
+  }
+
+  /** An empty cache for one sequence. */
+  public KvCache newCache() {
+    return new KvCache(config, kernels.kvType());
+  }
+
+  /** Scratch memory for one caller. */
+  public Workspace newWorkspace() {
+    return new Workspace(config, kernels);
+  }
+
+  /**
+   * Runs a batch of at most {@link Workspace#MAX_TOKENS} tokens; every span's cache grows by its
+   * tokens.
+   *
+   * @return final hidden states of the batch's output rows, valid until the workspace is used again
+   * @throws dev.miga.engine.MigaException if a sequence outgrows the context; no cache has changed
+   *     then
+   */
+  public Hidden forward(Batch batch, Workspace workspace) {
+    for (Span span : batch.spans()) {
+      span.cache().reserve(span.tokens());
+    }
+    int tokens = batch.tokenIds().length;
+    Buffers b = workspace.buffers(tokens);
+    embed(batch.tokenIds(), b.residual());
+    for (DecoderLayer layer : layers) {
+      layer.normInput(b, tokens);
+      layer.forward(batch.spans(), b, tokens);
+    }
+    for (Span span : batch.spans()) {
+      span.cache().advance(span.tokens());
+    }
+    return finish(batch.outputRows(), b);
+  }
+
+  /** Runs a sequence of any length in chunks and returns the hidden state of its last token. */
+  public Hidden prefill(KvCache cache, int[] tokenIds, Workspace workspace) {
+    cache.reserve(tokenIds.length);
+    int at = 0;
+    while (tokenIds.length - at > Workspace.MAX_TOKENS) {
+      int[] chunk = java.util.Arrays.copyOfRange(tokenIds, at, at + Workspace.MAX_TOKENS);
+      forward(new Batch(chunk, List.of(new Span(cache, 0, chunk.length)), new int[0]), workspace);
+      at += chunk.length;
+    }
+    int[] rest = java.util.Arrays.copyOfRange(tokenIds, at, tokenIds.length);
+    return forward(Batch.lastOf(cache, rest), workspace);
+  }
+
+  private void embed(int[] tokenIds, Floats residual) {
+    float scale = (float) Math.sqrt(config.hiddenSize());
+    for (int t = 0; t < tokenIds.length; t++) {
+      if (tokenIds[t] < 0 || tokenIds[t] >= config.vocabSize()) {
+        throw new IllegalArgumentException(
+            "token " + tokenIds[t] + " of a vocabulary of " + config.vocabSize());
+      }
+      Floats row = residual.rows(t, t + 1);
+      weights.embedTokens().copyRow(tokenIds[t], row);
+      for (int c = 0; c < row.columns(); c++) {
+        row.set(0, c, row.get(0, c) * scale);
+      }
+    }
+  }
+
+  /** Gathers the output rows into the front of the buffer and normalises them for the head. */
+  private Hidden finish(int[] outputRows, Buffers b) {
+    Floats residual = b.residual();
+    long bytes = 4L * residual.columns();
+    for (int i = 0; i < outputRows.length; i++) {
+      MemorySegment.copy(
+          residual.segment(), outputRows[i] * bytes, residual.segment(), i * bytes, bytes);
+    }
+    Activations normed = b.normed();
+    if (outputRows.length > 0) {
+      kernels.rmsNorm(
+          residual, weights.norm(), config.rmsNormEps(), normed.values(), 0, outputRows.length);
+      kernels.prepare(normed, 0, outputRows.length);
+    }
+    return new Hidden(normed, outputRows.length);
+  }
+}

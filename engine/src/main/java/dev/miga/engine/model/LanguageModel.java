@@ -1,0 +1,80 @@
+package dev.miga.engine.model;
+
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.engine.tokenizer.Vocabulary;
+import dev.miga.kernels.Kernels;
+import dev.miga.kernels.Workers;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+
+/**
+ * A model ready to run: weights, vocabulary, threads. Shared by any number of callers; closing it
+ * frees the weights, after which nothing made from it may be used.
+ *
+ * @param converses whether the file brings a chat template: a checkpoint tuned to converse
+ */
+public record LanguageModel(
+    Gemma gemma, Tokenizer tokenizer, boolean converses, Workers workers, Arena arena)
+    implements AutoCloseable {
+
+  /** What loading reports while it takes long: packing the weights on the first use of a file. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Says how many bytes of how many are packed. */
+    void packed(long done, long total);
+  }
+
+  /**
+   * Loads a model file or folder. Its packed weights are kept beside it (or, where that cannot be
+   * written, in the user's cache folder) and mapped the next time.
+   *
+   * @throws dev.miga.engine.MigaException if the file is missing, damaged, or of another
+   *     architecture
+   */
+  public static LanguageModel load(Path path, Kernels kernels, int threads, Progress progress) {
+    Workers workers = new Workers(threads);
+    try {
+      return PackCache.standard().load(path, kernels, workers, progress);
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      throw e;
+    }
+  }
+
+  /** Packs an open model file in memory, leaving no cache. */
+  public static LanguageModel pack(ModelFile file, Kernels kernels, int threads) {
+    Workers workers = new Workers(threads);
+    Arena arena = Arena.ofShared();
+    PackPlan plan = PackPlan.of(file);
+    PackedWeights weights = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
+    weights.fill(file, workers, done -> {});
+    return of(
+        weights,
+        weights.largestRowNorm(workers),
+        PackCache.vocabulary(file),
+        file.chatTemplate().isPresent(),
+        kernels,
+        workers,
+        arena);
+  }
+
+  static LanguageModel of(
+      PackedWeights weights,
+      float largestRowNorm,
+      Vocabulary vocabulary,
+      boolean converses,
+      Kernels kernels,
+      Workers workers,
+      Arena arena) {
+    Gemma gemma =
+        new Gemma(weights.plan().config(), weights.weights(largestRowNorm), kernels, workers);
+    return new LanguageModel(gemma, new Tokenizer(vocabulary), converses, workers, arena);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    arena.close();
+  }
+}

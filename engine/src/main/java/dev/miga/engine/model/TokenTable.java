@@ -1,0 +1,50 @@
+package dev.miga.engine.model;
+
+import dev.miga.kernels.Floats;
+import dev.miga.kernels.PackedMatrix;
+import dev.miga.kernels.PlaneTable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The token table {@code [vocabSize, hiddenSize]}: input embeddings, and the output head where it
+ * is tied.
+ */
+sealed interface TokenTable {
+  /** Tokens. */
+  int rows();
+
+  /** Copies a token's row, {@code [1, hiddenSize]}. */
+  void copyRow(int tokenId, Floats out);
+
+  /**
+   * An 8-bit table in two planes.
+   *
+   * @param largestRowNorm largest Euclidean norm of a row: bounds what quantized activations cost
+   */
+  record Planes(PlaneTable table, float largestRowNorm) implements TokenTable {
+    @Override
+    public int rows() {
+      return table.rows();
+    }
+
+    @Override
+    public void copyRow(int tokenId, Floats out) {
+      table.dequantizeRow(tokenId, out.segment());
+    }
+  }
+
+  /** A table of any other kind. */
+  record Matrix(PackedMatrix matrix) implements TokenTable {
+    @Override
+    public int rows() {
+      return matrix.rows();
+    }
+
+    @Override
+    public void copyRow(int tokenId, Floats out) {
+      float[] row = matrix.row(tokenId);
+      MemorySegment.copy(row, 0, out.segment(), ValueLayout.JAVA_FLOAT, 0, row.length);
+    }
+  }
+}
