@@ -22,6 +22,10 @@ final class Commands {
   /** All commands, in the order of the help. */
   static List<Entry> all(Context context) {
     return List.of(
+        new Entry("run", () -> new RunCommand(context)),
+        new Entry("chat", () -> new ChatCommand(context)),
+        new Entry("bench", () -> new BenchCommand(context)),
+        new Entry("logits", () -> new LogitsCommand(context)),
         new Entry("pull", () -> new PullCommand(context)),
         new Entry("models", () -> new ModelsCommand(context)),
         new Entry("inspect", () -> new InspectCommand(context)),

@@ -1,0 +1,156 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.model.LanguageModel;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures the model on this machine. */
+@Command(
+    name = "bench",
+    header = "Measure how fast the model runs on this machine.",
+    description = "Medians of three rounds after a warm-up, on synthetic tokens.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic"})
+final class BenchCommand implements Callable<Integer> {
+  private final Context context;
+
+  /** How much is measured. */
+  enum Scope {
+    /** Prefill and decode. */
+    BASIC,
+    /** Also few allowed tokens, batches and long contexts. */
+    ALL
+  }
+
+  /** How the figures are printed. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @SuppressWarnings("UnusedVariable") // picocli fills it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens of the prompt (default: ${DEFAULT-VALUE}).")
+  private int prompt = 512;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Tokens to decode (default: ${DEFAULT-VALUE}).")
+  private int tokens = 128;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      defaultValue = "all",
+      description = "basic: prefill and decode; all: everything (default).")
+  private Scope scope = Scope.ALL;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text (default) or json.")
+  private Format format = Format.TEXT;
+
+  BenchCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--prompt", prompt);
+    requirePositive("--tokens", tokens);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    try (LanguageModel loaded = new Models(context).load(model, compute);
+        ModelBench bench = new ModelBench(loaded)) {
+      figures.put("kernels", loaded.gemma().kernels().name());
+      figures.put("threads", compute.threads());
+      measure(bench, figures);
+      figures.put("peak_memory_bytes", peakMemoryBytes());
+    }
+    print(figures, context.console().out());
+    return 0;
+  }
+
+  private void measure(ModelBench bench, Map<String, Object> figures) {
+    ModelBench.Prefill prefill = bench.prefill(prompt);
+    figures.put("prefill_tokens_per_second", prefill.tokensPerSecond());
+    figures.put("time_to_first_token_ms", prefill.firstTokenMillis());
+    figures.put("decode_tokens_per_second", bench.decode(prompt, tokens));
+    figures.put("head_rows_rescored", bench.rescoredRows());
+    if (scope == Scope.ALL) {
+      figures.put("decode_100_allowed_tokens_per_second", bench.decodeAllowed(prompt, tokens, 100));
+      double alone = bench.decodeBatch(1, 32, 32);
+      double together = bench.decodeBatch(16, 32, 32);
+      figures.put("decode_batch_16_tokens_per_second", together);
+      figures.put("decode_batch_16_ratio", together / alone);
+      double near = bench.decode(100, 32);
+      double far = bench.decode(8000, 32);
+      figures.put("decode_step_ratio_8000_to_100", near / far);
+    }
+  }
+
+  private void print(Map<String, Object> figures, PrintStream out) {
+    if (format == Format.TEXT) {
+      figures.forEach(
+          (name, value) -> out.printf("%-40s %s%n", name.replace('_', ' '), shown(value)));
+      return;
+    }
+    StringBuilder json = new StringBuilder("{");
+    figures.forEach(
+        (name, value) ->
+            json.append(json.length() > 1 ? ", " : "")
+                .append('"')
+                .append(name)
+                .append("\": ")
+                .append(value instanceof String ? "\"" + value + "\"" : shown(value)));
+    out.println(json.append('}'));
+  }
+
+  private static String shown(Object value) {
+    return value instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : value.toString();
+  }
+
+  /** High-water mark of resident memory; 0 where the system does not tell. */
+  private static long peakMemoryBytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return 0;
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, option + " must be at least 1, found " + value);
+    }
+  }
+}

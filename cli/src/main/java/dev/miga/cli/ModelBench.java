@@ -1,0 +1,158 @@
+package dev.miga.cli;
+
+import dev.miga.engine.model.Batch;
+import dev.miga.engine.model.Batch.Span;
+import dev.miga.engine.model.Gemma;
+import dev.miga.engine.model.Hidden;
+import dev.miga.engine.model.KvCache;
+import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.model.Workspace;
+import dev.miga.kernels.Floats;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Times a model on synthetic tokens; each figure is the median of some rounds after a warm-up. */
+final class ModelBench implements AutoCloseable {
+  private static final int ROUNDS = 3;
+
+  private final Gemma gemma;
+  private final Workspace workspace;
+  private final Arena arena = Arena.ofShared();
+  private final Floats scratch;
+  private long scoredRows;
+  private long greedySteps;
+
+  ModelBench(LanguageModel model) {
+    gemma = model.gemma();
+    workspace = gemma.newWorkspace();
+    scratch = Floats.allocate(arena, 1, gemma.config().vocabSize());
+  }
+
+  /** A timed step of a sequence. */
+  private interface Step {
+    void run(Hidden hidden);
+  }
+
+  /** Tokens per second of a prompt, and the milliseconds to its first token. */
+  Prefill prefill(int tokens) {
+    prefillSeconds(tokens);
+    double[] seconds = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      seconds[i] = prefillSeconds(tokens);
+    }
+    double median = median(seconds);
+    return new Prefill(tokens / median, 1000 * median);
+  }
+
+  /**
+   * Speed of a prompt.
+   *
+   * @param firstTokenMillis from the prompt to the choice of the first token
+   */
+  record Prefill(double tokensPerSecond, double firstTokenMillis) {}
+
+  private double prefillSeconds(int tokens) {
+    try (KvCache cache = gemma.newCache()) {
+      long start = System.nanoTime();
+      greedy(gemma.prefill(cache, prompt(tokens), workspace));
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  /** Tokens per second, the token chosen exactly from the whole vocabulary. */
+  double decode(int context, int tokens) {
+    return decode(context, tokens, this::greedy);
+  }
+
+  /** Tokens per second where only {@code rows} tokens are allowed at each step. */
+  double decodeAllowed(int context, int tokens, int rows) {
+    int[] allowed = IntStream.range(0, rows).map(i -> 1000 + 37 * i).toArray();
+    return decode(context, tokens, hidden -> gemma.head().logitsOf(hidden, 0, allowed).argmax());
+  }
+
+  private double decode(int context, int tokens, Step step) {
+    try (KvCache cache = gemma.newCache()) {
+      gemma.prefill(cache, prompt(context), workspace);
+      decodeSeconds(cache, Math.min(tokens, 16), step);
+      double[] seconds = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) {
+        cache.truncate(context);
+        seconds[i] = decodeSeconds(cache, tokens, step);
+      }
+      return tokens / median(seconds);
+    }
+  }
+
+  private double decodeSeconds(KvCache cache, int tokens, Step step) {
+    long start = System.nanoTime();
+    for (int i = 0; i < tokens; i++) {
+      step.run(gemma.forward(Batch.lastOf(cache, new int[] {1000 + i}), workspace));
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Tokens per second of all sequences together. */
+  double decodeBatch(int sequences, int context, int tokens) {
+    List<KvCache> caches = new ArrayList<>();
+    try (Arena batchArena = Arena.ofShared()) {
+      Floats scores = Floats.allocate(batchArena, sequences, gemma.config().vocabSize());
+      for (int i = 0; i < sequences; i++) {
+        caches.add(gemma.newCache());
+        gemma.prefill(caches.get(i), prompt(context), workspace);
+      }
+      batchSeconds(caches, Math.min(tokens, 4), scores);
+      double[] seconds = new double[ROUNDS];
+      for (int i = 0; i < ROUNDS; i++) {
+        caches.forEach(cache -> cache.truncate(context));
+        seconds[i] = batchSeconds(caches, tokens, scores);
+      }
+      return sequences * tokens / median(seconds);
+    } finally {
+      caches.forEach(KvCache::close);
+    }
+  }
+
+  private double batchSeconds(List<KvCache> caches, int tokens, Floats scores) {
+    int n = caches.size();
+    List<Span> spans =
+        IntStream.range(0, n).mapToObj(i -> new Span(caches.get(i), i, i + 1)).toList();
+    int[] rows = IntStream.range(0, n).toArray();
+    long start = System.nanoTime();
+    for (int t = 0; t < tokens; t++) {
+      int step = t;
+      int[] ids = IntStream.range(0, n).map(i -> 1000 + 11 * i + step).toArray();
+      gemma.head().candidates(gemma.forward(new Batch(ids, spans, rows), workspace), 1, scores);
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Mean number of rows that the exact head scored on both planes for one token. */
+  double rescoredRows() {
+    return greedySteps == 0 ? 0 : (double) scoredRows / greedySteps;
+  }
+
+  private void greedy(Hidden hidden) {
+    scoredRows += gemma.head().candidates(hidden, 1, scratch)[0].size();
+    greedySteps++;
+  }
+
+  private int[] prompt(int tokens) {
+    int[] ids = IntStream.range(0, tokens).map(i -> 999 + i).toArray();
+    ids[0] = 2;
+    return ids;
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.miga.cli;
+
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.hub.ModelStore;
+import dev.miga.engine.hub.Progress;
+import dev.miga.engine.hub.WeightSources;
+import dev.miga.engine.model.LanguageModel;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Loads the model that a command was asked to work on. */
+record Models(Context context) {
+
+  /** The model, pulled first where it is missing. */
+  LanguageModel load(ModelOptions model, ComputeOptions compute) {
+    Path path = store(model).resolve(ModelReference.parse(model.model()), progress());
+    PrintStream err = context.console().err();
+    return LanguageModel.load(
+        path,
+        compute.kernels(),
+        compute.threads(),
+        (done, total) -> {
+          if (done == total) {
+            err.println("miga: weights packed for the next start");
+          }
+        });
+  }
+
+  private ModelStore store(ModelOptions model) {
+    Environment environment = context.environment();
+    return new ModelStore(
+        ModelStore.standardFolder(environment.variables(), environment.home()),
+        model.offline() ? WeightSources.offline() : WeightSources.online(environment.variables()));
+  }
+
+  private Progress progress() {
+    PrintStream err = context.console().err();
+    return new Progress() {
+      @Override
+      public void note(String sentence) {
+        err.println("miga: " + sentence);
+      }
+
+      @Override
+      public void advanced(String file, long doneBytes, long totalBytes) {}
+    };
+  }
+}

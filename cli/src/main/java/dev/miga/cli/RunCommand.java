@@ -1,0 +1,88 @@
+package dev.miga.cli;
+
+import dev.miga.engine.generate.GenerationEvent;
+import dev.miga.engine.generate.GenerationEvent.Finished;
+import dev.miga.engine.generate.GenerationEvent.TextDelta;
+import dev.miga.engine.generate.GenerationOptions;
+import dev.miga.engine.generate.Generator;
+import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.tokenizer.TokenIds;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Completes a text. */
+@Command(
+    name = "run",
+    header = "Complete a text.",
+    description = "Prints the model's continuation of the prompt as it is generated.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  miga run \"La capital de Venezuela es\"",
+      "  miga run --temperature 0.8 --seed 7 --max-tokens 40 \"Once upon a time\"",
+      "  miga run --stats \"1, 2, 3,\""
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Context context;
+
+  @SuppressWarnings("UnusedVariable") // picocli fills it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private ModelOptions model = new ModelOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
+
+  @Parameters(paramLabel = "PROMPT", description = "Text to continue.")
+  private String prompt = "";
+
+  @Option(names = "--stats", description = "Print counts and speeds to standard error at the end.")
+  private boolean stats;
+
+  RunCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    GenerationOptions options = sampling.toOptions();
+    try (LanguageModel loaded = new Models(context).load(model, compute)) {
+      TokenIds ids =
+          TokenIds.of(loaded.tokenizer().vocabulary().bosId())
+              .plus(loaded.tokenizer().encode(prompt));
+      PrintStream out = context.console().out();
+      out.print(prompt);
+      Finished finished = new Generator(loaded).generate(ids, options, event -> print(event, out));
+      out.println();
+      if (stats) {
+        printStats(finished, context.console().err());
+      }
+    }
+    return 0;
+  }
+
+  private static void print(GenerationEvent event, PrintStream out) {
+    if (event instanceof TextDelta delta) {
+      out.print(delta.text());
+      out.flush();
+    }
+  }
+
+  /** Counts and speeds of a generation, in one line. */
+  static void printStats(Finished finished, PrintStream err) {
+    int prompt = finished.usage().promptTokens();
+    int completion = finished.usage().completionTokens();
+    double prefill = finished.timings().prefill().toNanos() / 1e9;
+    double decode = finished.timings().decode().toNanos() / 1e9;
+    err.printf(
+        "prompt %d tokens, %.0f tokens/s; completion %d tokens, %.0f tokens/s; stopped by %s%n",
+        prompt,
+        prompt / prefill,
+        completion,
+        completion / decode,
+        finished.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+  }
+}
