@@ -1,10 +1,13 @@
 package dev.miga.cli;
 
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.Progress;
 import dev.miga.engine.hub.WeightSources;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.tokenizer.Vocabulary;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -13,7 +16,7 @@ record Models(Context context) {
 
   /** The model, pulled first where it is missing. */
   LanguageModel load(ModelOptions model, ComputeOptions compute) {
-    Path path = store(model).resolve(ModelReference.parse(model.model()), progress());
+    Path path = path(model);
     PrintStream err = context.console().err();
     return LanguageModel.load(
         path,
@@ -24,6 +27,17 @@ record Models(Context context) {
             err.println("miga: weights packed for the next start");
           }
         });
+  }
+
+  /** The vocabulary alone, of a model that is pulled first where it is missing. */
+  Vocabulary vocabulary(ModelOptions model) {
+    try (ModelFile file = ModelFiles.open(path(model))) {
+      return Vocabulary.of(file);
+    }
+  }
+
+  private Path path(ModelOptions model) {
+    return store(model).resolve(ModelReference.parse(model.model()), progress());
   }
 
   private ModelStore store(ModelOptions model) {

@@ -52,7 +52,7 @@ public record LanguageModel(
     return of(
         weights,
         weights.largestRowNorm(workers),
-        PackCache.vocabulary(file),
+        Vocabulary.of(file),
         file.chatTemplate().isPresent(),
         kernels,
         workers,

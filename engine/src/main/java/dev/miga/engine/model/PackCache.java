@@ -3,6 +3,7 @@ package dev.miga.engine.model;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.model.LanguageModel.Progress;
 import dev.miga.engine.model.PackFile.Manifest;
 import dev.miga.engine.model.PackFile.Source;
@@ -58,7 +59,7 @@ record PackCache(Path fallback) {
         return mapped.get();
       }
     }
-    try (ModelFile file = dev.miga.engine.format.gguf.GgufFile.open(model)) {
+    try (ModelFile file = ModelFiles.open(model)) {
       for (Path entry : places(model)) {
         if (write(entry, file, source, workers, progress)) {
           Optional<LanguageModel> mapped = map(entry, source, kernels, workers);
@@ -80,22 +81,11 @@ record PackCache(Path fallback) {
     return LanguageModel.of(
         weights,
         weights.largestRowNorm(workers),
-        vocabulary(file),
+        Vocabulary.of(file),
         file.chatTemplate().isPresent(),
         kernels,
         workers,
         arena);
-  }
-
-  static Vocabulary vocabulary(ModelFile file) {
-    return Vocabulary.of(
-        file.vocabulary()
-            .orElseThrow(
-                () ->
-                    new MigaException(
-                        ErrorCode.INVALID_FILE,
-                        file.path()
-                            + ": no tokenizer in it; put tokenizer.json or tokenizer.model beside it")));
   }
 
   private static Source source(Path model) {
@@ -154,7 +144,7 @@ record PackCache(Path fallback) {
   private static boolean write(
       Path entry, ModelFile file, Source source, Workers workers, Progress progress) {
     PackPlan plan = PackPlan.of(file);
-    Vocabulary vocabulary = vocabulary(file);
+    Vocabulary vocabulary = Vocabulary.of(file);
     Manifest manifest =
         new Manifest(source, plan, 0, vocabulary.imageBytes(), file.chatTemplate().orElse(""));
     Path temporary =

@@ -1,5 +1,8 @@
 package dev.miga.engine.tokenizer;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.VocabularyData;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +31,22 @@ public final class Vocabulary {
    */
   public static Vocabulary of(VocabularyData data) {
     return new Vocabulary(VocabularyTables.of(PieceReader.read(data), data));
+  }
+
+  /**
+   * The vocabulary of a model file.
+   *
+   * @throws MigaException if it has none, or one that makes no sense
+   */
+  public static Vocabulary of(ModelFile file) {
+    return of(
+        file.vocabulary()
+            .orElseThrow(
+                () ->
+                    new MigaException(
+                        ErrorCode.INVALID_FILE,
+                        file.path()
+                            + ": no tokenizer in it; put tokenizer.json or tokenizer.model beside it")));
   }
 
   /**
