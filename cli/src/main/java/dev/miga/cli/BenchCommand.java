@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
 
 /** Measures the model on this machine. */
 @Command(
@@ -31,12 +32,6 @@ final class BenchCommand implements Callable<Integer> {
     BASIC,
     /** Also few allowed tokens, batches and long contexts. */
     ALL
-  }
-
-  /** How the figures are printed. */
-  enum Format {
-    TEXT,
-    JSON
   }
 
   @SuppressWarnings("UnusedVariable") // picocli fills it
@@ -67,12 +62,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "basic: prefill and decode; all: everything (default).")
   private Scope scope = Scope.ALL;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text (default) or json.")
-  private Format format = Format.TEXT;
+  @Mixin private FormatOptions format = new FormatOptions();
 
   BenchCommand(Context context) {
     this.context = context;
@@ -113,20 +103,27 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void print(Map<String, Object> figures, PrintStream out) {
-    if (format == Format.TEXT) {
-      figures.forEach(
-          (name, value) -> out.printf("%-40s %s%n", name.replace('_', ' '), shown(value)));
-      return;
+    switch (format.format()) {
+      case TEXT ->
+          figures.forEach(
+              (name, value) -> out.printf("%-40s %s%n", name.replace('_', ' '), shown(value)));
+      case JSON ->
+          JsonOutput.write(
+              out,
+              json -> {
+                json.writeStartObject();
+                figures.forEach((name, value) -> write(json, name, value));
+                json.writeEndObject();
+              });
     }
-    StringBuilder json = new StringBuilder("{");
-    figures.forEach(
-        (name, value) ->
-            json.append(json.length() > 1 ? ", " : "")
-                .append('"')
-                .append(name)
-                .append("\": ")
-                .append(value instanceof String ? "\"" + value + "\"" : shown(value)));
-    out.println(json.append('}'));
+  }
+
+  private static void write(JsonGenerator json, String name, Object value) {
+    switch (value) {
+      case Double number -> json.writeNumberProperty(name, Math.round(number * 1000) / 1000.0);
+      case Number number -> json.writeNumberProperty(name, number.longValue());
+      default -> json.writeStringProperty(name, value.toString());
+    }
   }
 
   private static String shown(Object value) {

@@ -24,7 +24,6 @@ final class Commands {
     return List.of(
         new Entry("run", () -> new RunCommand(context)),
         new Entry("chat", () -> new ChatCommand(context)),
-        new Entry("tokenize", () -> new TokenizeCommand(context, new Models(context)::vocabulary)),
         new Entry("bench", () -> new BenchCommand(context)),
         new Entry("logits", () -> new LogitsCommand(context)),
         new Entry("pull", () -> new PullCommand(context)),

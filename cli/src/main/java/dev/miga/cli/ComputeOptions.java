@@ -3,6 +3,9 @@ package dev.miga.cli;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.kernels.Kernels;
+import dev.miga.kernels.NativeKernels;
+import dev.miga.kernels.NativeResult;
+import dev.miga.kernels.ScalarKernels;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,11 +26,13 @@ final class ComputeOptions {
 
   /** The kernels asked for. */
   Kernels kernels() {
-    try {
-      if (kernels.isEmpty()) throw new IllegalArgumentException();
-      return new dev.miga.kernels.ScalarKernels();
-    } catch (IllegalArgumentException e) {
-      throw new MigaException(ErrorCode.INVALID_ARGUMENT, "--kernels: " + e.getMessage(), e);
+    if (kernels.equals("scalar")) {
+      return new ScalarKernels();
     }
+    return switch (NativeKernels.load()) {
+      case NativeResult.Loaded loaded -> loaded.kernels();
+      case NativeResult.Unavailable unavailable ->
+          throw new MigaException(ErrorCode.UNSUPPORTED, unavailable.message());
+    };
   }
 }
