@@ -1,16 +1,21 @@
 #!/bin/sh
-# Builds the library: build.sh DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so (or
-# .dylib), or, where no C compiler is at hand, DIRECTORY/unavailable.txt with the reason. Flags are
-# per file: what runs anywhere is compiled for anywhere. CC chooses the compiler, MIGA_TARGET
-# (linux-x86_64, ...) names what a cross compiler builds for.
+# Builds the kernels: build.sh [--objects] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so
+# (or .dylib), or, where no C compiler is at hand, DIRECTORY/unavailable.txt with the reason. Flags are per
+# file: what runs anywhere is compiled for anywhere. With --objects it leaves DIRECTORY/*.o instead. CC
+# chooses the compiler, MIGA_TARGET (linux-x86_64, ...) names what a cross compiler builds for.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+objects=
+if [ "$1" = --objects ]; then
+  objects=yes
+  shift
+fi
 out=$1
 shift
 mkdir -p "$out"
 cc=${CC:-cc}
 if ! command -v "${cc%% *}" >/dev/null 2>&1; then
-  rm -rf "$out"/*
+  rm -rf "${out:?}"/*
   echo "the build found no C compiler ($cc)" >"$out/unavailable.txt"
   exit 0
 fi
@@ -30,6 +35,7 @@ if [ -f "$library" ] && [ -z "$(find "$here" -maxdepth 1 -type f -newer "$librar
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
 compile() {
   source=$1
   shift
@@ -37,22 +43,29 @@ compile() {
   $cc -std=c11 -O2 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra "$@" \
     -c "$here/$source.c" -o "$work/$source.o"
 }
-{
-  compile features "$@"
-  compile portable "$@"
+
+compile_all() {
+  compile features "$@" || return
+  compile portable "$@" || return
   if [ "$arch" = x86_64 ]; then
-    compile avx2 -mavx2 -mfma -mf16c "$@"
-    compile avx512vnni -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mfma -mf16c "$@"
+    compile avx2 -mavx2 -mfma -mf16c "$@" || return
+    compile avx512vnni -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mfma -mf16c "$@" || return
   fi
-  $cc -shared "$@" "$work"/*.o -o "$work/library"
-} 2>"$work/errors" || {
-  rm -rf "$out"/*
-  cat "$work/errors" >&2
-  echo "the C compiler ($cc) failed: $(grep -m 1 error "$work/errors" || echo see the output of the build)" \
-    >"$out/unavailable.txt"
-  exit 0
 }
-cat "$work/errors" >&2
-rm -rf "$out"/*
-mkdir -p "$out/$os-$arch"
-mv "$work/library" "$library"
+
+if [ "$objects" ]; then
+  compile_all "$@"
+  mv "$work"/*.o "$out"
+  exit 0
+fi
+if compile_all "$@" 2>"$work/errors" && $cc -shared "$@" "$work"/*.o -o "$work/library" 2>>"$work/errors"; then
+  cat "$work/errors" >&2
+  rm -rf "${out:?}"/*
+  mkdir -p "$out/$os-$arch"
+  mv "$work/library" "$library"
+else
+  cat "$work/errors" >&2
+  rm -rf "${out:?}"/*
+  reason=$(grep -m 1 error "$work/errors" || echo "see the output of the build")
+  echo "the C compiler ($cc) failed: $reason" >"$out/unavailable.txt"
+fi

@@ -104,7 +104,7 @@ static inline vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
 static inline vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 
 /* Lane i of the result is the sum of the lanes of a[i], each by the same tree of additions. */
-static inline vf vf_reduce16(const vf *a) {
+INLINE vf vf_reduce16(const vf *a) {
   vf b[8], c[4], d[2];
 #pragma GCC unroll 8
   for (int i = 0; i < 8; i++) {
@@ -120,6 +120,35 @@ static inline vf vf_reduce16(const vf *a) {
   vf sums = _mm512_add_ps(_mm512_shuffle_ps(d[0], d[1], 0x44), _mm512_shuffle_ps(d[0], d[1], 0xEE));
   /* Each 128-bit lane now holds the sums of 0 2 1 3 from bases 0, 8, 4, 12. */
   return _mm512_permutexvar_ps(_mm512_set_epi32(15, 13, 14, 12, 7, 5, 6, 4, 11, 9, 10, 8, 3, 1, 2, 0), sums);
+}
+
+static inline vi vf_bits(vf a) { return _mm512_castps_si512(a); }
+/* Lane j of a[i] becomes lane i of a[j]. */
+INLINE void vi_transpose(vi *a) {
+  vi b[16];
+#pragma GCC unroll 8
+  for (int i = 0; i < 16; i += 2) {
+    b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 16; i += 4) {
+    a[i] = _mm512_unpacklo_epi64(b[i], b[i + 2]);
+    a[i + 1] = _mm512_unpackhi_epi64(b[i], b[i + 2]);
+    a[i + 2] = _mm512_unpacklo_epi64(b[i + 1], b[i + 3]);
+    a[i + 3] = _mm512_unpackhi_epi64(b[i + 1], b[i + 3]);
+  }
+  /* a[4 * g + j] now holds column j of each 128-bit lane for rows 4 * g .. 4 * g + 3. */
+#pragma GCC unroll 4
+  for (int j = 0; j < 4; j++) {
+    vi even01 = _mm512_shuffle_i32x4(a[j], a[j + 4], 0x88), odd01 = _mm512_shuffle_i32x4(a[j], a[j + 4], 0xDD);
+    vi even23 = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0x88), odd23 = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0xDD);
+    b[j] = _mm512_shuffle_i32x4(even01, even23, 0x88);
+    b[j + 4] = _mm512_shuffle_i32x4(odd01, odd23, 0x88);
+    b[j + 8] = _mm512_shuffle_i32x4(even01, even23, 0xDD);
+    b[j + 12] = _mm512_shuffle_i32x4(odd01, odd23, 0xDD);
+  }
+  for (int i = 0; i < 16; i++) a[i] = b[i];
 }
 
 static inline void prefetch(const void *p) { _mm_prefetch((const char *)p, _MM_HINT_T0); }

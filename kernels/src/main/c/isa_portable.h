@@ -247,4 +247,20 @@ static inline vf vf_reduce16(const vf *a) {
   return out;
 }
 
+static inline vi vf_bits(vf a) {
+  vi out;
+  __builtin_memcpy(&out, &a, 64);
+  return out;
+}
+/* Lane j of a[i] becomes lane i of a[j]. */
+static inline void vi_transpose(vi *a) {
+  int32_t lines[16][16];
+  for (int i = 0; i < 16; i++) {
+    int32_t line[16];
+    vi_store(line, a[i]);
+    for (int j = 0; j < 16; j++) lines[j][i] = line[j];
+  }
+  for (int i = 0; i < 16; i++) a[i] = vi_load(lines[i]);
+}
+
 static inline void prefetch(const void *p) { __builtin_prefetch(p); }

@@ -8,7 +8,7 @@
 #include "miga_kernels.h"
 
 
-enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128 };
+enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128, PREFETCH_BYTES = 4096 };
 
 static inline int min_int(int a, int b) { return a < b ? a : b; }
 static inline int max_int(int a, int b) { return a > b ? a : b; }
@@ -42,6 +42,18 @@ void SET(prepare)(const float *x, miga_block *prepared, int32_t columns, int32_t
 
 /* ---- matmul ---- */
 
+INLINE int64_t tile_bytes(int layout, int64_t columns) {
+  switch (layout) {
+    case MIGA_Q4_0: return 9 * columns;
+    case MIGA_Q4_1: return 12 * columns;
+    case MIGA_Q5_0: return 11 * columns;
+    case MIGA_Q8_0: return 17 * columns;
+    case MIGA_Q8_16: return 24 * columns;
+    case MIGA_BF16: return 32 * columns;
+    default: return 64 * columns;
+  }
+}
+
 /* The eight vectors of a block: byte 4 * r + j of vector k is column 4 * k + j of row r. */
 INLINE void unpack(int layout, const uint8_t *quants, const uint8_t *highBits, vi *w) {
   if (layout == MIGA_Q8_0 || layout == MIGA_Q8_16) {
@@ -71,6 +83,7 @@ INLINE vi four(const int8_t *quants) {
 INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const miga_block *x,
                            int tokens, float *out, int64_t outColumns, int rows) {
   int quantBytes = layout == MIGA_Q8_0 || layout == MIGA_Q8_16 ? 512 : 256;
+  int blockBytes = (int)tile_bytes(layout, BLOCK);
   const uint8_t *quants = tile;
   const uint8_t *highBits = tile + 256 * (int64_t)blocks;
   const uint8_t *scales = tile + quantBytes * (int64_t)blocks + (layout == MIGA_Q5_0 ? 64 * (int64_t)blocks : 0);
@@ -79,9 +92,7 @@ INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const mi
   UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
   for (int b = 0; b < blocks; b++, quants += quantBytes, highBits += 64) {
     vi w[8];
-    if (tokens == 1) {
-      UNROLL for (int k = 0; k < quantBytes / 64; k++) prefetch(quants + 4096 + 64 * k);
-    }
+    UNROLL for (int k = 0; k < (blockBytes + 63) / 64; k++) prefetch(tile + PREFETCH_BYTES + b * blockBytes + 64 * k);
     unpack(layout, quants, highBits, w);
     vf scale0, scale1, min0, min1;
     if (layout == MIGA_Q8_16) {
@@ -155,17 +166,31 @@ INLINE void tile(int layout, const uint8_t *w, int columns, const float *values,
   }
 }
 
-INLINE int64_t tile_bytes(int layout, int64_t columns) {
-  switch (layout) {
-    case MIGA_Q4_0: return 9 * columns;
-    case MIGA_Q4_1: return 12 * columns;
-    case MIGA_Q5_0: return 11 * columns;
-    case MIGA_Q8_0: return 17 * columns;
-    case MIGA_Q8_16: return 24 * columns;
-    case MIGA_BF16: return 32 * columns;
-    default: return 64 * columns;
-  }
+/* How many of the tokens left to take together: as many as fit, in groups of like size. */
+INLINE int group_of(int left) {
+  if (TOKEN_TILE == 12 && left >= 6) return left >= 24 || left == 12 ? 12 : left >= 8 ? 8 : 6;
+  return left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }
+
+/* CALL(n) with n a constant: the loops over tokens are unrolled for each size of a group. */
+#if TOKEN_TILE == 12
+#define IN_GROUPS(n, CALL)   \
+  switch (n) {               \
+    case 12: CALL(12); break; \
+    case 8: CALL(8); break;  \
+    case 6: CALL(6); break;  \
+    case 4: CALL(4); break;  \
+    case 2: CALL(2); break;  \
+    default: CALL(1);        \
+  }
+#else
+#define IN_GROUPS(n, CALL)   \
+  switch (n) {               \
+    case 4: CALL(4); break;  \
+    case 2: CALL(2); break;  \
+    default: CALL(1);        \
+  }
+#endif
 
 /* Tokens are taken in chunks whose prepared form stays in the second-level cache while the rows
    stream by, and in each chunk a tile's worth at a time. */
@@ -180,21 +205,15 @@ INLINE void layout_matmul(int layout, const uint8_t *w, int columns, const float
     for (int row = rowFrom; row < rowTo; row += TILE_ROWS) {
       const uint8_t *data = w + row / TILE_ROWS * bytes;
       int rows = min_int(TILE_ROWS, rowTo - row);
-      int t = from;
-#define TILE_OF(n)                                                                               \
-  for (; to - t >= n; t += n)                                                                    \
-    tile(layout, data, columns, values + (int64_t)t * columns, prepared + (int64_t)t * blocks, n, \
-         out + t * outColumns + row, outColumns, rows);
-      TILE_OF(TOKEN_TILE)
-#if TOKEN_TILE > 8
-      TILE_OF(8)
-#endif
-#if TOKEN_TILE > 4
-      TILE_OF(4)
-#endif
-      TILE_OF(2)
-      TILE_OF(1)
-#undef TILE_OF
+      for (int t = from, n; t < to; t += n) {
+        const float *x = values + (int64_t)t * columns;
+        const miga_block *a = prepared + (int64_t)t * blocks;
+        float *target = out + t * outColumns + row;
+        n = group_of(to - t);
+#define CALL(size) tile(layout, data, columns, x, a, size, target, outColumns, rows)
+        IN_GROUPS(n, CALL)
+#undef CALL
+      }
     }
   }
 }
@@ -351,7 +370,7 @@ void SET(store_kv)(const float *k, const float *v, void *keys, void *values, int
 
 enum {
   KEY_TILE = 32,  /* keys at a time; tiles begin at multiples, so a query meets the same tiles always */
-  QUERY_TILE = 32, /* rows (a token's head each) that share a converted key tile */
+  QUERY_TILE = 64, /* rows (a token's head each) that share a converted key tile */
 };
 
 /* What the kernels below need to find a key or value. */
@@ -361,10 +380,13 @@ typedef struct {
   int type;
 } kv_tile;
 
+/* A cache that is read in place comes from memory: the same place of the next tile is asked for. */
 INLINE vf load_kv(kv_tile tile, int key, int i) {
   int64_t at = key * tile.stride + i;
-  return tile.type == MIGA_KV_F16 ? vf_load_f16((const uint16_t *)tile.base + at)
-                                  : vf_load((const float *)tile.base + at);
+  if (tile.type == MIGA_KV_F32) return vf_load((const float *)tile.base + at);
+  const uint16_t *half = (const uint16_t *)tile.base + at;
+  if (i % 32 == 0) prefetch(half + KEY_TILE * tile.stride);
+  return vf_load_f16(half);
 }
 
 /* scores[r][0..31] = q[r] . key, for R rows; R * K == 16 sums are carried at once. */
@@ -570,15 +592,21 @@ void SET(attention)(const float *q, const void *keys, const void *values, int32_
 
 /* ---- head ---- */
 
-/* A token's scratch: high parts, low parts, what 7.53125 takes from each lane's sum, the scale. */
+/* A token's scratch: the parts row by row, the offset of each four columns, the scale, and the blocks. */
 typedef struct {
   int8_t *high, *low;
-  float *correction, *scale;
+  float *fourOffset, *scale;
+  miga_coarse_block *blocks;
 } coarse_token;
 
+INLINE int64_t coarse_bytes(int64_t padded) {
+  return 3 * padded + 16 + padded / BLOCK * (int64_t)sizeof(miga_coarse_block);
+}
+
 INLINE coarse_token coarse_at(uint8_t *scratch, int padded, int token) {
-  uint8_t *at = scratch + (3 * (int64_t)padded + 64) * token;
-  return (coarse_token){(int8_t *)at, (int8_t *)at + padded, (float *)(at + 2 * padded), (float *)(at + 3 * padded)};
+  uint8_t *at = scratch + token * coarse_bytes(padded);
+  return (coarse_token){(int8_t *)at, (int8_t *)at + padded, (float *)(at + 2 * padded),
+                        (float *)(at + 3 * padded), (miga_coarse_block *)(at + 3 * padded + 16)};
 }
 
 void SET(coarse_prepare)(const float *x, int32_t columns, int32_t tokens, uint8_t *scratch) {
@@ -589,50 +617,108 @@ void SET(coarse_prepare)(const float *x, int32_t columns, int32_t tokens, uint8_
     for (int c = 0; c < columns; c += 16) most = vf_max(most, vf_abs(vf_load(x + c)));
     float largest = vf_max_lane(most);
     vf inverse = vf_set(largest >= SMALLEST ? 32512 / largest : 0);
-    *token.scale = 16 * (largest / 32512); /* the nibble counts sixteens */
+    *token.scale = 16 * (largest / 32512); /* a nibble counts sixteens */
     for (int c = 0; c < padded; c += 16) {
       vi value = c < columns ? vf_to_int(vf_mul(vf_load(x + c), inverse)) : vi_set(0);
       vi high = vi_sar8(vi_add(value, vi_set(128)));
       vi_store_s8(token.high + c, high);
       vi_store_s8(token.low + c, vi_sub(value, vi_shl8(high)));
     }
-    for (int lane = 0; lane < padded / 4; lane++) {
-      int32_t sum = 0;
-      for (int c = 4 * lane; c < 4 * lane + 4; c++) sum += 256 * token.high[c] + token.low[c];
-      token.correction[lane] = 7.53125f * (float)sum; /* 128 / 16 - 7.5 / 16 */
+    for (int c = 0; c < padded; c += BLOCK) {
+      miga_coarse_block *block = token.blocks + c / BLOCK;
+      __builtin_memcpy(block->high, token.high + c, BLOCK);
+      __builtin_memcpy(block->low, token.low + c, BLOCK);
+      block->offset = 0;
+      for (int from = c; from < c + BLOCK; from += 4) {
+        int32_t sum = 0;
+        for (int i = from; i < from + 4; i++) sum += 256 * token.high[i] + token.low[i];
+        token.fourOffset[from / 4] = 7.53125f * (float)sum;
+        block->offset += 7.53125f * (float)sum;
+      }
     }
   }
 }
 
-/* Sixteen rows (or the `rows` that are left) for `tokens` tokens, a constant where inlined. */
-INLINE void coarse_tile(const uint8_t *high, const uint16_t *scales, int padded, uint8_t *scratch,
-                        int tokens, float *scores, int64_t stride, int rows) {
-  vf acc[4][16];
+/* Sixteen rows (or the `rows` that are left) for one token, as they lie: a vector is 64 columns of a
+   row. Fast enough for the memory that feeds it. */
+INLINE void coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, coarse_token x,
+                        float *scores, int rows) {
+  vf sums[16];
   vi nibble = vi_set_bytes(15);
-  for (int r = 0; r < rows; r++, high += padded / 2, scales += padded / 32) {
-    vf sum[4];
-    UNROLL for (int t = 0; t < tokens; t++) sum[t] = vf_zero();
-    for (int c = 0; c < padded / CHUNK; c++) {
-      vi both = vi_load(high + 64 * c);
+  for (int r = 0; r < rows; r++, high += padded / 2, scales += padded / BLOCK) {
+    vf sum = vf_zero();
+    for (int c = 0; c < padded; c += CHUNK) {
+      vi both = vi_load(high + c / 2);
+      prefetch(high + c / 2 + PREFETCH_BYTES);
       vi w[2] = {vi_and(both, nibble), vi_and(vi_shr4(both), nibble)};
       vf scale[2];
-      vf_spread_f16(scales + 4 * c, scale, scale + 1);
-      UNROLL for (int t = 0; t < tokens; t++) {
-        coarse_token x = coarse_at(scratch, padded, t);
-        UNROLL for (int i = 0; i < 2; i++) {
-          vi dot = vi_dot(vi_set(0), w[i], vi_load(x.high + CHUNK * c + 64 * i));
-          dot = vi_dot(vi_shl8(dot), w[i], vi_load(x.low + CHUNK * c + 64 * i));
-          vf centred = vf_sub(vi_to_float(dot), vf_load(x.correction + 32 * c + 16 * i));
-          sum[t] = vf_fma(centred, scale[i], sum[t]);
-        }
+      vf_spread_f16(scales + c / BLOCK, scale, scale + 1);
+      UNROLL for (int i = 0; i < 2; i++) {
+        int at = c + 64 * i;
+        vi dot = vi_shl8(vi_dot(vi_set(0), w[i], vi_load(x.high + at)));
+        dot = vi_dot(dot, w[i], vi_load(x.low + at));
+        sum = vf_fma(vf_sub(vi_to_float(dot), vf_load(x.fourOffset + at / 4)), scale[i], sum);
       }
     }
-    UNROLL for (int t = 0; t < tokens; t++) acc[t][r] = sum[t];
+    sums[r] = sum;
+  }
+  for (int r = rows; r < 16; r++) sums[r] = vf_zero();
+  vf_store_n(scores, vf_mul(vf_reduce16(sums), vf_set(*x.scale)), rows);
+}
+
+/* Sixteen rows of the high plane turned and unpacked, so that a vector is four columns of each row, and
+   scales with them: what several tokens share. */
+typedef struct {
+  uint8_t quants[MIGA_MAX_TABLE_COLUMNS / BLOCK][8][64];
+  float scales[MIGA_MAX_TABLE_COLUMNS / BLOCK + 16][16];
+} turned_rows;
+
+static __attribute__((noinline)) void turn(const uint8_t *high, const uint16_t *scales, int padded, int rows,
+                                           turned_rows *out) {
+  vi lines[16], nibble = vi_set_bytes(15);
+  int blocks = padded / BLOCK;
+  for (int c = 0; c < padded / CHUNK; c++) {
+    for (int r = 0; r < 16; r++) {
+      lines[r] = vi_load(high + (int64_t)min_int(r, rows - 1) * (padded / 2) + 64 * c);
+      prefetch(high + (int64_t)(r + 16) * (padded / 2) + 64 * c);
+    }
+    vi_transpose(lines);
+    for (int i = 0; i < 16; i++) {
+      vi_store(out->quants[4 * c + i / 8][i % 8], vi_and(lines[i], nibble));
+      vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_and(vi_shr4(lines[i]), nibble));
+    }
+  }
+  for (int b = 0; b < blocks; b += 16) {
+    int n = min_int(16, blocks - b);
+    for (int r = 0; r < 16; r++) {
+      lines[r] = vf_bits(vf_load_f16_n(scales + (int64_t)min_int(r, rows - 1) * blocks + b, n));
+    }
+    vi_transpose(lines);
+    for (int i = 0; i < n; i++) vi_store(out->scales[b + i], lines[i]);
+  }
+}
+
+INLINE void coarse_turned(const turned_rows *w, int padded, uint8_t *scratch, int tokens, float *scores,
+                          int64_t stride, int rows) {
+  vf acc[TOKEN_TILE];
+  const uint8_t *blocks = (const uint8_t *)coarse_at(scratch, padded, 0).blocks;
+  int64_t bytes = coarse_bytes(padded);
+  UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
+  for (int b = 0; b < padded / BLOCK; b++, blocks += sizeof(miga_coarse_block)) {
+    vi quants[8];
+    vf scale = vf_load(w->scales[b]);
+    UNROLL for (int k = 0; k < 8; k++) quants[k] = vi_load(w->quants[b][k]);
+    UNROLL for (int t = 0; t < tokens; t++) {
+      const miga_coarse_block *x = (const miga_coarse_block *)(blocks + t * bytes);
+      vi dot = vi_set(0);
+      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot(dot, quants[k], four(x->high + 4 * k));
+      dot = vi_shl8(dot);
+      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot(dot, quants[k], four(x->low + 4 * k));
+      acc[t] = vf_fma(vf_sub(vi_to_float(dot), vf_set(x->offset)), scale, acc[t]);
+    }
   }
   UNROLL for (int t = 0; t < tokens; t++) {
-    for (int r = rows; r < 16; r++) acc[t][r] = vf_zero();
-    vf result = vf_mul(vf_reduce16(acc[t]), vf_set(*coarse_at(scratch, padded, t).scale));
-    vf_store_n(scores + t * stride, result, rows);
+    vf_store_n(scores + t * stride, vf_mul(acc[t], vf_set(*coarse_at(scratch, padded, t).scale)), rows);
   }
 }
 
@@ -640,17 +726,24 @@ void SET(coarse_scores)(const uint8_t *high, const uint16_t *scales, int32_t col
                         const uint8_t *scratch, int32_t tokens, float *scores, int32_t rows,
                         int32_t rowFrom, int32_t rowTo) {
   int padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+  turned_rows turned;
   for (int64_t row = rowFrom; row < rowTo; row += 16) {
-    int n = (int)(rowTo - row < 16 ? rowTo - row : 16), t = 0;
-#define TILE_OF(m)                                                                             \
-  for (; tokens - t >= m; t += m)                                                              \
-    coarse_tile(high + row * (padded / 2), scales + row * (padded / 32), padded,               \
-                (uint8_t *)scratch + (3 * (int64_t)padded + 64) * t, m, scores + (int64_t)t * rows + row, \
-                rows, n);
-    TILE_OF(4)
-    TILE_OF(2)
-    TILE_OF(1)
-#undef TILE_OF
+    const uint8_t *plane = high + row * (padded / 2);
+    const uint16_t *scale = scales + row * (padded / BLOCK);
+    int left = (int)(rowTo - row < 16 ? rowTo - row : 16);
+    if (tokens == 1) {
+      coarse_rows(plane, scale, padded, coarse_at((uint8_t *)scratch, padded, 0), scores + row, left);
+      continue;
+    }
+    turn(plane, scale, padded, left, &turned);
+    for (int t = 0, n; t < tokens; t += n) {
+      uint8_t *x = (uint8_t *)scratch + coarse_bytes(padded) * t;
+      float *target = scores + (int64_t)t * rows + row;
+      n = group_of(tokens - t);
+#define CALL(size) coarse_turned(&turned, padded, x, size, target, rows, left)
+      IN_GROUPS(n, CALL)
+#undef CALL
+    }
   }
 }
 

@@ -30,7 +30,7 @@ enum { MIGA_Q4_0, MIGA_Q4_1, MIGA_Q5_0, MIGA_Q8_0, MIGA_Q8_16, MIGA_BF16, MIGA_F
 enum { MIGA_KV_F32, MIGA_KV_F16 };
 
 /* Columns that share an int8 scale of the activations, and limits that callers must keep. */
-enum { MIGA_ACTIVATION_GROUP = 16, MIGA_MAX_HEAD_DIM = 256 };
+enum { MIGA_ACTIVATION_GROUP = 16, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
 
 #if defined(_WIN32)
 #define MIGA_API __declspec(dllexport)
@@ -55,6 +55,16 @@ MIGA_API int32_t miga_features(void);
 
 /* Bytes of one token's prepared activations; columns % 32 == 0. A multiple of 8. */
 MIGA_API int64_t miga_prepared_bytes(int32_t columns);
+
+/* 32 columns of a token's numbers for the coarse scores: 16 bits in two parts, and what the zero point of
+   a nibble takes from their sum. */
+typedef struct {
+  int8_t high[32], low[32];
+  float offset, unused[3];
+} miga_coarse_block;
+
+/* Bytes of one token's scratch for the coarse scores. A multiple of 16. */
+MIGA_API int64_t miga_coarse_bytes(int32_t columns);
 
 #define MIGA_DECLARE(set)                                                                            \
   /* Quantizes tokens of x [tokens, columns] to miga_block[tokens, columns / 32]. */                 \
@@ -95,7 +105,8 @@ MIGA_API int64_t miga_prepared_bytes(int32_t columns);
      with one scale a token. scratch: miga_coarse_bytes(columns) a token. */                         \
   MIGA_API void miga_##set##_coarse_prepare(const float *x, int32_t columns, int32_t tokens,         \
                                             uint8_t *scratch);                                       \
-  /* scores[t, r] of the high plane alone, for rows [rowFrom, rowTo). */                             \
+  /* scores[t, r] of the high plane alone, for rows [rowFrom, rowTo); columns <=                     \
+     MIGA_MAX_TABLE_COLUMNS. */                                                                      \
   MIGA_API void miga_##set##_coarse_scores(const uint8_t *high, const uint16_t *scales,              \
                                            int32_t columns, const uint8_t *scratch, int32_t tokens,  \
                                            float *scores, int32_t rows, int32_t rowFrom,             \
@@ -123,8 +134,5 @@ MIGA_API int64_t miga_prepared_bytes(int32_t columns);
 MIGA_DECLARE(portable)
 MIGA_DECLARE(avx2)
 MIGA_DECLARE(avx512vnni)
-
-/* Bytes of one token's scratch for the coarse scores. */
-MIGA_API int64_t miga_coarse_bytes(int32_t columns);
 
 #endif

@@ -282,7 +282,7 @@ public final class NativeKernels implements Kernels {
     }
     MemorySegment target = writable(scores.segment());
     try (Arena arena = Arena.ofConfined()) {
-      long bytes = 3L * PlaneTable.paddedColumns(table.columns()) + 64;
+      long bytes = NativeLibrary.coarseBytes(table.columns());
       MemorySegment scratch = arena.allocate(tokens * bytes, 64);
       c.coarsePrepare().invokeExact(x.values().segment(), x.columns(), tokens, scratch);
       c.coarseScores()

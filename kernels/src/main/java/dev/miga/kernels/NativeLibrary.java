@@ -29,6 +29,15 @@ record NativeLibrary(SymbolLookup symbols, int features) {
   /** Bytes of a {@code miga_block}: 32 int8, two scales, two sums, three pairs of int32. */
   static final long BLOCK_BYTES = 72;
 
+  /**
+   * Bytes of a token's scratch for the coarse scores: two parts and an offset for four columns, a
+   * scale, and blocks of 80 bytes.
+   */
+  static long coarseBytes(int columns) {
+    long padded = PlaneTable.paddedColumns(columns);
+    return 3 * padded + 16 + padded / Layout.BLOCK_COLUMNS * 80;
+  }
+
   /** Why a library cannot be used. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
@@ -70,12 +79,12 @@ record NativeLibrary(SymbolLookup symbols, int features) {
               .formatted(file, e.getMessage()));
     }
     int abi = call(symbols, "miga_abi");
-    long blockBytes = abi == ABI ? preparedBytes(symbols) : 0;
-    if (abi != ABI || blockBytes != BLOCK_BYTES) {
+    if (abi != ABI
+        || bytes(symbols, "miga_prepared_bytes") != BLOCK_BYTES
+        || bytes(symbols, "miga_coarse_bytes") != coarseBytes(Layout.BLOCK_COLUMNS)) {
       throw new Refused(
           Cause.ABI_MISMATCH,
-          "%s has ABI %d and blocks of %d bytes, expected %d and %d: build again"
-              .formatted(file, abi, blockBytes, ABI, BLOCK_BYTES));
+          "%s has ABI %d or other sizes, expected %d: build again".formatted(file, abi, ABI));
     }
     return new NativeLibrary(symbols, call(symbols, "miga_features"));
   }
@@ -104,16 +113,17 @@ record NativeLibrary(SymbolLookup symbols, int features) {
     }
   }
 
-  private static long preparedBytes(SymbolLookup symbols) throws Refused {
+  /** What a size function says of one block of columns. */
+  private static long bytes(SymbolLookup symbols, String function) throws Refused {
     MethodHandle handle =
         Linker.nativeLinker()
             .downcallHandle(
-                find(symbols, "miga_prepared_bytes"),
+                find(symbols, function),
                 FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
     try {
       return (long) handle.invokeExact(Layout.BLOCK_COLUMNS);
     } catch (Throwable e) {
-      throw new AssertionError("miga_prepared_bytes cannot throw", e);
+      throw new AssertionError(function + " cannot throw", e);
     }
   }
 

@@ -1,0 +1,324 @@
+/*
+ * Checks every instruction set that runs here against plain loops, on odd sizes, in buffers of exactly
+ * the size that is asked for: meant to be built with the address and undefined-behaviour sanitizers.
+ */
+#include "kernel_set.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static kernel_set kernels;
+static int failures;
+static uint64_t state = 88172645463325252ull;
+
+static uint32_t random_bits(void) {
+  state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+  return (uint32_t)(state >> 16);
+}
+static float uniform(float size) { return size * ((float)(random_bits() % 20001) / 10000 - 1); }
+static void *exactly(size_t bytes) {
+  void *p = malloc(bytes ? bytes : 1);
+  memset(p, 0x5A, bytes);
+  return p;
+}
+static float *floats(size_t n, float size) {
+  float *p = exactly(4 * n);
+  for (size_t i = 0; i < n; i++) p[i] = uniform(size);
+  return p;
+}
+static uint8_t *bytes(size_t n) {
+  uint8_t *p = exactly(n);
+  for (size_t i = 0; i < n; i++) p[i] = (uint8_t)random_bits();
+  return p;
+}
+/* Halves between 2^-7 and 2^-6: normal numbers, so plain arithmetic decodes them. */
+static uint16_t *halves(size_t n) {
+  uint16_t *p = exactly(2 * n);
+  for (size_t i = 0; i < n; i++) p[i] = (uint16_t)(0x2000 + random_bits() % 1024);
+  return p;
+}
+static double half(uint16_t bits) { return ldexp(1024 + (bits & 1023), (bits >> 10 & 31) - 25) * (bits >> 15 ? -1 : 1); }
+
+static void expect(const char *what, double found, double wanted, double tolerance) {
+  if (!(fabs(found - wanted) <= tolerance) && failures++ < 20) {
+    printf("%s %s: %.9g, expected %.9g within %.3g\n", kernels.name, what, found, wanted, tolerance);
+  }
+}
+static void expect_same(const char *what, const void *a, const void *b, size_t n) {
+  if (memcmp(a, b, n) != 0 && failures++ < 20) printf("%s %s: not the same bits\n", kernels.name, what);
+}
+
+/* ---- matmul ---- */
+
+static size_t quant_bytes(int layout, int columns) {
+  return (size_t)columns * (layout == MIGA_Q5_0 ? 10 : layout == MIGA_Q8_0 || layout == MIGA_Q8_16 ? 16 : 8);
+}
+static size_t scale_bytes(int layout, int columns) {
+  size_t blocks = (size_t)columns / 32;
+  return blocks * (layout == MIGA_Q4_1 ? 128 : layout == MIGA_Q8_16 ? 256 : 32);
+}
+static size_t tile_size(int layout, int columns) {
+  if (layout == MIGA_BF16) return (size_t)columns * 32;
+  if (layout == MIGA_F32) return (size_t)columns * 64;
+  return quant_bytes(layout, columns) + scale_bytes(layout, columns);
+}
+static void fill_tile(int layout, int columns, uint8_t *tile) {
+  size_t quants = quant_bytes(layout, columns), size = tile_size(layout, columns);
+  if (layout == MIGA_F32) {
+    for (int i = 0; i < 16 * columns; i++) ((float *)tile)[i] = uniform(1);
+  } else if (layout == MIGA_BF16) {
+    for (int i = 0; i < 16 * columns; i++) ((uint16_t *)tile)[i] = (uint16_t)(0x3F00 + random_bits() % 256);
+  } else {
+    for (size_t i = 0; i < quants; i++) tile[i] = (uint8_t)random_bits();
+    for (size_t i = quants; i < size; i += 4) {
+      if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
+        *(float *)(tile + i) = uniform(0.1f);
+      } else {
+        ((uint16_t *)(tile + i))[0] = (uint16_t)(0x2000 + random_bits() % 1024);
+        ((uint16_t *)(tile + i))[1] = (uint16_t)(0x2000 + random_bits() % 1024);
+      }
+    }
+  }
+}
+/* As the javadoc of Layout says it. */
+static double weight(int layout, int columns, const uint8_t *tile, int r, int c) {
+  if (layout == MIGA_F32) return ((const float *)tile)[16 * c + r];
+  if (layout == MIGA_BF16) {
+    uint32_t wide = (uint32_t)((const uint16_t *)tile)[16 * c + r] << 16;
+    float x;
+    memcpy(&x, &wide, 4);
+    return x;
+  }
+  int b = c / 32, in = c % 32, j = in % 4;
+  const uint8_t *scales = tile + quant_bytes(layout, columns);
+  if (layout == MIGA_Q8_0 || layout == MIGA_Q8_16) {
+    int quant = tile[512 * b + 64 * (in / 4) + 4 * r + j];
+    if (layout == MIGA_Q8_0) return half(((const uint16_t *)scales)[16 * b + r]) * (quant - 128);
+    int at = 32 * b + 16 * (in / 16) + r;
+    return ((const float *)scales)[at] * quant + ((const float *)scales)[columns + at];
+  }
+  int byte = tile[256 * b + 64 * (in % 16 / 4) + 4 * r + j];
+  int quant = in < 16 ? byte & 15 : byte >> 4;
+  if (layout == MIGA_Q4_1) {
+    int at = 16 * b + r;
+    return ((const float *)scales)[at] * quant + ((const float *)scales)[columns / 2 + at];
+  }
+  if (layout == MIGA_Q5_0) {
+    uint64_t word;
+    memcpy(&word, tile + 8 * columns + 64 * b + 8 * (in / 4), 8);
+    quant += (int)(word >> (4 * r + j) & 1) * 16;
+  }
+  return half(((const uint16_t *)scales)[16 * b + r]) * (quant - (layout == MIGA_Q5_0 ? 16 : 8));
+}
+
+static void check_matmul(int layout, int rows, int columns, int tokens) {
+  int tiles = (rows + 15) / 16;
+  size_t size = tile_size(layout, columns);
+  uint8_t *w = exactly(size * (size_t)tiles);
+  for (int i = 0; i < tiles; i++) fill_tile(layout, columns, w + size * (size_t)i);
+  float *x = floats((size_t)tokens * (size_t)columns, 2), *out = floats((size_t)tokens * (size_t)rows, 1);
+  float *alone = floats((size_t)tokens * (size_t)rows, 1);
+  size_t prepared_bytes = columns % 32 == 0 ? (size_t)miga_prepared_bytes(columns) : 0;
+  miga_block *prepared = exactly(prepared_bytes * (size_t)tokens);
+  if (prepared_bytes) kernels.prepare(x, prepared, columns, 0, tokens);
+  kernels.matmul(layout, w, columns, x, prepared, tokens, out, rows, 0, rows);
+  for (int t = 0; t < tokens; t++) {
+    const miga_block *own = (const miga_block *)((const char *)prepared + prepared_bytes * (size_t)t);
+    int middle = rows / 2 / 16 * 16;
+    kernels.matmul(layout, w, columns, x + t * columns, own, 1, alone + t * rows, rows, middle, rows);
+    kernels.matmul(layout, w, columns, x + t * columns, own, 1, alone + t * rows, rows, 0, middle);
+    for (int r = 0; r < rows; r++) {
+      double sum = 0, xx = 0, ww = 0;
+      for (int c = 0; c < columns; c++) {
+        double a = x[t * columns + c], b = weight(layout, columns, w + size * (size_t)(r / 16), r % 16, c);
+        sum += a * b, xx += a * a, ww += b * b;
+      }
+      double relative = (layout >= MIGA_BF16 ? 0 : 4.0 / 254) + 4 * sqrt(columns) * 0x1p-24;
+      expect("matmul", out[t * rows + r], sum, relative * sqrt(xx * ww));
+    }
+  }
+  expect_same("matmul of a token alone", out, alone, 4 * (size_t)tokens * (size_t)rows);
+  free(w), free(x), free(out), free(alone), free(prepared);
+}
+
+/* ---- elementwise ---- */
+
+static void check_norms(int columns, int tokens) {
+  size_t n = (size_t)columns * (size_t)tokens;
+  float *x = floats(n, 3), *w = floats((size_t)columns, 2), *out = floats(n, 1), *residual = floats(n, 4);
+  float *before = exactly(4 * n);
+  memcpy(before, residual, 4 * n);
+  kernels.rms_norm(x, w, 1e-6f, out, columns, 0, tokens);
+  kernels.rms_norm_add(x, w, 1e-6f, residual, columns, 0, tokens);
+  for (int t = 0; t < tokens; t++) {
+    double sum = 0;
+    for (int c = 0; c < columns; c++) sum += (double)x[t * columns + c] * x[t * columns + c];
+    for (int c = 0; c < columns; c++) {
+      int i = t * columns + c;
+      double wanted = x[i] / sqrt(sum / columns + 1e-6) * w[c];
+      expect("rms_norm", out[i], wanted, 3e-6 * fabs(wanted));
+      expect("rms_norm_add", residual[i], before[i] + wanted, 3e-6 * fabs(wanted) + 3e-7 * fabs(before[i]));
+    }
+  }
+  free(x), free(w), free(out), free(residual), free(before);
+}
+
+static void check_rope(int heads, int dim, int tokens) {
+  size_t n = (size_t)heads * (size_t)dim * (size_t)tokens;
+  float *x = floats(n, 3), *before = exactly(4 * n), *w = floats((size_t)dim, 2);
+  float *rope = floats((size_t)dim * (size_t)tokens, 1);
+  memcpy(before, x, 4 * n);
+  kernels.norm_rope(x, w, 1e-6f, rope, heads, dim, 0, tokens);
+  for (int t = 0; t < tokens; t++) {
+    for (int h = 0; h < heads; h++) {
+      const float *from = before + (t * heads + h) * dim;
+      double sum = 0;
+      for (int i = 0; i < dim; i++) sum += (double)from[i] * from[i];
+      double scale = 1 / sqrt(sum / dim + 1e-6);
+      for (int i = 0, j = dim / 2; i < dim / 2; i++, j++) {
+        double a = from[i] * scale * w[i], b = from[j] * scale * w[j], c = rope[t * dim + i], s = rope[t * dim + j];
+        expect("norm_rope", x[(t * heads + h) * dim + i], a * c - b * s, 1e-5);
+        expect("norm_rope", x[(t * heads + h) * dim + j], b * c + a * s, 1e-5);
+      }
+    }
+  }
+  free(x), free(before), free(w), free(rope);
+}
+
+static void check_gelu(int columns, int from, int to, float size) {
+  float *gate = floats(3 * (size_t)columns, size), *up = floats(3 * (size_t)columns, 2);
+  float *before = exactly(12 * (size_t)columns);
+  memcpy(before, gate, 12 * (size_t)columns);
+  kernels.gelu_mul(gate, up, columns, 3, from, to);
+  for (int i = 0; i < 3 * columns; i++) {
+    double x = before[i], wanted = 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x))) * up[i];
+    int inside = i % columns >= from && i % columns < to;
+    expect("gelu_mul", gate[i], inside ? wanted : x, inside ? 2e-6 * fabs(x * up[i]) : 0);
+  }
+  free(gate), free(up), free(before);
+}
+
+/* ---- attention ---- */
+
+static void check_attention(int heads, int kvHeads, int dim, int window, int capacity, int type, int tokens) {
+  size_t count = (size_t)kvHeads * (size_t)capacity * (size_t)dim, width = type == MIGA_KV_F16 ? 2 : 4;
+  void *keys = exactly(count * width), *values = exactly(count * width);
+  memset(keys, 0xFF, count * width), memset(values, 0xFF, count * width); /* not-a-number where nobody stored */
+  int kv = kvHeads * dim, all = heads * dim;
+  float *k = floats((size_t)tokens * (size_t)kv, 1), *v = floats((size_t)tokens * (size_t)kv, 1);
+  float *q = floats((size_t)tokens * (size_t)all, 1), *out = floats((size_t)tokens * (size_t)all, 1);
+  float *parts = floats((size_t)tokens * (size_t)all, 1);
+  kernels.store_kv(k, v, keys, values, type, kvHeads, capacity, dim, tokens, 0);
+  kernels.attention(q, keys, values, type, kvHeads, capacity, dim, window, 0.25f, out, heads, tokens, 0, 0, heads);
+  for (int t = 0, n; t < tokens; t += n) {
+    n = tokens - t < 1 + t % 7 ? tokens - t : 1 + t % 7;
+    kernels.attention(q + t * all, keys, values, type, kvHeads, capacity, dim, window, 0.25f, parts + t * all, heads, n, t, 0, 1);
+    kernels.attention(q + t * all, keys, values, type, kvHeads, capacity, dim, window, 0.25f, parts + t * all, heads, n, t, 1, heads);
+  }
+  expect_same("attention in parts", out, parts, 4 * (size_t)tokens * (size_t)all);
+  double *p = exactly(sizeof(double) * (size_t)tokens);
+  for (int t = 0; t < tokens; t++) {
+    int oldest = t - window + 1 > 0 ? t - window + 1 : 0;
+    for (int h = 0; h < heads; h++) {
+      int at = h / (heads / kvHeads) * dim;
+      double sum = 0;
+      for (int s = oldest; s <= t; s++) {
+        double dot = 0;
+        for (int i = 0; i < dim; i++) dot += (double)q[t * all + h * dim + i] * k[s * kv + at + i];
+        sum += p[s] = exp(dot * 0.25);
+      }
+      for (int i = 0; i < dim; i++) {
+        double wanted = 0;
+        for (int s = oldest; s <= t; s++) wanted += p[s] / sum * v[s * kv + at + i];
+        expect("attention", out[t * all + h * dim + i], wanted, type == MIGA_KV_F16 ? 0.01 : 1e-5);
+      }
+    }
+  }
+  free(keys), free(values), free(k), free(v), free(q), free(out), free(parts), free(p);
+}
+
+/* ---- head ---- */
+
+static void check_head(int rows, int columns, int tokens) {
+  int padded = (columns + 127) / 128 * 128;
+  uint8_t *high = bytes((size_t)rows * (size_t)padded / 2), *low = bytes((size_t)rows * (size_t)padded / 2);
+  uint16_t *scales = halves((size_t)rows * (size_t)padded / 32);
+  for (int r = 0; r < rows; r++) {
+    for (int b = columns / 32; b < padded / 32; b++) scales[r * padded / 32 + b] = 0;
+  }
+  float *x = floats((size_t)tokens * (size_t)columns, 2), *scores = floats((size_t)tokens * (size_t)rows, 1);
+  float *logits = floats((size_t)tokens * (size_t)rows, 1), *some = floats((size_t)rows, 1);
+  uint8_t *scratch = exactly((size_t)tokens * (size_t)miga_coarse_bytes(columns));
+  int32_t *list = exactly(4 * (size_t)rows);
+  kernels.coarse_prepare(x, columns, tokens, scratch);
+  kernels.coarse_scores(high, scales, columns, scratch, tokens, scores, rows, 0, rows);
+  kernels.table_logits(high, low, scales, columns, x, tokens, logits, rows, 0, rows);
+  for (int i = 0; i < rows; i++) list[i] = rows - 1 - i;
+  for (int t = 0; t < tokens; t++) {
+    kernels.row_logits(high, low, scales, columns, x + t * columns, list, some, 0, rows);
+    for (int r = 0; r < rows; r++) {
+      double coarse = 0, exact = 0, xx = 0, ww = 0;
+      for (int c = 0; c < columns; c++) {
+        int in = c % 128, at = r * padded / 2 + c / 128 * 64 + in % 64;
+        int h = in < 64 ? high[at] & 15 : high[at] >> 4, l = in < 64 ? low[at] & 15 : low[at] >> 4;
+        double scale = half(scales[r * padded / 32 + c / 32]), a = x[t * columns + c];
+        coarse += scale * (16 * h + 7.5 - 128) * a, exact += scale * (16 * h + l - 128) * a;
+        xx += a * a, ww += scale * scale * (16 * h + 7.5 - 128) * (16 * h + 7.5 - 128);
+      }
+      expect("coarse_scores", scores[t * rows + r], coarse, 0.001 * sqrt(xx * ww));
+      expect("table_logits", logits[t * rows + r], exact, 1e-5 * sqrt(xx * ww));
+      expect_same("row_logits", &some[rows - 1 - r], &logits[t * rows + r], 4);
+    }
+  }
+  free(high), free(low), free(scales), free(x), free(scores), free(logits), free(some), free(scratch), free(list);
+}
+
+static void check_bounds(int rows) {
+  float *scores = floats((size_t)rows, 10), *norms = floats((size_t)rows, 1);
+  int room = rows / 3, count = 0, *found = exactly(4 * (size_t)room);
+  float best = -INFINITY;
+  for (int r = 0; r < rows; r++) best = fmaxf(best, scores[r] - (2 * norms[r] + 0.5f));
+  expect("best_lower_bound", kernels.best_lower_bound(scores, norms, 2, 0.5f, 0, rows), best, 0);
+  int reported = kernels.candidates(scores, norms, 2, 0.5f, 1, found, room, 0, rows);
+  for (int r = 0; r < rows; r++) {
+    if (scores[r] + (2 * norms[r] + 0.5f) >= 1) {
+      if (count < room) expect("candidates", found[count], r, 0);
+      count++;
+    }
+  }
+  expect("candidates", reported, count, 0);
+  free(scores), free(norms), free(found);
+}
+
+static void check_all(void) {
+  int columns[] = {32, 96, 640}, tokens[] = {1, 2, 7, 13, 30};
+  for (int layout = 0; layout < 7; layout++) {
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 5; j++) check_matmul(layout, 37, columns[i], tokens[j]);
+    }
+  }
+  check_matmul(MIGA_BF16, 5, 7, 3), check_matmul(MIGA_F32, 19, 45, 3), check_matmul(MIGA_Q4_0, 16, 2048, 25);
+  for (int n = 1; n < 200; n += 33) check_norms(n, 3), check_bounds(n), check_gelu(n + 1, n / 3, n, 1), check_gelu(n, 0, n, 1e18f);
+  check_rope(3, 2, 3), check_rope(1, 20, 2), check_rope(4, 256, 2);
+  for (int type = MIGA_KV_F32; type <= MIGA_KV_F16; type++) {
+    check_attention(4, 1, 256, 512, 128, type, 77);
+    check_attention(4, 2, 32, 9, 64, type, 50);
+    check_attention(3, 3, 20, 1 << 30, 64, type, 41);
+    check_attention(2, 1, 48, 5, 16, type, 16);
+  }
+  check_head(37, 32, 1), check_head(37, 640, 1), check_head(21, 96, 7), check_head(16, 672, 14), check_head(5, 4096, 2);
+}
+
+int main(void) {
+  if (miga_abi() != MIGA_ABI) return 1;
+  for (int i = 0; i < SET_COUNT; i++) {
+    if (!(SETS[i].feature & miga_features())) continue;
+    int before = failures;
+    kernels = SETS[i];
+    check_all();
+    printf("%s: %s\n", kernels.name, failures == before ? "ok" : "failed");
+  }
+  return failures != 0;
+}
