@@ -16,4 +16,5 @@ module dev.miga.engine {
   exports dev.miga.engine.sampling;
   exports dev.miga.engine.tensor;
   exports dev.miga.engine.tokenizer;
+  exports dev.miga.engine.grammar;
 }

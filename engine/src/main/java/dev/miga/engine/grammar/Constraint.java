@@ -1,0 +1,187 @@
+package dev.miga.engine.grammar;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence under a {@link Grammar}: says which tokens may come next and is told which one came.
+ * Belongs to one thread at a time.
+ */
+public final class Constraint {
+  private static final int MAX_FORCED_BYTES = 4096;
+  private static final int NONE = -1;
+
+  private final Automaton automaton;
+  private final GrammarOptions options;
+  private final @Nullable CopySession session;
+  private final Masks masks;
+  private final byte[] tokenBytes;
+  private State state;
+  private boolean stopped;
+  private byte[] output = {};
+  private int size;
+  private int copyStart = NONE;
+  private List<CopiedSpan> spans = List.of();
+
+  Constraint(
+      Automaton automaton, GrammarOptions options, State state, @Nullable CopySession session) {
+    this.automaton = automaton;
+    this.options = options;
+    this.state = state;
+    this.session = session;
+    this.masks = new Masks(automaton, options, session);
+    this.tokenBytes = new byte[options.tokens().longestToken()];
+  }
+
+  /** The tokens that may come next; stop tokens among them where the text may end. */
+  public TokenSet allowed() {
+    return stopped ? TokenSet.of() : masks.of(state);
+  }
+
+  /**
+   * Takes the next token.
+   *
+   * @throws IllegalArgumentException if it is not {@link #allowed}; nothing changes then
+   */
+  public void accept(int token) {
+    if (isStop(token)) {
+      if (!mayStop()) {
+        throw refused(token);
+      }
+      stopped = true;
+      return;
+    }
+    int length = options.tokens().bytesOf(token, tokenBytes);
+    if (stopped || length == 0 || !acceptBytes(Arrays.copyOf(tokenBytes, length))) {
+      throw refused(token);
+    }
+  }
+
+  private static IllegalArgumentException refused(int token) {
+    return new IllegalArgumentException("token " + token + " is not allowed here");
+  }
+
+  private boolean isStop(int token) {
+    for (int i = 0; i < options.stopTokens().size(); i++) {
+      if (options.stopTokens().at(i) == token) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes bytes; on false the grammar does not allow them and nothing changes. */
+  public boolean acceptBytes(byte[] bytes) {
+    State now = state;
+    State[] passed = new State[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      State next = automaton.next(now, bytes[i] & 0xFF, session);
+      if (next == null) {
+        return false;
+      }
+      passed[i] = next;
+      now = next;
+    }
+    if (session != null) {
+      trace(bytes, passed, session.source());
+    }
+    state = now;
+    return true;
+  }
+
+  /** Writes down the output and where copies begin and end in it. */
+  private void trace(byte[] bytes, State[] passed, CopySource source) {
+    if (size + bytes.length > output.length) {
+      output = Arrays.copyOf(output, Math.max(2 * output.length, size + bytes.length));
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      output[size++] = bytes[i];
+      boolean copies = passed[i].session() != null;
+      if (copies && copyStart == NONE) {
+        copyStart = size - 1;
+      } else if (!copies && copyStart != NONE) {
+        List<CopiedSpan> more = new ArrayList<>(spans);
+        more.add(source.find(output, copyStart, size));
+        spans = List.copyOf(more);
+        copyStart = NONE;
+      }
+    }
+  }
+
+  /**
+   * The bytes that must come next, whatever is chosen: append them without decoding. Empty where
+   * there is a choice, or where the text may end.
+   */
+  public byte[] forced() {
+    ByteArrayOutputStream run = new ByteArrayOutputStream();
+    State now = state;
+    while (!stopped && run.size() < MAX_FORCED_BYTES && !now.ends()) {
+      int octet = onlyOctet(now);
+      State next = octet == NONE ? null : automaton.next(now, octet, session);
+      if (next == null) {
+        break;
+      }
+      run.write(octet);
+      now = next;
+    }
+    return run.toByteArray();
+  }
+
+  private int onlyOctet(State from) {
+    @Nullable State[] row = automaton.row(from);
+    int only = NONE;
+    for (int octet = 0; octet < row.length; octet++) {
+      if (row[octet] != null) {
+        if (only != NONE) {
+          return NONE;
+        }
+        only = octet;
+      }
+    }
+    return only;
+  }
+
+  /**
+   * Bytes that are likely to come next because a copy would go on so: not forced, but worth
+   * verifying as one batch. Empty outside of a copy or before it has begun.
+   *
+   * @param limit most bytes
+   */
+  public byte[] likely(int limit) {
+    for (Stack stack : state.stacks()) {
+      if (stack.top() instanceof CopyFrame copy && copy.state() != CopySource.ROOT) {
+        return copy.source().following(copy.state(), limit);
+      }
+    }
+    return new byte[0];
+  }
+
+  /** Where the verbatim strings that are complete come from, in the order of the output. */
+  public List<CopiedSpan> spans() {
+    return spans;
+  }
+
+  /** Whether the text is complete as it is; more may be allowed too. */
+  public boolean mayStop() {
+    return !stopped && state.ends();
+  }
+
+  /** Whether nothing can follow: a stop token came, or only one can. */
+  public boolean isComplete() {
+    return stopped || state.isOver();
+  }
+
+  /** An independent copy of the sequence so far; costs next to nothing. */
+  public Constraint fork() {
+    Constraint copy = new Constraint(automaton, options, state, session);
+    copy.stopped = stopped;
+    copy.output = output.clone();
+    copy.size = size;
+    copy.copyStart = copyStart;
+    copy.spans = spans;
+    return copy;
+  }
+}

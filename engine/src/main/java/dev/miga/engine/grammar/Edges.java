@@ -1,0 +1,113 @@
+package dev.miga.engine.grammar;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the bytes after a {@link State} lead to. */
+final class Edges {
+  static final int OCTETS = 256;
+  private static final Stack[] NONE = {};
+
+  private final Automaton automaton;
+  private final @Nullable CopySession session;
+  private final Stack[][] targets = new Stack[OCTETS][];
+  private final int[] counts = new int[OCTETS];
+  private final boolean[] local = new boolean[OCTETS];
+  private @Nullable Frame lastFrame;
+  private @Nullable Stack lastBelow;
+  private @Nullable Stack last;
+
+  Edges(Automaton automaton, @Nullable CopySession session) {
+    this.automaton = automaton;
+    this.session = session;
+    Arrays.fill(targets, NONE);
+  }
+
+  int maxDepth() {
+    return automaton.maxDepth();
+  }
+
+  /** The frame goes on as another. */
+  void shift(int octet, Stack below, Frame frame) {
+    if (frame.mayEnd()) {
+      add(octet, below);
+    }
+    if (frame.canGrow()) {
+      add(octet, stack(frame, below));
+    }
+  }
+
+  private Stack stack(Frame frame, Stack below) {
+    if (last != null && below == lastBelow && frame.equals(lastFrame)) {
+      return last;
+    }
+    Stack stack = automaton.stack(frame, below, session);
+    lastFrame = frame;
+    lastBelow = below;
+    last = stack;
+    return stack;
+  }
+
+  /** The frame is complete with this byte. */
+  void pop(int octet, Stack below) {
+    add(octet, below);
+  }
+
+  /** The frame goes on as {@code frame}, after a value on top of it. */
+  void call(int octet, Stack below, Frame frame, Value value) {
+    Stack back = stack(frame, below);
+    for (int i = 0; i < value.count(); i++) {
+      if (back.depth() + value.height(i) <= maxDepth()) {
+        shift(octet, back, value.start(i));
+      }
+    }
+  }
+
+  /** The string that begins with this byte is copied from a text. */
+  void copy(int octet, Stack below, CopyRules rules) {
+    if (session == null) {
+      local[octet] = true;
+    } else {
+      shift(octet, below, CopyFrame.start(session.source(), rules));
+    }
+  }
+
+  private void add(int octet, Stack stack) {
+    Stack[] known = targets[octet];
+    int count = counts[octet];
+    for (int i = 0; i < count; i++) {
+      if (known[i] == stack) {
+        return;
+      }
+    }
+    if (count == known.length) {
+      automaton.checkWidth(count);
+      known = Arrays.copyOf(known, Math.max(1, 2 * count));
+      targets[octet] = known;
+    }
+    known[count] = stack;
+    counts[octet] = count + 1;
+  }
+
+  /** The next states by byte. */
+  @Nullable State[] row() {
+    @Nullable State[] row = new State[OCTETS];
+    Stack single = Stack.END;
+    State ofSingle = State.LOCAL;
+    for (int octet = 0; octet < OCTETS; octet++) {
+      if (local[octet]) {
+        row[octet] = State.LOCAL;
+      } else if (counts[octet] == 1 && targets[octet][0] == single && ofSingle != State.LOCAL) {
+        row[octet] = ofSingle;
+      } else if (counts[octet] > 0) {
+        State state = automaton.state(Arrays.copyOf(targets[octet], counts[octet]), session);
+        row[octet] = state;
+        if (counts[octet] == 1) {
+          single = targets[octet][0];
+          ofSingle = state;
+        }
+      }
+    }
+    return row;
+  }
+}

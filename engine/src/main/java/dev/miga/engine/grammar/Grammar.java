@@ -1,0 +1,121 @@
+package dev.miga.engine.grammar;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a text may be. Immutable and shared by any number of sequences and threads; transitions and
+ * masks are computed when they are first needed and kept, within bounds.
+ *
+ * <p>JSON is emitted compact, properties in the order of the schema, escapes only where they must
+ * be. Every string, number, array and depth of nesting is bounded, by the schema or by {@link
+ * GrammarOptions.Limits}.
+ */
+public final class Grammar {
+  private final Automaton automaton;
+  private final GrammarOptions options;
+  private final State start;
+  private final Copying copying;
+
+  /** Whether strings are copied from an input. */
+  private enum Copying {
+    NEVER,
+    SOMETIMES
+  }
+
+  private Grammar(Value root, GrammarOptions options, Copying copying) {
+    this.automaton = new Automaton(root, options.limits());
+    this.options = options;
+    this.start = automaton.start();
+    this.copying = copying;
+  }
+
+  /**
+   * JSON texts that a JSON Schema accepts: draft 2020-12, and older drafts where {@code $schema}
+   * names one. A string with {@code "x-verbatim": true} is copied from the input.
+   *
+   * @throws MigaException UNSUPPORTED on a keyword that cannot be enforced exactly, or on a schema
+   *     that is too large; INVALID_ARGUMENT on one that is not a schema, or that no text satisfies.
+   *     The message begins with the JSON pointer
+   */
+  public static Grammar ofJsonSchema(String schema, GrammarOptions options) {
+    return ofJsonSchema(JsonValue.parse(schema), options);
+  }
+
+  /** The same, of a schema that is parsed already. */
+  public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
+    Linker.Linked linked = Linker.link(schema, options);
+    return new Grammar(linked.root(), options, linked.copies() ? Copying.SOMETIMES : Copying.NEVER);
+  }
+
+  /**
+   * Texts that a regular expression matches from end to end, at most {@link
+   * GrammarOptions.Limits#stringCharacters} long.
+   *
+   * @throws MigaException as for a pattern in a schema
+   */
+  public static Grammar ofRegex(String pattern, GrammarOptions options) {
+    Lexeme lexeme =
+        new Lexeme(
+            RegexCompiler.match(pattern),
+            Lexeme.Spelling.PLAIN,
+            0,
+            options.limits().stringCharacters());
+    if (lexeme.isEmpty()) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, "pattern /" + pattern + "/: no text matches it");
+    }
+    return of(PlainFrame.of(lexeme), options);
+  }
+
+  /**
+   * One of several texts.
+   *
+   * @throws IllegalArgumentException without choices, or with an empty one
+   */
+  public static Grammar ofChoices(List<String> choices, GrammarOptions options) {
+    if (choices.isEmpty() || choices.contains("")) {
+      throw new IllegalArgumentException("at least one choice and none empty, found " + choices);
+    }
+    List<byte[]> bytes = choices.stream().map(c -> c.getBytes(StandardCharsets.UTF_8)).toList();
+    return of(LiteralFrame.of(new Literals(bytes)), options);
+  }
+
+  private static Grammar of(Frame frame, GrammarOptions options) {
+    Value root = new Value();
+    root.link(new Frame[] {frame}, new int[] {0});
+    return new Grammar(root, options, Copying.NEVER);
+  }
+
+  /**
+   * A new sequence under this grammar.
+   *
+   * @throws IllegalStateException if the grammar copies strings: it needs their source
+   */
+  public Constraint constraint() {
+    if (copying == Copying.SOMETIMES) {
+      throw new IllegalStateException("the schema has x-verbatim: constraint(input) is needed");
+    }
+    return new Constraint(automaton, options, start, null);
+  }
+
+  /** A new sequence under this grammar, whose verbatim strings are copied from {@code input}. */
+  public Constraint constraint(String input) {
+    return copying == Copying.NEVER
+        ? constraint()
+        : new Constraint(automaton, options, start, new CopySession(new CopySource(input)));
+  }
+
+  /** Whether the grammar copies strings from an input. */
+  public boolean copiesInput() {
+    return copying == Copying.SOMETIMES;
+  }
+
+  /** Whether the whole text is one that the grammar allows; nothing is copied. */
+  public boolean matches(byte[] text) {
+    Constraint constraint = constraint("");
+    return constraint.acceptBytes(text) && constraint.mayStop();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.miga.engine.grammar;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes which tokens may follow a state, by walking the trie of the vocabulary with the
+ * automaton. Where any printable text may follow, the plain tokens are taken as a whole and only
+ * the others are walked. Not safe for several threads: it belongs to one sequence.
+ */
+final class Masks {
+  /** A set of more tokens than this is kept as bits: it takes less memory so. */
+  private static final int FEW_PER_TOKEN = 64;
+
+  private final Automaton automaton;
+  private final GrammarOptions options;
+  private final @Nullable CopySession session;
+  private final State[] path;
+  private int[] found = new int[1024];
+  private int count;
+  private boolean local;
+
+  Masks(Automaton automaton, GrammarOptions options, @Nullable CopySession session) {
+    this.automaton = automaton;
+    this.options = options;
+    this.session = session;
+    this.path = new State[options.tokens().longestToken() + 1];
+  }
+
+  /** The tokens that may follow, the stop tokens among them where the text may end. */
+  TokenSet of(State exact) {
+    State state = automaton.simple(exact, options.tokens().longestToken());
+    TokenSet known = state.mask();
+    if (known == null && session != null) {
+      known = automaton.kept(state, session);
+    }
+    return known != null ? known : compute(state);
+  }
+
+  private TokenSet compute(State state) {
+    count = 0;
+    local = false;
+    int room = freeRoom(state);
+    walk(room > 0 ? options.tokens().special() : options.tokens().all(), state);
+    if (state.ends()) {
+      for (int i = 0; i < options.stopTokens().size(); i++) {
+        add(options.stopTokens().at(i));
+      }
+    }
+    TokenSet mask = room > 0 ? withPlain(room) : collected();
+    if (!local) {
+      automaton.keep(state, mask);
+    } else if (session != null) {
+      automaton.keep(state, mask, session);
+    }
+    return mask;
+  }
+
+  private static int freeRoom(State state) {
+    int room = 0;
+    for (Stack stack : state.stacks()) {
+      Frame top = stack.top();
+      if (top != null && top.isFree()) {
+        room = Math.max(room, top.freeRoom());
+      }
+    }
+    return room;
+  }
+
+  private void walk(TrieNodes nodes, State from) {
+    byte[] octets = nodes.octets();
+    byte[] depths = nodes.depths();
+    int[] tokens = nodes.tokens();
+    int[] ends = nodes.ends();
+    path[0] = from;
+    for (int node = 0; node < octets.length; ) {
+      int depth = depths[node];
+      State before = path[depth - 1];
+      @Nullable State[] row = before.row();
+      if (row == null) {
+        row = automaton.row(before);
+      }
+      State next = row[octets[node] & 0xFF];
+      if (next == State.LOCAL) {
+        next = resolve(before, octets[node] & 0xFF);
+      }
+      if (next == null) {
+        node = ends[node];
+        continue;
+      }
+      path[depth] = next;
+      if (tokens[node] >= 0) {
+        add(tokens[node]);
+      }
+      node++;
+    }
+  }
+
+  private @Nullable State resolve(State state, int octet) {
+    local = true;
+    return session == null ? null : automaton.local(state, octet, session);
+  }
+
+  private void add(int token) {
+    if (count == found.length) {
+      found = Arrays.copyOf(found, 2 * count);
+    }
+    found[count++] = token;
+  }
+
+  private TokenSet collected() {
+    int size = options.tokens().vocabularySize();
+    if (count > size / FEW_PER_TOKEN) {
+      return TokenSet.ofWords(withFound(new long[(size + 63) >> 6]));
+    }
+    int[] sorted = Arrays.copyOf(found, count);
+    Arrays.sort(sorted);
+    return TokenSet.ofSorted(sorted);
+  }
+
+  private TokenSet withPlain(int room) {
+    return TokenSet.ofWords(withFound(options.tokens().plain(room).clone()));
+  }
+
+  private long[] withFound(long[] words) {
+    for (int i = 0; i < count; i++) {
+      words[found[i] >> 6] |= 1L << found[i];
+    }
+    return words;
+  }
+}

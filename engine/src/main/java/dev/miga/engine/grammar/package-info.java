@@ -1,0 +1,11 @@
+/**
+ * Constraints on what a model may say: JSON Schema, regular expressions and lists of choices,
+ * compiled to an automaton over bytes that is determinised as it is walked, against a trie of the
+ * vocabulary. {@link dev.miga.engine.grammar.Grammar} is immutable and shared, {@link
+ * dev.miga.engine.grammar.Constraint} belongs to one sequence. May use the tokenizer and what that
+ * may use.
+ */
+@NullMarked
+package dev.miga.engine.grammar;
+
+import org.jspecify.annotations.NullMarked;
