@@ -19,7 +19,7 @@ if ! command -v "${cc%% *}" >/dev/null 2>&1; then
   echo "the build found no C compiler ($cc)" >"$out/unavailable.txt"
   exit 0
 fi
-triple=${MIGA_TARGET:-$($cc -dumpmachine)}
+triple=${MIGA_TARGET:-$($cc -dumpmachine || echo unknown)}
 case $triple in
   *darwin* | *apple* | macos*) os=macos suffix=dylib ;;
   *) os=linux suffix=so ;;

@@ -31,11 +31,16 @@ abstract class KernelsContract extends KernelsRefusals {
   private static final float UNTOUCHED = 12345;
 
   private final Kernels scalar = new ScalarKernels();
-  private final Arena arena = Arena.ofShared();
+  private final Arena arena = newArena();
 
   /** Error that prepared activations bring to {@link Kernels#matmul}, of {@code |x| * |w|}. */
   protected double matmulActivationError() {
     return 0;
+  }
+
+  /** Where everything that the kernels are given lies. */
+  protected Arena newArena() {
+    return Arena.ofShared();
   }
 
   @AfterEach
