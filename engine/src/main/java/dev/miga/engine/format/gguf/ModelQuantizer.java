@@ -1,5 +1,7 @@
 package dev.miga.engine.format.gguf;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tensor.Tensor;
@@ -22,11 +24,19 @@ public final class ModelQuantizer {
    *
    * @param type of the projections: F32, F16, BF16, Q4_0 or Q8_0
    * @param embeddingType of the token table, and of the output head where there is one
+   * @param importance for some tensors, by name, a number above 0 for each column: how much an
+   *     error there matters (the mean square of what the column is multiplied with, say)
    */
-  public record Target(GgmlType type, GgmlType embeddingType) {
+  public record Target(GgmlType type, GgmlType embeddingType, Map<String, float[]> importance) {
     public Target {
       TensorEncoder.require(type);
       TensorEncoder.require(embeddingType);
+      importance = Map.copyOf(importance);
+    }
+
+    /** All columns alike. */
+    public Target(GgmlType type, GgmlType embeddingType) {
+      this(type, embeddingType, Map.of());
     }
   }
 
@@ -111,14 +121,25 @@ public final class ModelQuantizer {
     int columns = Math.toIntExact(tensor.shape().getLast());
     long rows = tensor.elements() / columns;
     int rowsAtOnce = Math.max(1, PORTION / columns);
-    TensorEncoder encoder = new TensorEncoder(type);
+    TensorEncoder encoder = new TensorEncoder(type, importance(tensor, columns));
     for (long row = 0; row < rows; row += rowsAtOnce) {
       float[] weights = rows(tensor, columns, row, Math.min(rowsAtOnce, rows - row));
       if (addsOne) {
         addOne(weights);
       }
+      requireFinite(tensor, row * columns, weights);
       writer.write(encoder.encode(weights));
     }
+  }
+
+  private float[] importance(Tensor tensor, int columns) {
+    float[] importance = target.importance.getOrDefault(tensor.name(), new float[0]);
+    if (importance.length != 0 && importance.length != columns) {
+      throw new IllegalArgumentException(
+          "%s: importance of %d columns, the tensor has %d"
+              .formatted(tensor.name(), importance.length, columns));
+    }
+    return importance;
   }
 
   private static float[] rows(Tensor tensor, int columns, long from, long count) {
@@ -128,6 +149,17 @@ public final class ModelQuantizer {
         .dequantize(
             tensor.data().asSlice(from * rowBytes, count * rowBytes),
             Math.toIntExact(count * columns));
+  }
+
+  private void requireFinite(Tensor tensor, long first, float[] weights) {
+    for (int i = 0; i < weights.length; i++) {
+      if (!Float.isFinite(weights[i])) {
+        throw new MigaException(
+            ErrorCode.INVALID_FILE,
+            "%s: weight %d of tensor '%s' is %s; fetch or train the model again"
+                .formatted(source.path(), first + i, tensor.name(), weights[i]));
+      }
+    }
   }
 
   private static void addOne(float[] weights) {

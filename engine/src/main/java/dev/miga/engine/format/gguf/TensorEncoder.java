@@ -1,16 +1,23 @@
 package dev.miga.engine.format.gguf;
 
 import dev.miga.kernels.GgmlType;
-import dev.miga.kernels.Quantizer;
+import dev.miga.kernels.LeastSquaresQuantizer;
 import java.lang.foreign.MemorySegment;
 
 /** Whole rows of f32 weights to the bytes of a tensor type. */
 final class TensorEncoder {
   private final GgmlType type;
+  private final float[] importance;
 
-  TensorEncoder(GgmlType type) {
+  /**
+   * For one tensor.
+   *
+   * @param importance of each column, or none
+   */
+  TensorEncoder(GgmlType type, float[] importance) {
     require(type);
     this.type = type;
+    this.importance = importance;
   }
 
   /** Refuses types that cannot be written. */
@@ -51,7 +58,7 @@ final class TensorEncoder {
           bytes.set(GgufValue.SHORT, 2L * i, bf16(weights[i]));
         }
       }
-      case Q4_0, Q8_0 -> Quantizer.quantize(type, weights, bytes);
+      case Q4_0, Q8_0 -> LeastSquaresQuantizer.quantize(type, weights, importance, bytes);
       case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
           throw new IllegalStateException("refused at construction: " + type);
     }
