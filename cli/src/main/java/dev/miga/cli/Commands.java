@@ -31,6 +31,8 @@ final class Commands {
         new Entry("inspect", () -> new InspectCommand(context)),
         new Entry("doctor", () -> new DoctorCommand(context, Machine.local())),
         new Entry("tokenize", () -> new TokenizeCommand(context, VocabularySource.files(context))),
+        new Entry(
+            "schema-check", () -> new SchemaCheckCommand(context, VocabularySource.files(context))),
         new Entry(COMPLETION, AutoComplete.GenerateCompletion::new));
   }
 }

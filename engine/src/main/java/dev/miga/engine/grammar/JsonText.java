@@ -1,15 +1,17 @@
 package dev.miga.engine.grammar;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * The one spelling of a JSON value that grammars emit and accept: no insignificant white space; in
  * strings only what must be escaped is, by {@code \" \\ \b \f \n \r \t}, other control characters
- * as {@code \}{@code u00xx}. A string has one spelling only, so that "is not one of these names"
- * can be decided on bytes.
+ * as {@code \}{@code u00xx}; numbers without exponent or needless zeros, unless that is very long.
+ * A string has one spelling only, so that "is not one of these names" can be decided on bytes.
  */
 final class JsonText {
+  private static final int MAX_PLAIN_DIGITS = 40;
   private static final int CONTROL_END = 0x20;
   private static final int[] HEX_SHIFTS = {12, 8, 4, 0};
 
@@ -30,7 +32,7 @@ final class JsonText {
     switch (value) {
       case JsonValue.JsonNull ignored -> out.append("null");
       case JsonValue.JsonBool truth -> out.append(truth.value());
-      case JsonValue.JsonNumber number -> out.append(number.text());
+      case JsonValue.JsonNumber number -> number(number, out);
       case JsonValue.JsonString string -> quote(string.value(), out);
       case JsonValue.JsonArray array -> {
         char separator = '[';
@@ -52,6 +54,18 @@ final class JsonText {
         }
         out.append(object.members().isEmpty() ? "{}" : "}");
       }
+    }
+  }
+
+  private static void number(JsonValue.JsonNumber number, StringBuilder out) {
+    BigDecimal value = number.value().stripTrailingZeros();
+    int digitsBeforePoint = value.precision() - value.scale();
+    if (value.signum() == 0) {
+      out.append('0');
+    } else if (digitsBeforePoint > MAX_PLAIN_DIGITS || value.scale() > MAX_PLAIN_DIGITS) {
+      out.append(number.text());
+    } else {
+      out.append(value.toPlainString());
     }
   }
 
