@@ -135,7 +135,9 @@ final class GgufCursor {
   private long advance(long length, String what) {
     if (length > size - position) {
       throw damaged(
-          position, "%s takes %d bytes, but %d are left".formatted(what, length, size - position));
+          position,
+          "%s takes %d bytes, but %d are left"
+              .formatted(Printable.shorten(what), length, size - position));
     }
     long from = position;
     position += length;

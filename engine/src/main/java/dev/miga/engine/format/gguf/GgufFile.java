@@ -116,7 +116,7 @@ public final class GgufFile implements ModelFile {
                     new MigaException(
                         ErrorCode.UNSUPPORTED,
                         "%s: tensor '%s' is of type %s, which Miga cannot compute with; use a Q4_0 file"
-                            .formatted(path(), info.name(), info.type())));
+                            .formatted(path(), Printable.shorten(info.name()), info.type())));
     return new Tensor(name, type, info.shape(), file.bytes().asSlice(info.offset(), info.bytes()));
   }
 

@@ -81,7 +81,8 @@ record JsonFile(Path path, Map<String, Object> members) {
     return new MigaException(
         ErrorCode.INVALID_FILE,
         "%s: '%s' should be %s, found %s; fetch the file again"
-            .formatted(path, name, expected, Printable.shorten(found.toString())));
+            .formatted(
+                path, Printable.shorten(name), expected, Printable.shorten(found.toString())));
   }
 
   MigaException unsupported(String name, Object found, String supported) {
