@@ -86,16 +86,17 @@ final class VectorAttention {
       long at = call.slot(kvHead, block + p);
       MemorySegment.copy(call.cache().values(), Bytes.FLOAT, at, values, p * headDim, headDim);
       int to = p / PANEL_ROWS * PANEL_ROWS * headDim + p % PANEL_ROWS;
-      turn(call.cache().keys(), at, keys, to, headDim);
+      MemorySegment.copy(call.cache().keys(), Bytes.FLOAT, at, product, 0, headDim);
+      turn(product, keys, to, headDim);
     }
     for (int p = count; p < BLOCK; p++) {
       Arrays.fill(values, p * headDim, (p + 1) * headDim, 0);
     }
   }
 
-  private static void turn(MemorySegment from, long at, float[] to, int toAt, int count) {
+  private static void turn(float[] row, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i++) {
-      to[toAt + i * PANEL_ROWS] = from.get(Bytes.FLOAT, at + 4L * i);
+      to[toAt + i * PANEL_ROWS] = row[i];
     }
   }
 

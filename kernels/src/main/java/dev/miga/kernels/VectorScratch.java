@@ -23,10 +23,25 @@ final class VectorScratch {
   /** Results on their way out. */
   float[] out = {};
 
+  /** High bits. */
+  long[] words = {};
+
   /** Quants unpacked to bytes. */
   MemorySegment bytes = MemorySegment.NULL;
 
+  /**
+   * Where loads go that only fetch a line ahead of its use; keeps them from being optimised away.
+   */
+  final int[] seen = new int[Layout.TILE_ROWS];
+
+  /** Bytes from one such load to the next. */
+  long touchStep;
+
   static float[] atLeast(float[] array, int size) {
+    return array.length >= size ? array : Arrays.copyOf(array, size);
+  }
+
+  static long[] atLeast(long[] array, int size) {
     return array.length >= size ? array : Arrays.copyOf(array, size);
   }
 

@@ -6,6 +6,7 @@ import static dev.miga.kernels.Lanes.L;
 import static dev.miga.kernels.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,12 +17,12 @@ import jdk.incubator.vector.VectorOperators;
  * four bytes a lane, so the activations are arranged once to match, {@code [nibble, vector, byte,
  * lane]}, with the sums that take the bias of the quants off.
  *
- * <p>A row is read in two passes, low nibbles and high ones; sums across lanes follow for a block
- * of rows.
+ * <p>Rows are taken in blocks, and a block vector by vector, so that activations stay in registers;
+ * sums across lanes follow at the end.
  */
 final class VectorTable {
   /** Rows whose scales are unpacked together. */
-  private static final int BLOCK_ROWS = 64;
+  private static final int BLOCK_ROWS = 16;
 
   /** What {@link Kernels#coarseScores} adds to {@code 16 * high}, over 16. */
   private static final float COARSE_BIAS = (7.5f - 128) / 16;
@@ -51,18 +52,7 @@ final class VectorTable {
       unpackScales(table, row, rows, padded, scratch);
       long at = (long) row * padded / 2;
       for (int t = 0; t < tokens; t++) {
-        for (int nibble = 0; nibble < 2; nibble++) {
-          coarsePass(
-              table.high(),
-              at,
-              rows,
-              padded,
-              nibble,
-              scratch.scales,
-              scratch.x,
-              t * size,
-              scratch.out);
-        }
+        coarseRows(table.high(), at, rows, padded, scratch, t * size);
         sumLanes(scratch.out, rows, 16, scores.segment(), 4 * ((long) t * table.rows() + row));
       }
     }
@@ -117,20 +107,36 @@ final class VectorTable {
     unpackScales(table, row, rows, padded, scratch);
     long at = (long) row * padded / 2;
     int xAt = token * arrangedSize(padded);
-    for (int nibble = 0; nibble < 2; nibble++) {
-      exactPass(
-          table.high(),
-          table.low(),
-          at,
-          rows,
-          padded,
-          nibble,
-          scratch.scales,
-          scratch.x,
-          xAt,
-          scratch.out);
+    Arrays.fill(scratch.out, 0, rows * L, 0);
+    int vectors = padded / 8 / L;
+    long ahead = ahead(table.high(), at, (long) rows * padded / 2);
+    for (int v = 0; v < vectors; v++) {
+      long part = ahead + 4L * L * v * rows;
+      exactPass(table, at, table.high(), part, rows, v, 0, xAt, scratch);
+      exactPass(table, at, table.low(), part, rows, v, 1, xAt, scratch);
     }
     sumLanes(scratch.out, rows, 1, logits, to);
+  }
+
+  private static void coarseRows(
+      MemorySegment high, long at, int rows, int padded, VectorScratch scratch, int xAt) {
+    Arrays.fill(scratch.out, 0, rows * L, 0);
+    int vectors = padded / 8 / L;
+    long ahead = ahead(high, at, (long) rows * padded / 2);
+    for (int v = 0; v < vectors; v++) {
+      coarsePass(high, at, ahead + 4L * L * v * rows, rows, padded, v, xAt, scratch);
+    }
+  }
+
+  /** The block after this one; the same where there is none. */
+  private static long ahead(MemorySegment plane, long at, long bytes) {
+    return at + 2 * bytes <= plane.byteSize() ? at + bytes : at;
+  }
+
+  /** Index in its row of the scale of a vector's first lane, low nibble. */
+  private static int firstScale(int vector) {
+    int lane = vector * L;
+    return lane / 16 * 4 + lane % 16 / 8;
   }
 
   /** Floats of an arranged token: its values, then {@code bias} times the sums of four bytes. */
@@ -143,32 +149,31 @@ final class VectorTable {
     int size = arrangedSize(padded);
     scratch.x = VectorScratch.atLeast(scratch.x, tokens * size);
     scratch.out = VectorScratch.atLeast(scratch.out, BLOCK_ROWS * L);
+    scratch.sums = VectorScratch.atLeast(scratch.sums, padded);
+    Arrays.fill(scratch.sums, x.columns(), padded, 0);
     for (int t = 0; t < tokens; t++) {
-      arrange(x, t, padded, bias, scratch.x, t * size);
+      MemorySegment.copy(
+          x.segment(), Bytes.FLOAT, 4L * t * x.columns(), scratch.sums, 0, x.columns());
+      arrange(scratch.sums, padded, bias, scratch.x, t * size);
     }
     return size;
   }
 
-  private static void arrange(Floats x, int token, int padded, float bias, float[] to, int toAt) {
-    int columns = x.columns();
-    long from = 4L * token * columns;
+  private static void arrange(float[] x, int padded, float bias, float[] to, int toAt) {
     int vectors = padded / 8 / L;
-    for (int nibble = 0; nibble < 2; nibble++) {
-      for (int v = 0; v < vectors; v++) {
-        for (int lane = 0; lane < L; lane++) {
-          int byteInRow = 4 * (v * L + lane);
-          int chunk = byteInRow / (PlaneTable.CHUNK / 2);
-          int column = byteInRow + (chunk + nibble) * (PlaneTable.CHUNK / 2);
-          int group = nibble * vectors + v;
-          float sum = 0;
-          for (int b = 0; b < 4; b++) {
-            float value =
-                column + b < columns ? x.segment().get(Bytes.FLOAT, from + 4L * (column + b)) : 0;
-            to[toAt + (4 * group + b) * L + lane] = value;
-            sum += value;
-          }
-          to[toAt + padded + group * L + lane] = bias * sum;
+    for (int group = 0; group < 2 * vectors; group++) {
+      int nibble = group / vectors;
+      int v = group % vectors;
+      for (int lane = 0; lane < L; lane++) {
+        int byteInRow = 4 * (v * L + lane);
+        int chunk = byteInRow / (PlaneTable.CHUNK / 2);
+        int column = byteInRow + (chunk + nibble) * (PlaneTable.CHUNK / 2);
+        float sum = 0;
+        for (int b = 0; b < 4; b++) {
+          to[toAt + (4 * group + b) * L + lane] = x[column + b];
+          sum += x[column + b];
         }
+        to[toAt + padded + group * L + lane] = bias * sum;
       }
     }
   }
@@ -188,130 +193,185 @@ final class VectorTable {
     }
   }
 
-  /** Adds a nibble's part of rows to their lanes in {@code sums}; nibble 0 sets them. */
+  /**
+   * Adds the part of one vector of the high plane, both nibbles of its bytes, to the lanes of rows.
+   * The activations stay in registers while rows pass by, and the block that comes next is loaded
+   * line by line.
+   *
+   * @param at offset of the first row
+   * @param ahead offset of a part of the next block, as long as {@code rows} vectors
+   */
   private static void coarsePass(
       MemorySegment high,
       long at,
+      long ahead,
       int rows,
       int padded,
-      int nibble,
-      float[] scales,
-      float[] x,
+      int vector,
       int xAt,
-      float[] sums) {
+      VectorScratch scratch) {
+    float[] scales = scratch.scales;
+    float[] x = scratch.x;
+    float[] sums = scratch.out;
     int vectors = padded / 8 / L;
-    int xFrom = xAt + nibble * vectors * 4 * L;
-    int biasFrom = xAt + padded + nibble * vectors * L;
+    int low = xAt + 4 * vector * L;
+    int top = low + 4 * vectors * L;
+    int lowSums = xAt + padded + vector * L;
+    int topSums = lowSums + vectors * L;
+    int scale = firstScale(vector);
+    int perRow = padded / SCALE_COLUMNS;
+    int stride = padded / 2;
+    long first = at + 4L * vector * L;
+    IntVector seen = IntVector.zero(I);
+    FloatVector l0 = FloatVector.fromArray(F, x, low);
+    FloatVector l1 = FloatVector.fromArray(F, x, low + L);
+    FloatVector l2 = FloatVector.fromArray(F, x, low + 2 * L);
+    FloatVector l3 = FloatVector.fromArray(F, x, low + 3 * L);
+    FloatVector ls = FloatVector.fromArray(F, x, lowSums);
+    FloatVector t0 = FloatVector.fromArray(F, x, top);
+    FloatVector t1 = FloatVector.fromArray(F, x, top + L);
+    FloatVector t2 = FloatVector.fromArray(F, x, top + 2 * L);
+    FloatVector t3 = FloatVector.fromArray(F, x, top + 3 * L);
+    FloatVector ts = FloatVector.fromArray(F, x, topSums);
     for (int r = 0; r < rows; r++) {
-      FloatVector sum = nibble == 0 ? FloatVector.zero(F) : FloatVector.fromArray(F, sums, r * L);
-      for (int v = 0; v < vectors; v++) {
-        IntVector quants =
-            IntVector.fromMemorySegment(I, high, at + (long) r * padded / 2 + 4L * v * L, LE)
-                .lanewise(VectorOperators.LSHR, 4 * nibble)
-                .and(0x0F0F0F0F);
-        int c = xFrom + 4 * v * L;
-        FloatVector p =
-            ((FloatVector) quants.and(255).convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c), FloatVector.fromArray(F, x, biasFrom + v * L));
-        FloatVector q =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .and(255)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .mul(FloatVector.fromArray(F, x, c + L));
-        p =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 16)
-                        .and(255)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c + 2 * L), p);
-        q =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 24)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c + 3 * L), q);
-        int scale = r * (padded / 32) + v * L / 16 * 4 + 2 * nibble + v * L % 16 / 8;
-        FloatVector s = FloatVector.broadcast(F, scales[scale]);
-        if (L > 8) {
-          s = s.blend(scales[scale + 1], UPPER);
-        }
-        sum = p.add(q).fma(s, sum);
+      seen = seen.or(IntVector.fromMemorySegment(I, high, ahead + 4L * L * r, LE));
+      IntVector v = IntVector.fromMemorySegment(I, high, first + (long) r * stride, LE);
+      FloatVector p = ((FloatVector) v.and(15).convertShape(VectorOperators.I2F, F, 0)).fma(l0, ls);
+      FloatVector q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 4)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(t0, ts);
+      p =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 8)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(l1, p);
+      q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 12)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(t1, q);
+      p =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 16)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(l2, p);
+      q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 20)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(t2, q);
+      p =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 24)
+                      .and(15)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(l3, p);
+      q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 28).convertShape(VectorOperators.I2F, F, 0))
+              .fma(t3, q);
+      int s = scale + r * perRow;
+      FloatVector lowScale = FloatVector.broadcast(F, scales[s]);
+      FloatVector topScale = FloatVector.broadcast(F, scales[s + 2]);
+      if (L > 8) {
+        lowScale = lowScale.blend(FloatVector.broadcast(F, scales[s + 1]), UPPER);
+        topScale = topScale.blend(FloatVector.broadcast(F, scales[s + 3]), UPPER);
       }
-      sum.intoArray(sums, r * L);
+      FloatVector sum = FloatVector.fromArray(F, sums, r * L);
+      q.fma(topScale, p.fma(lowScale, sum)).intoArray(sums, r * L);
     }
+    seen.intoArray(scratch.seen, 0);
   }
 
-  /** As {@link #coarsePass}, with both planes put together. */
+  /**
+   * As {@link #coarsePass} with both planes put together, for low nibbles (0) or high ones (1).
+   *
+   * @param next the plane of which the next block is loaded
+   */
   private static void exactPass(
-      MemorySegment high,
-      MemorySegment low,
+      PlaneTable table,
       long at,
+      MemorySegment next,
+      long ahead,
       int rows,
-      int padded,
+      int vector,
       int nibble,
-      float[] scales,
-      float[] x,
       int xAt,
-      float[] sums) {
-    int vectors = padded / 8 / L;
-    int xFrom = xAt + nibble * vectors * 4 * L;
-    int biasFrom = xAt + padded + nibble * vectors * L;
+      VectorScratch scratch) {
+    MemorySegment high = table.high();
+    MemorySegment low = table.low();
+    float[] scales = scratch.scales;
+    float[] x = scratch.x;
+    float[] sums = scratch.out;
+    int padded = PlaneTable.paddedColumns(table.columns());
+    int group = nibble * (padded / 8 / L) + vector;
+    int xFrom = xAt + 4 * group * L;
+    int xSums = xAt + padded + group * L;
+    int shift = 4 * nibble;
+    int scale = firstScale(vector) + 2 * nibble;
+    int perRow = padded / SCALE_COLUMNS;
+    int stride = padded / 2;
+    long first = at + 4L * vector * L;
+    IntVector seen = IntVector.zero(I);
+    FloatVector x0 = FloatVector.fromArray(F, x, xFrom);
+    FloatVector x1 = FloatVector.fromArray(F, x, xFrom + L);
+    FloatVector x2 = FloatVector.fromArray(F, x, xFrom + 2 * L);
+    FloatVector x3 = FloatVector.fromArray(F, x, xFrom + 3 * L);
+    FloatVector bias = FloatVector.fromArray(F, x, xSums);
     for (int r = 0; r < rows; r++) {
-      FloatVector sum = nibble == 0 ? FloatVector.zero(F) : FloatVector.fromArray(F, sums, r * L);
-      for (int v = 0; v < vectors; v++) {
-        long o = at + (long) r * padded / 2 + 4L * v * L;
-        IntVector quants =
-            IntVector.fromMemorySegment(I, high, o, LE)
-                .lanewise(VectorOperators.LSHR, 4 * nibble)
-                .and(0x0F0F0F0F)
-                .lanewise(VectorOperators.LSHL, 4)
-                .or(
-                    IntVector.fromMemorySegment(I, low, o, LE)
-                        .lanewise(VectorOperators.LSHR, 4 * nibble)
-                        .and(0x0F0F0F0F));
-        int c = xFrom + 4 * v * L;
-        FloatVector p =
-            ((FloatVector) quants.and(255).convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c), FloatVector.fromArray(F, x, biasFrom + v * L));
-        FloatVector q =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 8)
-                        .and(255)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .mul(FloatVector.fromArray(F, x, c + L));
-        p =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 16)
-                        .and(255)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c + 2 * L), p);
-        q =
-            ((FloatVector)
-                    quants
-                        .lanewise(VectorOperators.LSHR, 24)
-                        .convertShape(VectorOperators.I2F, F, 0))
-                .fma(FloatVector.fromArray(F, x, c + 3 * L), q);
-        int scale = r * (padded / 32) + v * L / 16 * 4 + 2 * nibble + v * L % 16 / 8;
-        FloatVector s = FloatVector.broadcast(F, scales[scale]);
-        if (L > 8) {
-          s = s.blend(scales[scale + 1], UPPER);
-        }
-        sum = p.add(q).fma(s, sum);
+      seen = seen.or(IntVector.fromMemorySegment(I, next, ahead + 4L * L * r, LE));
+      long o = first + (long) r * stride;
+      IntVector v =
+          IntVector.fromMemorySegment(I, high, o, LE)
+              .lanewise(VectorOperators.LSHR, shift)
+              .and(0x0F0F0F0F)
+              .lanewise(VectorOperators.LSHL, 4)
+              .or(
+                  IntVector.fromMemorySegment(I, low, o, LE)
+                      .lanewise(VectorOperators.LSHR, shift)
+                      .and(0x0F0F0F0F));
+      FloatVector p =
+          ((FloatVector) v.and(255).convertShape(VectorOperators.I2F, F, 0)).fma(x0, bias);
+      FloatVector q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 8)
+                      .and(255)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .mul(x1);
+      p =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 16)
+                      .and(255)
+                      .convertShape(VectorOperators.I2F, F, 0))
+              .fma(x2, p);
+      q =
+          ((FloatVector)
+                  v.lanewise(VectorOperators.LSHR, 24).convertShape(VectorOperators.I2F, F, 0))
+              .fma(x3, q);
+      int s = scale + r * perRow;
+      FloatVector rowScale = FloatVector.broadcast(F, scales[s]);
+      if (L > 8) {
+        rowScale = rowScale.blend(FloatVector.broadcast(F, scales[s + 1]), UPPER);
       }
-      sum.intoArray(sums, r * L);
+      FloatVector sum = FloatVector.fromArray(F, sums, r * L);
+      p.add(q).fma(rowScale, sum).intoArray(sums, r * L);
     }
+    seen.intoArray(scratch.seen, 0);
   }
 
+  /** Sums rows of lanes, in place, and writes them. */
   private static void sumLanes(float[] sums, int rows, float factor, MemorySegment to, long at) {
     for (int r = 0; r < rows; r++) {
-      float sum = Lanes.sum(FloatVector.fromArray(F, sums, r * L));
-      to.set(Bytes.FLOAT, at + 4L * r, factor * sum);
+      sums[r] = factor * Lanes.sum(FloatVector.fromArray(F, sums, r * L));
     }
+    MemorySegment.copy(sums, 0, to, Bytes.FLOAT, at, rows);
   }
 
   /** {@link Kernels#candidates}. */

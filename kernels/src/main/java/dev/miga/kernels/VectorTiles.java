@@ -55,22 +55,34 @@ final class VectorTiles {
     }
   }
 
-  /** Q5_0 to the bytes of {@link Layout#Q8_0}: the high bits of a word are a mask of its bytes. */
-  static void unpackFiveBits(MemorySegment data, long at, int columns, MemorySegment bytes) {
+  /**
+   * Q5_0 to the bytes of {@link Layout#Q8_0}, in {@code scratch.bytes}: a word of high bits is the
+   * mask of a vector of bytes.
+   */
+  static void unpackFiveBits(MemorySegment data, long at, int columns, VectorScratch scratch) {
+    int words = columns / 4;
+    scratch.words = VectorScratch.atLeast(scratch.words, words);
     long highBits = at + Layout.Q5_0.highBitsOffset(columns);
+    MemorySegment.copy(data, Bytes.LONG, highBits, scratch.words, 0, words);
+    MemorySegment bytes = scratch.bytes(16L * columns);
     for (int half = 0; half < Layout.TILE_ROWS; half += L) {
-      for (int i = 0; i < columns / 8; i++) {
-        long words = highBits + 64L * (i >> 2) + 8L * (i & 3);
-        long lowBits = data.get(Bytes.LONG, words) >>> (4L * half);
-        long topBits = data.get(Bytes.LONG, words + 32) >>> (4L * half);
-        IntVector quants = IntVector.fromMemorySegment(I, data, at + 64L * i + 4L * half, LE);
-        long to = 512L * (i >> 2) + 64L * (i & 3) + 4L * half;
-        ByteVector low = quants.reinterpretAsBytes().and((byte) 15);
-        low.add((byte) 16, VectorMask.fromLong(B, lowBits)).intoMemorySegment(bytes, to, LE);
-        ByteVector top =
-            quants.lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes().and((byte) 15);
-        top.add((byte) 16, VectorMask.fromLong(B, topBits)).intoMemorySegment(bytes, to + 256, LE);
-      }
+      unpackFiveBits(data, at + 4L * half, half, columns / 8, scratch.words, bytes);
+    }
+  }
+
+  private static void unpackFiveBits(
+      MemorySegment data, long at, int half, int vectors, long[] words, MemorySegment bytes) {
+    for (int i = 0; i < vectors; i++) {
+      int word = (i >> 2) * 8 + (i & 3);
+      VectorMask<Byte> lowBits = VectorMask.fromLong(B, words[word] >>> (4 * half));
+      VectorMask<Byte> topBits = VectorMask.fromLong(B, words[word + 4] >>> (4 * half));
+      IntVector quants = IntVector.fromMemorySegment(I, data, at + 64L * i, LE);
+      ByteVector low = quants.and(0x0F0F0F0F).reinterpretAsBytes();
+      ByteVector top =
+          quants.lanewise(VectorOperators.LSHR, 4).and(0x0F0F0F0F).reinterpretAsBytes();
+      long to = 64L * word + 4L * half;
+      low.add((byte) 16, lowBits).intoMemorySegment(bytes, to, LE);
+      top.add((byte) 16, topBits).intoMemorySegment(bytes, to + 256, LE);
     }
   }
 
@@ -90,12 +102,20 @@ final class VectorTiles {
             nibblesToPanel(
                 data, at, half, columns / 8, scratch.scales, scratch.mins, panel, to, pitch);
         case Q5_0 -> {
-          MemorySegment bytes = scratch.bytes(16L * columns);
           if (half == 0) {
-            unpackFiveBits(data, at, columns, bytes);
+            unpackFiveBits(data, at, columns, scratch);
           }
           bytesToPanel(
-              bytes, 0, half, columns / 4, 3, scratch.scales, scratch.mins, panel, to, pitch);
+              scratch.bytes,
+              0,
+              half,
+              columns / 4,
+              3,
+              scratch.scales,
+              scratch.mins,
+              panel,
+              to,
+              pitch);
         }
         case Q8_0 ->
             bytesToPanel(
