@@ -201,7 +201,10 @@ final class Linker {
             highest = Math.max(highest, height);
           }
         }
-        boolean enough = hasExtras(object) || possible >= object.shape.min();
+        boolean enough =
+            (hasExtras(object) || possible >= object.shape.min())
+                && object.shape.min() <= object.shape.max()
+                && object.shape.required().size() <= object.shape.max();
         yield enough ? above(highest) : Value.NEVER;
       }
     };
