@@ -6,6 +6,7 @@ import dev.miga.kernels.Kernels;
 import dev.miga.kernels.NativeKernels;
 import dev.miga.kernels.NativeResult;
 import dev.miga.kernels.ScalarKernels;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,11 @@ final class ComputeOptions {
   Kernels kernels() {
     if (kernels.equals("scalar")) {
       return new ScalarKernels();
+    }
+    if (!List.of("auto", "native", "vector").contains(kernels)) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--kernels: expected native, vector, scalar or auto, found " + kernels);
     }
     return switch (NativeKernels.load()) {
       case NativeResult.Loaded loaded -> loaded.kernels();
