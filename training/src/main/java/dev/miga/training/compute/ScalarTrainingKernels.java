@@ -10,6 +10,9 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final double GELU = Math.sqrt(2 / Math.PI);
 
+  /** Kernels without state. */
+  public ScalarTrainingKernels() {}
+
   private static float get(MemorySegment x, long i) {
     return x.getAtIndex(FLOAT, i);
   }
