@@ -1,6 +1,7 @@
 /** The command line. */
 module dev.miga.cli {
   requires dev.miga.engine;
+  requires dev.miga.tasks;
   requires info.picocli;
   requires jdk.management;
   requires tools.jackson.core;

@@ -22,6 +22,8 @@ final class Commands {
   /** All commands, in the order of the help. */
   static List<Entry> all(Context context) {
     return List.of(
+        new Entry("apply", () -> new ApplyCommand(context)),
+        new Entry("prompt", () -> new PromptCommand(context)),
         new Entry("run", () -> new RunCommand(context)),
         new Entry("chat", () -> new ChatCommand(context)),
         new Entry("bench", () -> new BenchCommand(context)),

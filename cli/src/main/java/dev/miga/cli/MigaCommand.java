@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  miga apply bakery \"3 canillas, pago móvil\"   turn a message into data",
       "  miga run \"La capital de Venezuela es\"     complete a text",
       "  miga pull hf:google/gemma-3-270m-it       get another model",
       "  miga models                               what is on this machine",

@@ -2,8 +2,6 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,30 +34,15 @@ record Utf8Input(InputStream stream, String name) {
   }
 
   /** Hands over line by line; blank ones are passed over. */
-  void forEachLine(Consumer<Line> consumer) throws IOException {
-    InputStream in = new BufferedInputStream(stream, 1 << 16);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    long number = 1;
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      if (next != '\n') {
-        bytes.write(next);
-        continue;
-      }
-      accept(bytes, number, consumer);
-      number++;
-    }
-    accept(bytes, number, consumer);
-  }
-
-  private void accept(ByteArrayOutputStream bytes, long number, Consumer<Line> consumer) {
-    String text = decode(bytes.toByteArray(), number);
-    bytes.reset();
-    if (!text.isBlank()) {
-      consumer.accept(new Line(text, name + ":" + number));
+  void forEachLine(Consumer<Line> consumer) {
+    Utf8Lines lines = new Utf8Lines(this);
+    for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+      consumer.accept(line.orElseThrow());
     }
   }
 
-  private String decode(byte[] bytes, long firstLine) {
+  /** Decodes bytes whose first line has this number. */
+  String decode(byte[] bytes, long firstLine) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer text = CharBuffer.allocate(bytes.length);

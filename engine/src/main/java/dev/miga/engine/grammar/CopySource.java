@@ -22,7 +22,6 @@ final class CopySource {
   private final int[] symbols;
   private final int[] charIndex;
   private final int[] charactersLeft;
-  private final int longestCopy;
 
   private int[] length;
   private int[] link;
@@ -60,7 +59,6 @@ final class CopySource {
     symbols = Arrays.copyOf(found, size);
     charIndex = Arrays.copyOf(index, size + 1);
     charactersLeft = charactersLeft(symbols);
-    longestCopy = Arrays.stream(charactersLeft).max().orElse(0);
     int capacity = 2 * size + 2;
     length = new int[capacity];
     link = new int[capacity];
@@ -192,7 +190,7 @@ final class CopySource {
 
   /** Characters of the longest copy. */
   int longestCopy() {
-    return longestCopy;
+    return Arrays.stream(charactersLeft).max().orElse(0);
   }
 
   /** The escaped bytes that follow the first occurrence, at most {@code limit}. */

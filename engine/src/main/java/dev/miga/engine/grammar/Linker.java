@@ -20,15 +20,9 @@ final class Linker {
   private final List<Place> order = new ArrayList<>();
   private final GrammarOptions.KeyOrder keyOrder;
   private boolean copies;
-  private int copyNeed;
 
-  /**
-   * A grammar's root.
-   *
-   * @param copies whether it copies from an input
-   * @param copyNeed fewest characters that such an input must have
-   */
-  record Linked(Value root, boolean copies, int copyNeed) {}
+  /** A grammar's root and whether it copies from an input. */
+  record Linked(Value root, boolean copies) {}
 
   /** A place under construction. */
   private static final class Place {
@@ -70,7 +64,7 @@ final class Linker {
       for (Place one : linker.order) {
         linker.build(one);
       }
-      return new Linked(place.value, linker.copies, linker.copyNeed);
+      return new Linked(place.value, linker.copies);
     } catch (StackOverflowError ignored) {
       throw SchemaException.unsupported("", "it is nested too deeply");
     }
@@ -207,10 +201,7 @@ final class Linker {
             highest = Math.max(highest, height);
           }
         }
-        boolean enough =
-            (hasExtras(object) || possible >= object.shape.min())
-                && object.shape.min() <= object.shape.max()
-                && object.shape.required().size() <= object.shape.max();
+        boolean enough = hasExtras(object) || possible >= object.shape.min();
         yield enough ? above(highest) : Value.NEVER;
       }
     };
@@ -242,11 +233,6 @@ final class Linker {
               case Part.Properties object -> object(object);
             });
       }
-    }
-    if (!frames.isEmpty() && frames.stream().allMatch(CopyStart.class::isInstance)) {
-      int need =
-          frames.stream().mapToInt(frame -> ((CopyStart) frame).rules().min()).min().orElse(0);
-      copyNeed = Math.max(copyNeed, need);
     }
     place.value.link(
         frames.toArray(Frame[]::new), heights.stream().mapToInt(Integer::intValue).toArray());

@@ -1,0 +1,191 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.tasks.Reply;
+import dev.miga.tasks.Request;
+import dev.miga.tasks.Specialist;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.SpecialistLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets a specialist answer texts. */
+@Command(
+    name = "apply",
+    header = "Turn texts into data with a specialist.",
+    description = {
+      "Prints the answer to a text, or to standard input, as JSON. With --jsonl, reads lines {\"id\","
+          + " \"text\"} and prints a line {\"id\", \"output\", \"confidence\", \"ms\"} for each, in"
+          + " their order; a text that cannot be answered gives {\"id\", \"error\"}, and the exit"
+          + " status is 3 in the end."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  miga apply bakery \"3 canillas, pago móvil\"",
+      "  miga apply bakery --jsonl messages.jsonl --batch 16",
+      "  miga apply task.yaml --details \"...\""
+    })
+final class ApplyCommand implements Callable<Integer> {
+  private static final Path STANDARD_INPUT = Path.of("-");
+  private static final int MOST_IN_FLIGHT = 256;
+
+  /** Lines after which progress is told. */
+  private static final int PROGRESS_LINES = 100;
+
+  private final Context context;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @SuppressWarnings("UnusedVariable") // picocli fills it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private SpecialistOptions specialist = new SpecialistOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "Text; standard input if absent.")
+  private @Nullable String text;
+
+  @Option(
+      names = "--jsonl",
+      paramLabel = "FILE",
+      description = "Lines {\"id\", \"text\"}; - for standard input.")
+  private @Nullable Path jsonl;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Texts of --jsonl under way at a time (default: ${DEFAULT-VALUE}).")
+  private int batch = 1;
+
+  @Option(
+      names = "--details",
+      description = "For one text, print the whole line, with confidences and sources.")
+  private boolean details;
+
+  ApplyCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (text != null && jsonl != null) {
+      throw new ParameterException(
+          Cli.commandLine(spec), "a text and --jsonl exclude each other: give one of them");
+    }
+    if (batch < 1 || batch > MOST_IN_FLIGHT) {
+      throw new ParameterException(
+          Cli.commandLine(spec), "--batch must be 1 to " + MOST_IN_FLIGHT + ", found " + batch);
+    }
+    SpecialistFile file = specialist.file(context);
+    if (jsonl == null) {
+      String given = text == null ? standardInput().readAll().stripTrailing() : text;
+      file.task().checked(given); // before the model is loaded
+      try (Specialist loaded = load(file)) {
+        return applyOne(loaded, given);
+      }
+    }
+    try (InputStream in = open(jsonl)) {
+      Utf8Input input = jsonl.equals(STANDARD_INPUT) ? standardInput() : utf8(in, jsonl);
+      RequestLines requests = new RequestLines(new Utf8Lines(input));
+      try (Specialist loaded = load(file)) {
+        return applyAll(loaded, requests);
+      }
+    }
+  }
+
+  private InputStream open(Path file) throws IOException {
+    return file.equals(STANDARD_INPUT) ? InputStream.nullInputStream() : Files.newInputStream(file);
+  }
+
+  private static Utf8Input utf8(InputStream in, Path file) {
+    return new Utf8Input(in, file.toString());
+  }
+
+  private Utf8Input standardInput() {
+    return new Utf8Input(context.console().in(), "standard input");
+  }
+
+  private Specialist load(SpecialistFile file) {
+    ProgressLine progress = ProgressLine.of(context.console());
+    return new SpecialistLoader(
+            own -> specialist.modelPath(own, context),
+            compute.kernels(),
+            compute.threads(),
+            (done, total) -> progress.advanced("packing weights, once", done, total))
+        .load(file);
+  }
+
+  private int applyOne(Specialist loaded, String given) {
+    Request request = new Request("1", given);
+    if (details) {
+      loaded.applyAll(List.of(request).iterator(), 1, this::printOrThrow);
+    } else {
+      context.console().out().println(loaded.apply(given).output().toJson());
+    }
+    return 0;
+  }
+
+  private void printOrThrow(Reply reply) {
+    if (reply instanceof Reply.Failed failed) {
+      throw failed.failure();
+    }
+    new AnswerLines(context.console().out()).write(reply);
+  }
+
+  private int applyAll(Specialist loaded, Iterator<Request> requests) {
+    AnswerLines lines = new AnswerLines(context.console().out());
+    Count count = new Count();
+    loaded.applyAll(
+        requests,
+        batch,
+        reply -> {
+          lines.write(reply);
+          count.add(reply);
+        });
+    if (count.failed > 0) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%d of %d texts could not be answered; their lines have an \"error\""
+              .formatted(count.failed, count.all));
+    }
+    return 0;
+  }
+
+  /** Counts replies and tells from time to time. */
+  private final class Count {
+    private final long start = System.nanoTime();
+    private int all;
+    private int failed;
+
+    void add(Reply reply) {
+      all++;
+      if (reply instanceof Reply.Failed) {
+        failed++;
+      }
+      if (all % PROGRESS_LINES == 0) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        context.console().err().printf("%d texts, %.1f a second%n", all, all / seconds);
+      }
+    }
+  }
+}

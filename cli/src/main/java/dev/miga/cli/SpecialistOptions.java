@@ -1,0 +1,45 @@
+package dev.miga.cli;
+
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.SpecialistFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which specialist a command works on, and over which model. */
+final class SpecialistOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "SPECIALIST",
+      description = "Its name, its folder, a .miga file, or a task in YAML.")
+  private String specialist = "";
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "NAME|FILE",
+      description = "Another base model than the specialist's own.")
+  private @Nullable String model;
+
+  @Mixin private StoreOptions store = new StoreOptions();
+
+  /** The specialist by its name here, or below where Miga is installed, or by its path. */
+  SpecialistFile file(Context context) {
+    List<Path> folders = new ArrayList<>();
+    folders.add(Path.of("specialists"));
+    context
+        .environment()
+        .variable("MIGA_ROOT")
+        .ifPresent(root -> folders.add(Path.of(root, "specialists")));
+    return new SpecialistFinder(folders).find(specialist);
+  }
+
+  /** The file of its base model, fetched if it is missing. */
+  Path modelPath(ModelReference own, Context context) {
+    return store.resolve(model == null ? own : ModelReference.parse(model), context);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.grammar.JsonValue;
+import java.util.List;
+
+/** What a task turns a text into. */
+public sealed interface Kind {
+
+  /** Name in files. */
+  String key();
+
+  /**
+   * A record that a schema describes.
+   *
+   * @param schema JSON Schema; {@code "x-verbatim": true} marks strings copied from the text
+   */
+  record Extract(JsonValue schema) implements Kind {
+    @Override
+    public String key() {
+      return "extract";
+    }
+  }
+
+  /**
+   * One of several labels, or none.
+   *
+   * @param labels at least two, none twice
+   * @param threshold confidence under which the answer is to abstain; 0 never abstains
+   */
+  record Classify(List<String> labels, double threshold) implements Kind {
+    /** Copies the list. */
+    public Classify {
+      labels = List.copyOf(labels);
+    }
+
+    @Override
+    public String key() {
+      return "classify";
+    }
+  }
+
+  /**
+   * Which of several specialists should have the text: a classification whose labels are their
+   * names.
+   *
+   * @param specialists at least two, none twice
+   * @param threshold as for a classification
+   */
+  record Route(List<String> specialists, double threshold) implements Kind {
+    /** Copies the list. */
+    public Route {
+      specialists = List.copyOf(specialists);
+    }
+
+    @Override
+    public String key() {
+      return "route";
+    }
+  }
+
+  /**
+   * Free text.
+   *
+   * @param maxTokens at most so many
+   */
+  record Generate(int maxTokens) implements Kind {
+    @Override
+    public String key() {
+      return "generate";
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.tokenizer.TokenIds;
+import dev.miga.engine.tokenizer.TokenKind;
+import dev.miga.engine.tokenizer.Tokenizer;
+
+/**
+ * How a task is put to a model, in training and in service alike:
+ *
+ * <pre>
+ * prompt     := prefix TEXT &lt;end_of_turn&gt;
+ * prefix     := &lt;bos&gt; [INSTRUCTION &lt;end_of_turn&gt;] { TEXT &lt;end_of_turn&gt; OUTPUT &lt;end_of_turn&gt; }
+ * completion := OUTPUT &lt;end_of_turn&gt;
+ * </pre>
+ *
+ * <p>The examples of the task stand in the prefix. Every token costs time, so a trained specialist
+ * needs none of it but {@code <bos>}. Texts are encoded without control tokens and each on its own,
+ * so that none can forge a turn and the tokens of a text do not depend on what surrounds it.
+ * Immutable.
+ */
+public final class Prompt {
+  private static final String END = "<end_of_turn>";
+
+  private final Tokenizer tokenizer;
+  private final int end;
+  private final TokenIds prefix;
+  private final String prefixText;
+
+  private Prompt(Tokenizer tokenizer, int end, TokenIds prefix, String prefixText) {
+    this.tokenizer = tokenizer;
+    this.end = end;
+    this.prefix = prefix;
+    this.prefixText = prefixText;
+  }
+
+  /**
+   * The prompt of a task for a model.
+   *
+   * @throws MigaException if the model's vocabulary has no {@code <end_of_turn>}
+   */
+  public static Prompt of(Task task, Tokenizer tokenizer) {
+    int end =
+        tokenizer
+            .vocabulary()
+            .find(END, TokenKind.CONTROL)
+            .orElseThrow(
+                () ->
+                    new MigaException(
+                        ErrorCode.UNSUPPORTED,
+                        "vocabulary: there is no control token "
+                            + END
+                            + "; choose a Gemma 3 model"));
+    TokenIds.Builder ids = TokenIds.builder().add(tokenizer.vocabulary().bosId());
+    StringBuilder text = new StringBuilder();
+    if (!task.instruction().isEmpty()) {
+      add(task.instruction(), tokenizer, end, ids, text);
+    }
+    for (Task.Example example : task.examples()) {
+      add(example.text(), tokenizer, end, ids, text);
+      add(example.output(), tokenizer, end, ids, text);
+    }
+    return new Prompt(tokenizer, end, ids.build(), text.toString());
+  }
+
+  private static void add(
+      String part, Tokenizer tokenizer, int end, TokenIds.Builder ids, StringBuilder text) {
+    ids.add(tokenizer.encode(part)).add(end);
+    text.append(part).append(END);
+  }
+
+  /** What all texts share, {@code <bos>} first. */
+  public TokenIds prefix() {
+    return prefix;
+  }
+
+  /** What follows the prefix for one text. */
+  public TokenIds message(String text) {
+    return tokenizer.encode(text).plus(TokenIds.of(end));
+  }
+
+  /** All of the prompt for one text. */
+  public TokenIds encode(String text) {
+    return prefix.plus(message(text));
+  }
+
+  /** What the model is trained to answer with, the token that ends it last. */
+  public TokenIds completion(String output) {
+    return tokenizer.encode(output).plus(TokenIds.of(end));
+  }
+
+  /** The tokens that end an answer: the end of the turn, and of the sequence. */
+  public TokenIds stopIds() {
+    return TokenIds.of(tokenizer.vocabulary().eosId(), end);
+  }
+
+  /**
+   * The prompt as text, control tokens by their names; {@code <bos>}, which every engine adds, is
+   * left out.
+   */
+  public String show(String text) {
+    return prefixText + text + END;
+  }
+}

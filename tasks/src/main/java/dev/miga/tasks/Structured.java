@@ -1,0 +1,34 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.tasks.decoding.Generation;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A record read out of a text.
+ *
+ * @param value the record, as the type that was asked for
+ * @param output the same as JSON, valid under the task's schema
+ * @param fields its values in the order of the output
+ * @param confidence that all of it is right
+ * @param generation how it came about
+ */
+public record Structured<T>(
+    T value, JsonValue output, List<Field> fields, double confidence, Generation generation)
+    implements Answer {
+  /** Copies the list. */
+  public Structured {
+    fields = List.copyOf(fields);
+  }
+
+  @Override
+  public Duration elapsed() {
+    return generation.elapsed();
+  }
+
+  /** The same record as another type. */
+  <U> Structured<U> with(U other) {
+    return new Structured<>(other, output, fields, confidence, generation);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.miga.tasks;
+
+import java.util.List;
+
+/**
+ * What a specialist is for.
+ *
+ * @param name by which people call it: letters, digits, {@code -} and {@code _}
+ * @param kind what a text is turned into
+ * @param instruction said before every text; empty for a specialist that was trained without
+ * @param examples shown before every text: what an untrained model goes by
+ * @param maxCharacters longest text that is taken, in UTF-16 units
+ */
+public record Task(
+    String name, Kind kind, String instruction, List<Example> examples, int maxCharacters) {
+  /** Longest text where a task does not say: some 3,000 tokens. */
+  public static final int MAX_CHARACTERS = 10_000;
+
+  /**
+   * An example.
+   *
+   * @param text what comes in
+   * @param output what should come out: compact JSON in the order of the schema, a label, a text
+   */
+  public record Example(String text, String output) {}
+
+  /** Copies the list. */
+  public Task {
+    examples = List.copyOf(examples);
+  }
+
+  /**
+   * A text as the model will see it: each surrogate that lacks its other half is replaced, for it
+   * could be neither encoded nor copied. Places in the text stay what they are.
+   *
+   * @throws dev.miga.engine.MigaException if the text is blank or longer than {@link
+   *     #maxCharacters}
+   */
+  public String checked(String text) {
+    return Texts.checked(text, this);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.Task.Example;
+import dev.miga.tasks.YamlNode.Scalar;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A task as people write it, in YAML:
+ *
+ * <pre>
+ * name: bakery
+ * kind: extract               # or classify, route, generate
+ * schema: order.schema.json   # extract: a file beside this one, or the schema itself
+ * labels: [refund, other]     # classify: a list, or a file with a label a line
+ * specialists: [a, b]         # route
+ * threshold: 0.6              # classify, route: abstain under this confidence
+ * max-tokens: 200             # generate
+ * instruction: ...            # optional
+ * examples:                   # optional, for a model that is not trained for the task
+ *   - {text: ..., output: ...}
+ * max-characters: 4000        # longest text taken
+ * model: gemma-3-270m         # base model
+ * training: {...}             # how to train, read by the trainer
+ * </pre>
+ *
+ * @param path of the file
+ * @param model base model by name or reference; empty for the default
+ * @param training settings of the trainer
+ */
+public record TaskFile(Path path, Task task, Optional<String> model, Optional<YamlNode> training) {
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "kind",
+          "schema",
+          "labels",
+          "specialists",
+          "threshold",
+          "max-tokens",
+          "instruction",
+          "examples",
+          "max-characters",
+          "model",
+          "training");
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
+  private static final int MAX_LABELS = 10_000;
+  private static final int MAX_TOKENS = 4096;
+
+  /**
+   * Reads a task.
+   *
+   * @throws MigaException if something is missing or wrong, naming file, line and key
+   */
+  public static TaskFile read(Path path) {
+    return new Reader(path).read();
+  }
+
+  private static final class Reader {
+    private final Path path;
+    private final YamlNode root;
+    private final YamlFields fields;
+
+    Reader(Path path) {
+      this.path = path;
+      this.root = YamlReader.read(path);
+      this.fields = YamlFields.of(root, KEYS);
+    }
+
+    TaskFile read() {
+      YamlNode name = fields.required("name");
+      String called = fields.string("name").orElseThrow();
+      if (!called.matches(NAME)) {
+        throw YamlFields.wrong(
+            name, "'name' must be 1 to 64 letters, digits, '-' and '_', found '" + called + "'");
+      }
+      Kind kind = kind();
+      Task task =
+          new Task(
+              called,
+              kind,
+              fields.string("instruction").map(String::strip).orElse(""),
+              examples(kind),
+              fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
+      return new TaskFile(path, task, fields.string("model"), fields.node("training"));
+    }
+
+    private Kind kind() {
+      String kind = fields.node("kind").flatMap(n -> fields.string("kind")).orElse("");
+      return switch (kind) {
+        case "extract" -> new Kind.Extract(only("extract", "schema", schema()));
+        case "classify" -> new Kind.Classify(only("classify", "labels", labels()), threshold());
+        case "route" ->
+            new Kind.Route(
+                only("route", "specialists", distinct("specialists", strings("specialists"))),
+                threshold());
+        case "generate" ->
+            new Kind.Generate(
+                only("generate", "max-tokens", fields.integer("max-tokens", 1, MAX_TOKENS))
+                    .orElse(256));
+        default ->
+            throw YamlFields.wrong(
+                fields.required("kind"),
+                "'kind' must be extract, classify, route or generate, found '" + kind + "'");
+      };
+    }
+
+    /** Refuses the keys of other kinds. */
+    private <T> T only(String kind, String own, T value) {
+      for (String key : List.of("schema", "labels", "specialists", "max-tokens")) {
+        if (!key.equals(own) && fields.node(key).isPresent()) {
+          throw YamlFields.wrong(
+              fields.required(key), "'" + key + "' has no meaning for a task of kind " + kind);
+        }
+      }
+      if (own.equals("schema") || own.equals("max-tokens")) {
+        fields
+            .node("threshold")
+            .ifPresent(
+                node -> {
+                  throw YamlFields.wrong(
+                      node, "'threshold' has no meaning for a task of kind " + kind);
+                });
+      }
+      return value;
+    }
+
+    private JsonValue schema() {
+      YamlNode node = fields.required("schema");
+      if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
+        Path schema = path.resolveSibling(file.value());
+        try {
+          return JsonValue.parse(text(schema, node));
+        } catch (MigaException e) {
+          throw new MigaException(e.code(), schema + ": " + e.getMessage(), e);
+        }
+      }
+      return node.toJson();
+    }
+
+    private List<String> labels() {
+      YamlNode node = fields.required("labels");
+      if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
+        List<String> lines =
+            text(path.resolveSibling(file.value()), node)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return distinct("labels", lines);
+      }
+      return distinct("labels", strings("labels"));
+    }
+
+    private List<String> strings(String key) {
+      fields.required(key);
+      return fields.strings(key).orElseThrow();
+    }
+
+    private List<String> distinct(String key, List<String> values) {
+      YamlNode node = fields.required(key);
+      Set<String> seen = new HashSet<>();
+      for (String value : values) {
+        if (value.isBlank() || !seen.add(value)) {
+          throw YamlFields.wrong(
+              node, "'" + key + "' must be distinct texts, found '" + value + "' again or empty");
+        }
+      }
+      if (values.size() < 2 || values.size() > MAX_LABELS) {
+        throw YamlFields.wrong(
+            node, "'%s' must be 2 to %d, found %d".formatted(key, MAX_LABELS, values.size()));
+      }
+      return values;
+    }
+
+    private double threshold() {
+      return fields.number("threshold", 0, 1).orElse(0.0);
+    }
+
+    private List<Example> examples(Kind kind) {
+      List<Example> examples = new ArrayList<>();
+      for (YamlNode item : fields.items("examples")) {
+        YamlFields example = YamlFields.of(item, Set.of("text", "output"));
+        example.required("text");
+        YamlNode output = example.required("output");
+        examples.add(new Example(example.string("text").orElseThrow(), canonical(kind, output)));
+      }
+      return examples;
+    }
+
+    private static String canonical(Kind kind, YamlNode output) {
+      try {
+        return Outputs.canonical(kind, output.toJson());
+      } catch (MigaException e) {
+        throw YamlFields.wrong(output, "'output': " + e.getMessage());
+      }
+    }
+
+    private static String text(Path file, YamlNode node) {
+      try {
+        return Files.readString(file);
+      } catch (NoSuchFileException e) {
+        throw new MigaException(
+            ErrorCode.NOT_FOUND, node.place() + ": there is no file " + file, e);
+      } catch (CharacterCodingException e) {
+        throw new MigaException(ErrorCode.INVALID_FILE, file + ": expected UTF-8", e);
+      } catch (IOException e) {
+        throw new MigaException(ErrorCode.IO, file + ": cannot be read (" + e + ")", e);
+      }
+    }
+  }
+}

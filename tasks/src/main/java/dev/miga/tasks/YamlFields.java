@@ -1,0 +1,139 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue.JsonNumber;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.YamlNode.Items;
+import dev.miga.tasks.YamlNode.Mapping;
+import dev.miga.tasks.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The members of a YAML mapping, read by key and type. What is not as expected is refused with
+ * file, line and key.
+ */
+public final class YamlFields {
+  private final Mapping mapping;
+
+  private YamlFields(Mapping mapping) {
+    this.mapping = mapping;
+  }
+
+  /**
+   * The members of a node, none of whose keys may be another than these.
+   *
+   * @throws MigaException if it is no mapping or has another key
+   */
+  public static YamlFields of(YamlNode node, Set<String> keys) {
+    if (!(node instanceof Mapping mapping)) {
+      throw wrong(node, "expected a mapping of keys to values");
+    }
+    mapping
+        .members()
+        .forEach(
+            (key, value) -> {
+              if (!keys.contains(key)) {
+                throw wrong(
+                    value,
+                    "unknown key '%s'; known are %s"
+                        .formatted(key, String.join(", ", keys.stream().sorted().toList())));
+              }
+            });
+    return new YamlFields(mapping);
+  }
+
+  /** The node of a key. */
+  public Optional<YamlNode> node(String key) {
+    return Optional.ofNullable(mapping.members().get(key));
+  }
+
+  /** The node of a key that must be there. */
+  public YamlNode required(String key) {
+    return node(key).orElseThrow(() -> wrong(mapping, "key '" + key + "' is missing"));
+  }
+
+  /** A text. */
+  public Optional<String> string(String key) {
+    return node(key).map(node -> string(node, key));
+  }
+
+  /** A list of texts. */
+  public Optional<List<String>> strings(String key) {
+    return node(key)
+        .map(
+            node -> {
+              List<String> strings = new ArrayList<>();
+              for (YamlNode item : items(node, key)) {
+                strings.add(string(item, key));
+              }
+              return List.copyOf(strings);
+            });
+  }
+
+  /** The items of a list; none where the key is absent. */
+  public List<YamlNode> items(String key) {
+    return node(key).map(node -> items(node, key)).orElse(List.of());
+  }
+
+  /** A whole number within bounds. */
+  public Optional<Integer> integer(String key, int least, int most) {
+    return number(key, least, most)
+        .map(
+            value -> {
+              if (value != Math.rint(value)) {
+                throw wrong(required(key), "'" + key + "' must be a whole number, found " + value);
+              }
+              return value.intValue();
+            });
+  }
+
+  /** A number within bounds. */
+  public Optional<Double> number(String key, double least, double most) {
+    return node(key)
+        .map(
+            node -> {
+              if (node instanceof Scalar scalar
+                  && scalar.value() instanceof JsonNumber number
+                  && number.value().doubleValue() >= least
+                  && number.value().doubleValue() <= most) {
+                return number.value().doubleValue();
+              }
+              throw wrong(
+                  node,
+                  "'%s' must be a number of %s to %s, found %s"
+                      .formatted(key, plain(least), plain(most), shown(node)));
+            });
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private static String string(YamlNode node, String key) {
+    if (node instanceof Scalar scalar && scalar.value() instanceof JsonString string) {
+      return string.value();
+    }
+    throw wrong(node, "'%s' must be a text, found %s".formatted(key, shown(node)));
+  }
+
+  private static List<YamlNode> items(YamlNode node, String key) {
+    if (node instanceof Items items) {
+      return items.items();
+    }
+    throw wrong(node, "'%s' must be a list, found %s".formatted(key, shown(node)));
+  }
+
+  private static String shown(YamlNode node) {
+    String json = node.toJson().toJson();
+    return json.length() <= 40 ? json : json.substring(0, 40) + "...";
+  }
+
+  /** A complaint about a node, with its place. */
+  public static MigaException wrong(YamlNode node, String problem) {
+    return new MigaException(ErrorCode.INVALID_FILE, node.place() + ": " + problem);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.grammar.JsonValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A node of a YAML file, with the place where it stands. */
+public sealed interface YamlNode {
+
+  /** Where the node begins. */
+  Place place();
+
+  /** The same as JSON. */
+  JsonValue toJson();
+
+  /**
+   * A place in a file.
+   *
+   * @param file for messages
+   * @param line from 1
+   */
+  record Place(String file, int line) {
+    @Override
+    public String toString() {
+      return file + ":" + line;
+    }
+  }
+
+  /** A string, number, truth value or null. */
+  record Scalar(Place place, JsonValue value) implements YamlNode {
+    @Override
+    public JsonValue toJson() {
+      return value;
+    }
+  }
+
+  /** A list. */
+  record Items(Place place, List<YamlNode> items) implements YamlNode {
+    /** Copies the list. */
+    public Items {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public JsonValue toJson() {
+      return new JsonValue.JsonArray(items.stream().map(YamlNode::toJson).toList());
+    }
+  }
+
+  /** Keys and values in the order written; no key comes twice. */
+  record Mapping(Place place, Map<String, YamlNode> members) implements YamlNode {
+    /** Copies the map. */
+    public Mapping {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    @Override
+    public JsonValue toJson() {
+      Map<String, JsonValue> json = new LinkedHashMap<>();
+      members.forEach((key, value) -> json.put(key, value.toJson()));
+      return new JsonValue.JsonObject(json);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonBool;
+import dev.miga.engine.grammar.JsonValue.JsonNull;
+import dev.miga.engine.grammar.JsonValue.JsonNumber;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.YamlNode.Items;
+import dev.miga.tasks.YamlNode.Mapping;
+import dev.miga.tasks.YamlNode.Place;
+import dev.miga.tasks.YamlNode.Scalar;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/** Reads a YAML file of one document. */
+final class YamlReader {
+  private static final long MAX_BYTES = 4 << 20;
+  private static final int MAX_DEPTH = 64;
+
+  private final String file;
+  private final JsonParser parser;
+
+  private YamlReader(String file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MigaException if it is missing, or not YAML, naming the line
+   */
+  static YamlNode read(Path path) {
+    try {
+      if (Files.size(path) > MAX_BYTES) {
+        throw new MigaException(
+            ErrorCode.INVALID_FILE, path + ": larger than 4 MB, which no task file is");
+      }
+      return parse(Files.readString(path), path.toString());
+    } catch (NoSuchFileException e) {
+      throw new MigaException(ErrorCode.NOT_FOUND, path + ": no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, path + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, path + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  /** Reads a text; {@code file} is for messages. */
+  static YamlNode parse(String text, String file) {
+    try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+      YamlReader reader = new YamlReader(file, parser);
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new MigaException(ErrorCode.INVALID_FILE, file + ": empty; expected key: value");
+      }
+      YamlNode root = reader.node(first, 0);
+      if (parser.nextToken() != null) {
+        throw reader.wrong("expected one document, found another");
+      }
+      return root;
+    } catch (JacksonException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, file + ":" + line + ": not YAML: " + firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(JacksonException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+  }
+
+  private YamlNode node(JsonToken token, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw wrong("more than " + MAX_DEPTH + " levels");
+    }
+    Place place = place();
+    return switch (token) {
+      case START_OBJECT -> mapping(place, depth);
+      case START_ARRAY -> items(place, depth);
+      case VALUE_STRING -> new Scalar(place, new JsonString(parser.getString()));
+      case VALUE_TRUE, VALUE_FALSE ->
+          new Scalar(place, new JsonBool(token == JsonToken.VALUE_TRUE));
+      case VALUE_NULL -> new Scalar(place, new JsonNull());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Scalar(place, number());
+      case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+          throw wrong("a value expected");
+    };
+  }
+
+  private JsonValue number() {
+    BigDecimal value = parser.getDecimalValue();
+    return new JsonNumber(value.toString(), value);
+  }
+
+  private Mapping mapping(Place place, int depth) {
+    Map<String, YamlNode> members = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String key = parser.currentName();
+      if (members.containsKey(key)) {
+        throw wrong("key '" + key + "' comes twice; remove one");
+      }
+      members.put(key, node(parser.nextToken(), depth + 1));
+    }
+    return new Mapping(place, members);
+  }
+
+  private Items items(Place place, int depth) {
+    List<YamlNode> items = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      items.add(node(token, depth + 1));
+    }
+    return new Items(place, items);
+  }
+
+  private Place place() {
+    return new Place(file, parser.currentTokenLocation().getLineNr());
+  }
+
+  private MigaException wrong(String problem) {
+    return new MigaException(ErrorCode.INVALID_FILE, place() + ": " + problem);
+  }
+}

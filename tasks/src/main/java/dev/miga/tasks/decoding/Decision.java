@@ -1,0 +1,13 @@
+package dev.miga.tasks.decoding;
+
+/**
+ * A token that the model chose; tokens that the grammar left no choice about are none.
+ *
+ * @param token what was chosen
+ * @param from first byte of the output that it wrote
+ * @param to byte after the last
+ * @param probability of the token among those that the grammar allowed: softmax over their logits
+ *     (where more than some thousands were allowed, over the best of them)
+ * @param allowed how many tokens were allowed
+ */
+public record Decision(int token, int from, int to, double probability, int allowed) {}

@@ -1,0 +1,30 @@
+package dev.miga.tasks.decoding;
+
+import dev.miga.engine.grammar.Constraint;
+import dev.miga.engine.model.KvCache;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/**
+ * One text to generate.
+ *
+ * @param cache holds what precedes the prompt; afterwards also the prompt and most of the output
+ * @param prompt tokens to append first, at least one
+ * @param constraint what the text may be, at its beginning
+ * @param settings how tokens are chosen
+ * @param tokens told every token as soon as it is settled
+ * @param cancelled asked before each pass
+ */
+public record Job(
+    KvCache cache,
+    int[] prompt,
+    Constraint constraint,
+    Settings settings,
+    IntConsumer tokens,
+    BooleanSupplier cancelled) {
+
+  /** A job that nobody watches or stops. */
+  public static Job of(KvCache cache, int[] prompt, Constraint constraint, Settings settings) {
+    return new Job(cache, prompt, constraint, settings, token -> {}, () -> false);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.miga.tasks.decoding;
+
+import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.sampling.Sampler;
+import java.util.random.RandomGenerator;
+
+/** What one forward pass says about the tokens that may follow its output rows. */
+@FunctionalInterface
+interface Scores {
+  /** Chooses one of the allowed tokens after an output row. */
+  Choice choose(int row, TokenSet allowed, Sampler sampler, RandomGenerator random);
+}

@@ -1,0 +1,199 @@
+package dev.miga.tasks.decoding;
+
+import dev.miga.engine.generate.StopReason;
+import dev.miga.engine.grammar.Constraint;
+import dev.miga.engine.sampling.Sampler;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * One job under way. A pass takes the tokens that are settled but not computed yet, then a draft;
+ * its output rows stand at every place where the model has a choice. What the model chooses is
+ * compared with the draft, and the cache is cut back to the last token that was right.
+ */
+final class Sequence {
+  private final Job job;
+  private final TextBytes vocabulary;
+  private final Spelling spelling;
+  private final Drafter drafter;
+  private final Sampler sampler;
+  private final RandomGenerator random;
+  private final long started = System.nanoTime();
+
+  private final Constraint constraint;
+  private final Written written = new Written();
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private final List<Decision> decisions = new ArrayList<>();
+
+  /** Settled tokens, of which the first {@code computed} lie in the cache. */
+  private int[] settled;
+
+  private int computed;
+  private List<Guess> draft = List.of();
+  private Optional<StopReason> end = Optional.empty();
+
+  private int passes;
+  private int certain;
+  private int drafted;
+  private int accepted;
+  private int total;
+
+  Sequence(Job job, TextBytes vocabulary, Spelling spelling, Drafter drafter) {
+    this.job = job;
+    this.vocabulary = vocabulary;
+    this.spelling = spelling;
+    this.drafter = drafter;
+    this.sampler = Sampler.of(job.settings().sampling());
+    this.random = new SplittableRandom(job.settings().sampling().seed());
+    this.constraint = job.constraint();
+    this.settled = job.prompt().clone();
+    settleCertain();
+  }
+
+  /** What a sequence contributes to a pass: tokens, and the rows after which it has a choice. */
+  record Part(int[] tokens, int[] rows) {}
+
+  Job job() {
+    return job;
+  }
+
+  boolean isDone() {
+    return end.isPresent();
+  }
+
+  /** Ends the sequence if its owner asks for that. */
+  void checkCancelled() {
+    if (!isDone() && job.cancelled().getAsBoolean()) {
+      end = Optional.of(StopReason.CANCELLED);
+    }
+  }
+
+  /** The next tokens, at most {@code room} settled ones and at most {@code guesses} drafted. */
+  Part next(int room, int guesses) {
+    int waiting = settled.length - computed;
+    if (waiting > room) {
+      draft = List.of();
+      return new Part(Arrays.copyOfRange(settled, computed, computed + room), new int[0]);
+    }
+    int limit = Math.min(Math.min(guesses, room - waiting), job.settings().draft());
+    draft = limit > 0 ? drafter.draft(constraint, written, limit) : List.of();
+    IntStream.Builder tokens = IntStream.builder();
+    Arrays.stream(settled, computed, settled.length).forEach(tokens::add);
+    int[] rows = new int[draft.size() + 1];
+    rows[0] = waiting - 1;
+    for (int i = 0; i < draft.size(); i++) {
+      int[] guess = draft.get(i).tokens();
+      Arrays.stream(guess).forEach(tokens::add);
+      rows[i + 1] = rows[i] + guess.length;
+    }
+    return new Part(tokens.build().toArray(), rows);
+  }
+
+  /**
+   * Takes the outcome of a pass.
+   *
+   * @param part what this sequence contributed
+   * @param scores of all output rows of the pass
+   * @param firstRow its first among them
+   * @return how many of the part's tokens were right; the others must leave the cache
+   */
+  int accept(Part part, Scores scores, int firstRow) {
+    passes++;
+    total += part.tokens().length;
+    if (part.rows().length == 0) {
+      computed += part.tokens().length;
+      return part.tokens().length;
+    }
+    int kept = settled.length - computed;
+    settled = new int[0];
+    computed = 0;
+    drafted += draft.size();
+    for (int i = 0; i < part.rows().length && !isDone(); i++) {
+      Choice choice = scores.choose(firstRow + i, constraint.allowed(), sampler, random);
+      decide(choice);
+      if (isDone()) {
+        break;
+      }
+      boolean guessed = i < draft.size() && draft.get(i).tokens()[0] == choice.token();
+      if (!guessed) {
+        settled = new int[] {choice.token()};
+        settleCertain();
+        break;
+      }
+      accepted++;
+      int[] sure = draft.get(i).tokens();
+      for (int k = 1; k < sure.length; k++) {
+        write(sure[k]);
+        certain++;
+      }
+      kept += sure.length;
+      finishIfComplete();
+    }
+    return kept;
+  }
+
+  private void decide(Choice choice) {
+    int from = text.size();
+    if (vocabulary.isStop(choice.token(), constraint)) {
+      end = Optional.of(StopReason.STOP_TOKEN);
+      decisions.add(
+          new Decision(choice.token(), from, from, choice.probability(), choice.allowed()));
+      return;
+    }
+    write(choice.token());
+    decisions.add(
+        new Decision(choice.token(), from, text.size(), choice.probability(), choice.allowed()));
+    finishIfComplete();
+  }
+
+  private void write(int token) {
+    constraint.accept(token);
+    written.add(token);
+    text.writeBytes(vocabulary.of(token));
+    job.tokens().accept(token);
+  }
+
+  private void finishIfComplete() {
+    if (constraint.isComplete()) {
+      end = Optional.of(StopReason.STOP_TOKEN);
+    } else if (written.size() >= job.settings().maxTokens()) {
+      end = Optional.of(StopReason.MAX_TOKENS);
+    }
+  }
+
+  /** Writes what is certain and adds it to the tokens that wait for the next pass. */
+  private void settleCertain() {
+    int[] sure = spelling.certain(constraint, written);
+    int at = settled.length;
+    settled = Arrays.copyOf(settled, at + sure.length);
+    for (int i = 0; i < sure.length; i++) {
+      settled[at + i] = sure[i];
+      write(sure[i]);
+      certain++;
+    }
+    finishIfComplete();
+  }
+
+  Written written() {
+    return written;
+  }
+
+  Generation result() {
+    return new Generation(
+        text.toString(StandardCharsets.UTF_8),
+        written.toTokenIds(),
+        decisions,
+        constraint.spans(),
+        end.orElseThrow(),
+        new Work(passes, decisions.size(), certain, drafted, accepted, total),
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+}

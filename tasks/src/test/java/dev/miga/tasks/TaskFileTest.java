@@ -1,0 +1,97 @@
+package dev.miga.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskFileTest {
+  @TempDir private Path folder;
+
+  private TaskFile read(String yaml) throws IOException {
+    return TaskFile.read(Files.writeString(folder.resolve("task.yaml"), yaml));
+  }
+
+  @Test
+  void readsAnExtractionWithItsSchemaFromAFile() throws IOException {
+    Files.writeString(folder.resolve("s.json"), "{\"properties\":{\"a\":{},\"b\":{}}}");
+    TaskFile file =
+        read(
+            """
+            name: orders
+            kind: extract
+            schema: s.json
+            instruction: |
+              Read the order.
+            examples:
+              - text: one
+                output: {b: 2, a: [x, null]}
+            max-characters: 99
+            training: {rank: 8}
+            """);
+    assertThat(file.task().name()).isEqualTo("orders");
+    assertThat(file.task().kind()).isInstanceOf(Kind.Extract.class);
+    assertThat(file.task().instruction()).isEqualTo("Read the order.");
+    assertThat(file.task().maxCharacters()).isEqualTo(99);
+    assertThat(file.task().examples())
+        .containsExactly(new Task.Example("one", "{\"a\":[\"x\",null],\"b\":2}"));
+    assertThat(file.training()).isPresent();
+  }
+
+  @Test
+  void readsLabelsFromAListOrAFile() throws IOException {
+    Files.writeString(folder.resolve("labels.txt"), "refund\n\nother\n");
+    Kind.Classify listed = new Kind.Classify(java.util.List.of("refund", "other"), 0.5);
+    assertThat(
+            read("name: a\nkind: classify\nlabels: [refund, other]\nthreshold: 0.5").task().kind())
+        .isEqualTo(listed);
+    assertThat(read("name: a\nkind: classify\nlabels: labels.txt\nthreshold: 0.5").task().kind())
+        .isEqualTo(listed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          name: a\\nkind: extract\\nschema: {}\\ncolour: red | task.yaml:4: unknown key 'colour'
+          name: a\\nkind: extrakt                            | task.yaml:2: 'kind' must be
+          name: a\\nkind: extract                            | task.yaml:1: key 'schema' is missing
+          name: a b\\nkind: extract\\nschema: {}             | task.yaml:1: 'name' must be
+          name: a\\nkind: extract\\nschema: {}\\nname: b     | twice
+          name: a\\nkind: classify\\nlabels: [x]             | task.yaml:3: 'labels' must be 2 to
+          name: a\\nkind: classify\\nlabels: [x, x]          | task.yaml:3: 'labels' must be distinct
+          name: a\\nkind: classify\\nlabels: [x, 1]          | task.yaml:3: 'labels' must be a text, found 1
+          name: a\\nkind: classify\\nlabels: [x, y]\\nthreshold: 2 | task.yaml:4: 'threshold' must be a number of 0 to 1, found 2
+          name: a\\nkind: extract\\nschema: {}\\nlabels: [x, y] | task.yaml:4: 'labels' has no meaning
+          name: a\\nkind: generate\\nmax-tokens: 1.5         | task.yaml:3: 'max-tokens' must be a whole number
+          name: a\\nkind: classify\\nlabels: [x, y]\\nexamples:\\n - {text: t, output: z} | 'z' is none of
+          name: [                                            | not YAML
+          - 1                                                | task.yaml:1: expected a mapping
+          """)
+  void refusesWithFileLineAndKey(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml.strip().replace("\\n", "\n")))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+        .hasMessageContaining("task.yaml")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void saysWhichFileIsMissing() {
+    assertThatThrownBy(() -> read("name: a\nkind: extract\nschema: gone.json"))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+        .hasMessageContaining("task.yaml:3")
+        .hasMessageContaining("gone.json");
+  }
+}
