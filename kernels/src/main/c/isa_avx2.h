@@ -158,6 +158,14 @@ static inline __m256i dot(__m256i acc, __m256i w, __m256i x) {
   return _mm256_add_epi32(acc, _mm256_add_epi32(even, odd));
 }
 static inline vi vi_dot(vi acc, vi w, vi x) { return BOTH(vi, dot(acc.a, w.a, x.a), dot(acc.b, w.b, x.b)); }
+/* The same for weights up to 31, whose pairs of products fit in 16 bits. */
+static inline __m256i dot_small(__m256i acc, __m256i w, __m256i x) {
+  __m256i pairs = _mm256_maddubs_epi16(w, x);
+  return _mm256_add_epi32(acc, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+static inline vi vi_dot_small(vi acc, vi w, vi x) {
+  return BOTH(vi, dot_small(acc.a, w.a, x.a), dot_small(acc.b, w.b, x.b));
+}
 static inline vf vi_to_float(vi x) { return BOTH(vf, _mm256_cvtepi32_ps(x.a), _mm256_cvtepi32_ps(x.b)); }
 /* 16 in each byte whose bit is set. */
 static inline __m256i spread_bits(uint32_t bits) {

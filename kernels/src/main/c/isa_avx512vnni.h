@@ -89,6 +89,8 @@ static inline vi vi_shl4(vi a) { return _mm512_slli_epi16(a, 4); }
 static inline vi vi_shr4(vi a) { return _mm512_srli_epi16(a, 4); }
 /* Lane i of acc plus the products of the four unsigned bytes of w and signed bytes of a there. */
 static inline vi vi_dot(vi acc, vi w, vi a) { return _mm512_dpbusd_epi32(acc, w, a); }
+/* The same for weights up to 31. */
+static inline vi vi_dot_small(vi acc, vi w, vi a) { return vi_dot(acc, w, a); }
 static inline vf vi_to_float(vi a) { return _mm512_cvtepi32_ps(a); }
 /* 16 more in each byte whose bit is set. */
 static inline vi vi_add_high_bits(vi a, uint64_t bits) {

@@ -205,15 +205,16 @@ static inline vi vi_shr4(vi a) {
   return a;
 }
 static inline vi vi_dot(vi acc, vi w, vi a) {
-  uint8_t weights[64];
-  int8_t inputs[64];
-  __builtin_memcpy(weights, &w, 64);
-  __builtin_memcpy(inputs, &a, 64);
-  LANES {
-    for (int j = 4 * i; j < 4 * i + 4; j++) acc.at[i] += weights[j] * inputs[j];
+  for (int j = 0; j < 4; j++) {
+    LANES {
+      int32_t weight = (int32_t)((uint32_t)w.at[i] >> (8 * j) & 255);
+      acc.at[i] += weight * (int8_t)((uint32_t)a.at[i] >> (8 * j));
+    }
   }
   return acc;
 }
+/* The same for weights up to 31. */
+static inline vi vi_dot_small(vi acc, vi w, vi a) { return vi_dot(acc, w, a); }
 static inline vf vi_to_float(vi a) {
   vf out;
   LANES out.at[i] = (float)a.at[i];

@@ -117,8 +117,9 @@ INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const mi
         second = vi_set(start[1]);
       }
       UNROLL for (int k = 0; k < 4; k++) {
-        first = vi_dot(first, w[k], four(a->quants + 4 * k));
-        second = vi_dot(second, w[k + 4], four(a->quants + 16 + 4 * k));
+        vi inFirst = four(a->quants + 4 * k), inSecond = four(a->quants + 16 + 4 * k);
+        first = quantBytes == 512 ? vi_dot(first, w[k], inFirst) : vi_dot_small(first, w[k], inFirst);
+        second = quantBytes == 512 ? vi_dot(second, w[k + 4], inSecond) : vi_dot_small(second, w[k + 4], inSecond);
       }
       vf sum = vf_mul(vi_to_float(first), vf_set(a->scale[0]));
       if (layout == MIGA_Q8_16) {
@@ -655,8 +656,8 @@ INLINE void coarse_rows(const uint8_t *high, const uint16_t *scales, int padded,
       vf_spread_f16(scales + c / BLOCK, scale, scale + 1);
       UNROLL for (int i = 0; i < 2; i++) {
         int at = c + 64 * i;
-        vi dot = vi_shl8(vi_dot(vi_set(0), w[i], vi_load(x.high + at)));
-        dot = vi_dot(dot, w[i], vi_load(x.low + at));
+        vi dot = vi_shl8(vi_dot_small(vi_set(0), w[i], vi_load(x.high + at)));
+        dot = vi_dot_small(dot, w[i], vi_load(x.low + at));
         sum = vf_fma(vf_sub(vi_to_float(dot), vf_load(x.fourOffset + at / 4)), scale[i], sum);
       }
     }
@@ -711,9 +712,9 @@ INLINE void coarse_turned(const turned_rows *w, int padded, uint8_t *scratch, in
     UNROLL for (int t = 0; t < tokens; t++) {
       const miga_coarse_block *x = (const miga_coarse_block *)(blocks + t * bytes);
       vi dot = vi_set(0);
-      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot(dot, quants[k], four(x->high + 4 * k));
+      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot_small(dot, quants[k], four(x->high + 4 * k));
       dot = vi_shl8(dot);
-      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot(dot, quants[k], four(x->low + 4 * k));
+      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot_small(dot, quants[k], four(x->low + 4 * k));
       acc[t] = vf_fma(vf_sub(vi_to_float(dot), vf_set(x->offset)), scale, acc[t]);
     }
   }

@@ -3,6 +3,8 @@ package dev.miga.cli;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.StoredModel;
 import dev.miga.engine.hub.WeightSources;
+import dev.miga.kernels.KernelsChoice;
+import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.NativeKernels;
 import dev.miga.kernels.NativeResult;
 import java.io.File;
@@ -66,6 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("system", property("os.name") + " " + property("os.arch"));
     findings.put("cpu", Runtime.getRuntime().availableProcessors() + " x " + machine.cpu());
     findings.put("cpu features", machine.cpuFeatures());
+    findings.put("kernels", kernels());
     findings.put("native kernels", nativeKernels());
     findings.put("vector api", vectorApi());
     findings.put("memory", memory());
@@ -79,6 +82,11 @@ final class DoctorCommand implements Callable<Integer> {
   private static String java() {
     return "%s, %s, %s"
         .formatted(Runtime.version(), property("java.vm.name"), property("java.home"));
+  }
+
+  private static String kernels() {
+    KernelsChoice choice = new KernelsProvider().choose(KernelsProvider.Wish.AUTO);
+    return choice.kernels().name() + " (" + choice.reason() + ")";
   }
 
   private static String nativeKernels() {

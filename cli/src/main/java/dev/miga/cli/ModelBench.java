@@ -12,11 +12,13 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 
 /** Times a model on synthetic tokens; each figure is the median of some rounds after a warm-up. */
 final class ModelBench implements AutoCloseable {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
+  private static final double WARM_UP_SECONDS = 1.5;
 
   private final Gemma gemma;
   private final Workspace workspace;
@@ -38,12 +40,7 @@ final class ModelBench implements AutoCloseable {
 
   /** Tokens per second of a prompt, and the milliseconds to its first token. */
   Prefill prefill(int tokens) {
-    prefillSeconds(tokens);
-    double[] seconds = new double[ROUNDS];
-    for (int i = 0; i < ROUNDS; i++) {
-      seconds[i] = prefillSeconds(tokens);
-    }
-    double median = median(seconds);
+    double median = medianSeconds(() -> prefillSeconds(tokens));
     return new Prefill(tokens / median, 1000 * median);
   }
 
@@ -74,15 +71,15 @@ final class ModelBench implements AutoCloseable {
   }
 
   private double decode(int context, int tokens, Step step) {
-    try (KvCache cache = gemma.newCache()) {
-      gemma.prefill(cache, prompt(context), workspace);
-      decodeSeconds(cache, Math.min(tokens, 16), step);
-      double[] seconds = new double[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        cache.truncate(context);
-        seconds[i] = decodeSeconds(cache, tokens, step);
-      }
-      return tokens / median(seconds);
+    try (KvCache prompt = gemma.newCache()) {
+      gemma.prefill(prompt, prompt(context), workspace);
+      return tokens
+          / medianSeconds(
+              () -> {
+                try (KvCache cache = prompt.fork()) {
+                  return decodeSeconds(cache, tokens, step);
+                }
+              });
     }
   }
 
@@ -103,13 +100,13 @@ final class ModelBench implements AutoCloseable {
         caches.add(gemma.newCache());
         gemma.prefill(caches.get(i), prompt(context), workspace);
       }
-      batchSeconds(caches, Math.min(tokens, 4), scores);
-      double[] seconds = new double[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        caches.forEach(cache -> cache.truncate(context));
-        seconds[i] = batchSeconds(caches, tokens, scores);
-      }
-      return sequences * tokens / median(seconds);
+      double seconds =
+          medianSeconds(
+              () -> {
+                caches.forEach(cache -> cache.truncate(context));
+                return batchSeconds(caches, tokens, scores);
+              });
+      return sequences * tokens / seconds;
     } finally {
       caches.forEach(KvCache::close);
     }
@@ -145,9 +142,18 @@ final class ModelBench implements AutoCloseable {
     return ids;
   }
 
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
+  /** Median of some rounds, after as many as the compiler needs to settle. */
+  private static double medianSeconds(DoubleSupplier round) {
+    double warmUp = 0;
+    while (warmUp < WARM_UP_SECONDS) {
+      warmUp += round.getAsDouble();
+    }
+    double[] seconds = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      seconds[i] = round.getAsDouble();
+    }
+    Arrays.sort(seconds);
+    return seconds[ROUNDS / 2];
   }
 
   @Override

@@ -54,8 +54,8 @@ final class RunCommand implements Callable<Integer> {
           TokenIds.of(loaded.tokenizer().vocabulary().bosId())
               .plus(loaded.tokenizer().encode(prompt));
       PrintStream out = context.console().out();
-      out.print(prompt);
-      Finished finished = new Generator(loaded).generate(ids, options, event -> print(event, out));
+      Finished finished =
+          new Generator(loaded).generate(ids, options, new Transcript(prompt, out)::add);
       out.println();
       if (stats) {
         printStats(finished, context.console().err());
@@ -64,9 +64,22 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void print(GenerationEvent event, PrintStream out) {
-    if (event instanceof TextDelta delta) {
-      out.print(delta.text());
+  /** The prompt and what follows; nothing if the prompt is refused before the first event. */
+  private static final class Transcript {
+    private final PrintStream out;
+    private String unprinted;
+
+    Transcript(String prompt, PrintStream out) {
+      this.unprinted = prompt;
+      this.out = out;
+    }
+
+    void add(GenerationEvent event) {
+      out.print(unprinted);
+      unprinted = "";
+      if (event instanceof TextDelta delta) {
+        out.print(delta.text());
+      }
       out.flush();
     }
   }

@@ -24,7 +24,12 @@ class BadModelFilesTest {
   private CliRunner miga = new CliRunner();
 
   static Stream<String> commands() {
-    return Stream.of("inspect FILE", "tokenize --model FILE hola");
+    return Stream.of(
+        "inspect FILE",
+        "tokenize --model FILE hola",
+        "run --model FILE hola",
+        "chat --model FILE",
+        "bench --model FILE");
   }
 
   @BeforeEach
@@ -73,6 +78,7 @@ class BadModelFilesTest {
     Files.write(file, bytes.getBytes(StandardCharsets.ISO_8859_1));
 
     assertFails(3, file, "tokenize --model FILE hola");
+    assertFails(3, file, "run --model FILE hola");
     assertThat(miga.run("inspect", file.toString()).out()).contains("gemma9");
   }
 

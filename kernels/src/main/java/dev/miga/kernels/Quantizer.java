@@ -2,7 +2,10 @@ package dev.miga.kernels;
 
 import java.lang.foreign.MemorySegment;
 
-/** Encodes f32 weights as ggml blocks. */
+/**
+ * Encodes f32 weights as ggml's reference does, bit for bit: the scale follows from the extreme
+ * weight alone. {@link LeastSquaresQuantizer} is closer, and slower.
+ */
 public final class Quantizer {
   private static final int BLOCK = 32;
 
@@ -37,9 +40,9 @@ public final class Quantizer {
     for (int i = 0; i < BLOCK; i++) {
       extreme = Math.abs(weights[from + i]) > Math.abs(extreme) ? weights[from + i] : extreme;
     }
-    short scale = Float.floatToFloat16(extreme / -8);
+    float scale = extreme / -8;
     float inverse = inverse(scale);
-    blocks.set(Bytes.SHORT, at, scale);
+    blocks.set(Bytes.SHORT, at, Float.floatToFloat16(scale));
     for (int i = 0; i < 16; i++) {
       int low = Math.clamp((int) (weights[from + i] * inverse + 8.5f), 0, 15);
       int high = Math.clamp((int) (weights[from + 16 + i] * inverse + 8.5f), 0, 15);
@@ -52,17 +55,16 @@ public final class Quantizer {
     for (int i = 0; i < BLOCK; i++) {
       extreme = Math.max(extreme, Math.abs(weights[from + i]));
     }
-    short scale = Float.floatToFloat16(extreme / 127);
+    float scale = extreme / 127;
     float inverse = inverse(scale);
-    blocks.set(Bytes.SHORT, at, scale);
+    blocks.set(Bytes.SHORT, at, Float.floatToFloat16(scale));
     for (int i = 0; i < BLOCK; i++) {
-      int quant = Math.clamp(Math.round(weights[from + i] * inverse), -128, 127);
-      blocks.set(Bytes.BYTE, at + 2 + i, (byte) quant);
+      float level = weights[from + i] * inverse;
+      blocks.set(Bytes.BYTE, at + 2 + i, (byte) (level + Math.copySign(0.5f, level)));
     }
   }
 
-  private static float inverse(short scale) {
-    float value = Float.float16ToFloat(scale);
-    return value == 0 ? 0 : 1 / value;
+  private static float inverse(float scale) {
+    return scale == 0 ? 0 : 1 / scale;
   }
 }

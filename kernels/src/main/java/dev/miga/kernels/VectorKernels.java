@@ -13,7 +13,7 @@ public final class VectorKernels implements Kernels {
   private final ThreadLocal<VectorScratch> scratch = ThreadLocal.withInitial(VectorScratch::new);
   private final Kernels scalar = new ScalarKernels();
 
-  /** Needs the module {@code jdk.incubator.vector}; see the provider. */
+  /** Needs the module {@code jdk.incubator.vector}; see {@link KernelsProvider}. */
   public VectorKernels() {}
 
   @Override

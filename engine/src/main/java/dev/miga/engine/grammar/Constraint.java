@@ -134,7 +134,7 @@ public final class Constraint {
     @Nullable State[] row = automaton.row(from);
     int only = NONE;
     for (int octet = 0; octet < row.length; octet++) {
-      if (row[octet] != null) {
+      if (row[octet] != null && automaton.next(from, octet, session) != null) {
         if (only != NONE) {
           return NONE;
         }

@@ -22,6 +22,7 @@ final class CopySource {
   private final int[] symbols;
   private final int[] charIndex;
   private final int[] charactersLeft;
+  private final int longestCopy;
 
   private int[] length;
   private int[] link;
@@ -59,6 +60,7 @@ final class CopySource {
     symbols = Arrays.copyOf(found, size);
     charIndex = Arrays.copyOf(index, size + 1);
     charactersLeft = charactersLeft(symbols);
+    longestCopy = Arrays.stream(charactersLeft).max().orElse(0);
     int capacity = 2 * size + 2;
     length = new int[capacity];
     link = new int[capacity];
@@ -190,7 +192,7 @@ final class CopySource {
 
   /** Characters of the longest copy. */
   int longestCopy() {
-    return Arrays.stream(charactersLeft).max().orElse(0);
+    return longestCopy;
   }
 
   /** The escaped bytes that follow the first occurrence, at most {@code limit}. */

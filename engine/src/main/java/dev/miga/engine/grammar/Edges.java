@@ -67,7 +67,7 @@ final class Edges {
   void copy(int octet, Stack below, CopyRules rules) {
     if (session == null) {
       local[octet] = true;
-    } else {
+    } else if (session.source().longestCopy() >= rules.min()) {
       shift(octet, below, CopyFrame.start(session.source(), rules));
     }
   }

@@ -18,6 +18,7 @@ public final class Grammar {
   private final GrammarOptions options;
   private final State start;
   private final Copying copying;
+  private final int copyNeed;
 
   /** Whether strings are copied from an input. */
   private enum Copying {
@@ -25,11 +26,12 @@ public final class Grammar {
     SOMETIMES
   }
 
-  private Grammar(Value root, GrammarOptions options, Copying copying) {
+  private Grammar(Value root, GrammarOptions options, Copying copying, int copyNeed) {
     this.automaton = new Automaton(root, options.limits());
     this.options = options;
     this.start = automaton.start();
     this.copying = copying;
+    this.copyNeed = copyNeed;
   }
 
   /**
@@ -47,7 +49,11 @@ public final class Grammar {
   /** The same, of a schema that is parsed already. */
   public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
     Linker.Linked linked = Linker.link(schema, options);
-    return new Grammar(linked.root(), options, linked.copies() ? Copying.SOMETIMES : Copying.NEVER);
+    return new Grammar(
+        linked.root(),
+        options,
+        linked.copies() ? Copying.SOMETIMES : Copying.NEVER,
+        linked.copyNeed());
   }
 
   /**
@@ -86,7 +92,7 @@ public final class Grammar {
   private static Grammar of(Frame frame, GrammarOptions options) {
     Value root = new Value();
     root.link(new Frame[] {frame}, new int[] {0});
-    return new Grammar(root, options, Copying.NEVER);
+    return new Grammar(root, options, Copying.NEVER, 0);
   }
 
   /**
@@ -101,11 +107,27 @@ public final class Grammar {
     return new Constraint(automaton, options, start, null);
   }
 
-  /** A new sequence under this grammar, whose verbatim strings are copied from {@code input}. */
+  /**
+   * A new sequence under this grammar, whose verbatim strings are copied from {@code input}.
+   *
+   * @throws MigaException INVALID_ARGUMENT if the input is too short for a string that must be
+   *     there
+   */
   public Constraint constraint(String input) {
-    return copying == Copying.NEVER
-        ? constraint()
-        : new Constraint(automaton, options, start, new CopySession(new CopySource(input)));
+    if (copying == Copying.NEVER) {
+      return constraint();
+    }
+    CopySource source = new CopySource(input);
+    if (copyNeed > 0 && source.longestCopy() < copyNeed) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "an x-verbatim string of at least "
+              + copyNeed
+              + " characters cannot be copied from "
+              + source.longestCopy()
+              + "; give more text or allow null");
+    }
+    return new Constraint(automaton, options, start, new CopySession(source));
   }
 
   /** Whether the grammar copies strings from an input. */

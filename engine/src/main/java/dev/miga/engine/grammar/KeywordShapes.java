@@ -222,10 +222,9 @@ final class KeywordShapes {
 
   static CharDfa pattern(Schema schema) {
     if (!(schema.keyword("pattern").orElse(NULL) instanceof JsonValue.JsonString pattern)) {
-      throw schema.wrong("pattern.value()", "a regular expression");
+      throw schema.wrong("pattern", "a regular expression");
     }
-    return located(
-        schema.pointerTo("pattern.value()"), () -> RegexCompiler.search(pattern.value()));
+    return located(schema.pointerTo("pattern"), () -> RegexCompiler.search(pattern.value()));
   }
 
   static @Nullable CharDfa format(Schema schema) {
@@ -234,7 +233,7 @@ final class KeywordShapes {
       return null;
     }
     if (!Formats.isEnforced(format.value())) {
-      throw schema.unsupported("format.value()", "\"" + format.value() + "\" is not supported");
+      throw schema.unsupported("format", "\"" + format.value() + "\" is not supported");
     }
     return Formats.dfa(format.value());
   }

@@ -219,6 +219,9 @@ final class Lexeme {
   private long exact(int state, int need, int room, int part, int octet) {
     int more = part >> KIND_BITS & 3;
     int bits = part >> (KIND_BITS + COUNT_BITS) << 6 | (octet & 0x3F);
+    if ((more == 2 && bits < 0x20) || (more == 3 && bits < 0x10)) {
+      return DEAD; // a longer spelling than needed
+    }
     return more == 1
         ? complete(state, need, room, bits)
         : partial(state, need, room, more - 1, bits);
@@ -226,19 +229,17 @@ final class Lexeme {
 
   /** {@code more} bytes of a character are missing, those so far carry {@code bits}. */
   private long partial(int state, int need, int room, int more, int bits) {
-    int first = Math.max(bits << (6 * more), more == 1 ? 0x80 : (more == 2 ? 0x800 : 0x10000));
-    int last = Math.min(((bits + 1) << (6 * more)) - 1, CodePoints.MAX);
-    if (more == 1 && bits >= 0x20) {
-      first = bits << 6;
-    } else if (more == 2 && bits > 0xF) {
-      first = bits << 12;
-    }
-    if (first > last || (first >= 0xD800 && last <= 0xDFFF)) {
-      return DEAD;
-    }
-    int sure = sureTarget(state, first, last);
+    int first = bits << (6 * more);
+    int last = ((bits + 1) << (6 * more)) - 1;
+    boolean sound = bits > 0 && last <= CodePoints.MAX;
+    int sure = sound ? sureTarget(state, first, last) : -1;
     if (sure >= 0) {
       return alive(sure, less(need), less(room)) ? pack(sure, SURE | more << KIND_BITS) : DEAD;
+    }
+    first = Math.max(first, bits > 0 ? 0 : (more == 2 ? 0x800 : 0x10000));
+    last = Math.min(last, CodePoints.MAX);
+    if (first > last) {
+      return DEAD;
     }
     for (int i = dfa.interval(first); i < dfa.starts().length && dfa.starts()[i] <= last; i++) {
       if (alive(dfa.next()[state][dfa.classes()[i]], less(need), less(room))) {

@@ -20,9 +20,15 @@ final class Linker {
   private final List<Place> order = new ArrayList<>();
   private final GrammarOptions.KeyOrder keyOrder;
   private boolean copies;
+  private int copyNeed;
 
-  /** A grammar's root and whether it copies from an input. */
-  record Linked(Value root, boolean copies) {}
+  /**
+   * A grammar's root.
+   *
+   * @param copies whether it copies from an input
+   * @param copyNeed fewest characters that such an input must have
+   */
+  record Linked(Value root, boolean copies, int copyNeed) {}
 
   /** A place under construction. */
   private static final class Place {
@@ -64,7 +70,7 @@ final class Linker {
       for (Place one : linker.order) {
         linker.build(one);
       }
-      return new Linked(place.value, linker.copies);
+      return new Linked(place.value, linker.copies, linker.copyNeed);
     } catch (StackOverflowError ignored) {
       throw SchemaException.unsupported("", "it is nested too deeply");
     }
@@ -201,7 +207,10 @@ final class Linker {
             highest = Math.max(highest, height);
           }
         }
-        boolean enough = hasExtras(object) || possible >= object.shape.min();
+        boolean enough =
+            (hasExtras(object) || possible >= object.shape.min())
+                && object.shape.min() <= object.shape.max()
+                && object.shape.required().size() <= object.shape.max();
         yield enough ? above(highest) : Value.NEVER;
       }
     };
@@ -233,6 +242,11 @@ final class Linker {
               case Part.Properties object -> object(object);
             });
       }
+    }
+    if (!frames.isEmpty() && frames.stream().allMatch(CopyStart.class::isInstance)) {
+      int need =
+          frames.stream().mapToInt(frame -> ((CopyStart) frame).rules().min()).min().orElse(0);
+      copyNeed = Math.max(copyNeed, need);
     }
     place.value.link(
         frames.toArray(Frame[]::new), heights.stream().mapToInt(Integer::intValue).toArray());

@@ -39,7 +39,9 @@ record ObjectRules(
 
   /** Whether the declared property may come now. */
   boolean permits(int property, ObjectProgress done, int depth, int maxDepth) {
-    if (done.passed().has(property) || !values[property].fits(depth, maxDepth)) {
+    if (done.room() == 0
+        || done.passed().has(property)
+        || !values[property].fits(depth, maxDepth)) {
       return false;
     }
     if (keyOrder == GrammarOptions.KeyOrder.SCHEMA
@@ -50,16 +52,16 @@ record ObjectRules(
       return true;
     }
     ObjectProgress after = done.with(property, keyOrder);
-    return after.room() >= required.countNotIn(after.passed()) && canReach(after);
+    return after.room() >= required.countNotIn(after.passed()) && canReach(after, depth, maxDepth);
   }
 
-  private boolean canReach(ObjectProgress after) {
+  private boolean canReach(ObjectProgress after, int depth, int maxDepth) {
     if (extras != null || after.need() == 0) {
       return true;
     }
     int left = 0;
     for (int i = 0; i < values.length; i++) {
-      left += after.passed().has(i) ? 0 : 1;
+      left += after.passed().has(i) || !values[i].fits(depth, maxDepth) ? 0 : 1;
     }
     return left >= after.need();
   }

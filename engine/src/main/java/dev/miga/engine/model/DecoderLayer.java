@@ -21,7 +21,7 @@ final class DecoderLayer {
   private static final int ATTENTION_TOKENS = 16;
 
   /** Keys from which on a single token's heads are worth splitting among threads. */
-  private static final int LONG_CONTEXT = 768;
+  private static final int LONG_CONTEXT = 256;
 
   private final int index;
   private final ModelConfig config;

@@ -116,12 +116,13 @@ record PackCache(Path fallback) {
     try (FileChannel channel = FileChannel.open(entry)) {
       MemorySegment file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
       Manifest manifest = PackFile.read(file);
-      MemorySegment body = PackFile.body(file);
+      long offset = PackFile.bodyOffset(file);
       if (!manifest.source().equals(source)
-          || PackFile.bodyCrc(body, workers) != PackFile.expectedBodyCrc(file)) {
+          || PackFile.bodyCrc(channel, offset, workers) != PackFile.expectedBodyCrc(file)) {
         arena.close();
         return Optional.empty();
       }
+      MemorySegment body = file.asSlice(offset);
       long weights = manifest.plan().bytes();
       return Optional.of(
           LanguageModel.of(

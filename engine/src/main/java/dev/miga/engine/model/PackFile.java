@@ -10,12 +10,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,7 +43,7 @@ final class PackFile {
   /** Goes up whenever layouts, the plan or this file change. */
   private static final int VERSION = 1;
 
-  private static final int CRC_CHUNK = 4 << 20;
+  private static final int CRC_CHUNK = 1 << 20;
 
   private PackFile() {}
 
@@ -81,12 +84,12 @@ final class PackFile {
       out.writeLong(MAGIC);
       out.writeInt(VERSION);
       out.writeInt(content.length);
-      out.writeInt(crc(MemorySegment.ofArray(content)));
+      out.writeInt(crc(ByteBuffer.wrap(content)));
       out.writeInt(bodyCrc);
       out.write(content);
       out.write(new byte[(int) bodyOffset(content.length) - HEADER_BYTES - content.length]);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
@@ -107,7 +110,7 @@ final class PackFile {
       throw new IOException("manifest beyond the file");
     }
     MemorySegment content = file.asSlice(HEADER_BYTES, manifestBytes);
-    if (header.readInt() != crc(content)) {
+    if (header.readInt() != crc(content.asByteBuffer())) {
       throw new IOException("manifest damaged");
     }
     Manifest manifest = decode(content);
@@ -117,11 +120,11 @@ final class PackFile {
     return manifest;
   }
 
-  /** The part of a file that holds weights and vocabulary. */
-  static MemorySegment body(MemorySegment file) throws IOException {
+  /** Where weights and vocabulary begin in a file. */
+  static long bodyOffset(MemorySegment file) throws IOException {
     DataInputStream header = input(file.asSlice(0, HEADER_BYTES));
     header.skipNBytes(12);
-    return file.asSlice(bodyOffset(header.readInt()));
+    return bodyOffset(header.readInt());
   }
 
   /** The CRC of the body that the header names. */
@@ -133,33 +136,61 @@ final class PackFile {
 
   /** CRC-32C of the CRCs of a segment's chunks: all threads help. */
   static int bodyCrc(MemorySegment body, Workers workers) {
-    int chunks = (int) ((body.byteSize() + CRC_CHUNK - 1) / CRC_CHUNK);
-    AtomicIntegerArray crcs = new AtomicIntegerArray(chunks);
+    return chunksCrc(
+        body.byteSize(), workers, (at, bytes) -> crc(body.asSlice(at, bytes).asByteBuffer()));
+  }
+
+  /**
+   * The same of a file from an offset on, read rather than mapped: pages that no step needs, such
+   * as most of the low plane, then do not become resident.
+   */
+  static int bodyCrc(FileChannel file, long offset, Workers workers) throws IOException {
+    try {
+      return chunksCrc(file.size() - offset, workers, (at, bytes) -> crc(file, offset + at, bytes));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** CRC of a chunk. */
+  private interface ChunkCrc {
+    int of(long at, int bytes);
+  }
+
+  private static int chunksCrc(long size, Workers workers, ChunkCrc crc) {
+    int chunks = (int) ((size + CRC_CHUNK - 1) / CRC_CHUNK);
+    int[] crcs = new int[chunks]; // each element written by one thread, read when all are done
     workers.run(
         chunks,
         1,
         (from, to) -> {
           for (int i = from; i < to; i++) {
             long at = (long) i * CRC_CHUNK;
-            crcs.set(i, crc(body.asSlice(at, Math.min(CRC_CHUNK, body.byteSize() - at))));
+            crcs[i] = crc.of(at, (int) Math.min(CRC_CHUNK, size - at));
           }
         });
-    int[] all = new int[chunks];
-    for (int i = 0; i < chunks; i++) {
-      all[i] = crcs.get(i);
+    return crc(ByteBuffer.wrap(toBytes(crcs)));
+  }
+
+  private static int crc(FileChannel file, long at, int bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(bytes).asByteBuffer();
+      while (buffer.hasRemaining() && file.read(buffer, at + buffer.position()) >= 0) {}
+      return crc(buffer.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return crc(MemorySegment.ofArray(toBytes(all)));
   }
 
   private static byte[] toBytes(int[] values) {
-    java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(4 * values.length);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
     bytes.asIntBuffer().put(values);
     return bytes.array();
   }
 
-  private static int crc(MemorySegment segment) {
+  private static int crc(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(segment.asByteBuffer());
+    crc.update(bytes);
     return (int) crc.getValue();
   }
 
@@ -189,7 +220,7 @@ final class PackFile {
       out.writeInt(template.length);
       out.write(template);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }

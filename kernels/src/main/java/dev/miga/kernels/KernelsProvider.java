@@ -1,0 +1,85 @@
+package dev.miga.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Chooses among the kernels that this machine can run: native before Vector API before scalar. */
+public final class KernelsProvider {
+
+  /** What a user may ask for. */
+  public enum Wish {
+    /** The fastest there is. */
+    AUTO,
+    NATIVE,
+    VECTOR,
+    SCALAR
+  }
+
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String NO_VECTOR_MODULE =
+      "no Vector API: start Java with --add-modules " + VECTOR_MODULE;
+
+  private final Supplier<NativeResult> natives;
+  private final Supplier<Optional<Kernels>> vector;
+
+  /** What this Java and this machine have. */
+  public KernelsProvider() {
+    this(NativeKernels::load, KernelsProvider::vectorIfPresent);
+  }
+
+  /** For tests; both are asked only when their kernels may be needed. */
+  KernelsProvider(Supplier<NativeResult> natives, Supplier<Optional<Kernels>> vector) {
+    this.natives = natives;
+    this.vector = vector;
+  }
+
+  /**
+   * The kernels wished for.
+   *
+   * @throws UnsupportedOperationException if they are not to be had; the message says what mends it
+   */
+  public KernelsChoice choose(Wish wish) {
+    return switch (wish) {
+      case AUTO -> fastest();
+      case NATIVE ->
+          switch (natives.get()) {
+            case NativeResult.Loaded loaded -> asked(loaded.kernels());
+            case NativeResult.Unavailable unavailable ->
+                throw new UnsupportedOperationException(unavailable.message());
+          };
+      case VECTOR ->
+          asked(
+              vector.get().orElseThrow(() -> new UnsupportedOperationException(NO_VECTOR_MODULE)));
+      case SCALAR -> asked(new ScalarKernels());
+    };
+  }
+
+  private static KernelsChoice asked(Kernels kernels) {
+    return new KernelsChoice(kernels, "asked for", List.of());
+  }
+
+  private KernelsChoice fastest() {
+    List<String> notes = new ArrayList<>();
+    switch (natives.get()) {
+      case NativeResult.Loaded loaded -> {
+        return new KernelsChoice(loaded.kernels(), "C kernels for this CPU", notes);
+      }
+      case NativeResult.Unavailable unavailable -> notes.add(unavailable.message());
+    }
+    Optional<Kernels> found = vector.get();
+    if (found.isPresent()) {
+      return new KernelsChoice(found.get(), "Vector API, there are no C kernels", notes);
+    }
+    notes.add(NO_VECTOR_MODULE);
+    return new KernelsChoice(
+        new ScalarKernels(), "plain Java, many times slower: there is nothing else", notes);
+  }
+
+  private static Optional<Kernels> vectorIfPresent() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
+        ? Optional.of(new VectorKernels())
+        : Optional.empty();
+  }
+}

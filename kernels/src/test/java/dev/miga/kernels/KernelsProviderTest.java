@@ -1,0 +1,52 @@
+package dev.miga.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.miga.kernels.KernelsProvider.Wish;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KernelsProviderTest {
+  private static final NativeResult NO_COMPILER =
+      new NativeResult.Unavailable(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
+
+  private final KernelsProvider vectorOnly =
+      new KernelsProvider(() -> NO_COMPILER, () -> Optional.of(new VectorKernels()));
+  private final KernelsProvider nothing = new KernelsProvider(() -> NO_COMPILER, Optional::empty);
+
+  @Test
+  void takesTheVectorApiWhereThereAreNoNativeKernels() {
+    KernelsChoice choice = vectorOnly.choose(Wish.AUTO);
+    assertThat(choice.kernels()).isInstanceOf(VectorKernels.class);
+    assertThat(choice.notes()).containsExactly("no compiler: install one");
+  }
+
+  @Test
+  void fallsBackToScalarAndNamesTheMissingFlag() {
+    KernelsChoice choice = nothing.choose(Wish.AUTO);
+    assertThat(choice.kernels()).isInstanceOf(ScalarKernels.class);
+    assertThat(choice.notes())
+        .containsExactly(
+            "no compiler: install one",
+            "no Vector API: start Java with --add-modules jdk.incubator.vector");
+  }
+
+  @Test
+  void givesWhatIsAskedForOrSaysWhatMendsIt() {
+    assertThat(vectorOnly.choose(Wish.VECTOR).kernels()).isInstanceOf(VectorKernels.class);
+    assertThat(vectorOnly.choose(Wish.SCALAR).kernels()).isInstanceOf(ScalarKernels.class);
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> vectorOnly.choose(Wish.NATIVE))
+        .withMessage("no compiler: install one");
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> nothing.choose(Wish.VECTOR))
+        .withMessageContaining("--add-modules");
+  }
+
+  @Test
+  void findsSomethingFasterThanScalarOnThisMachine() {
+    KernelsChoice choice = new KernelsProvider().choose(Wish.AUTO);
+    assertThat(choice.kernels()).isNotInstanceOf(ScalarKernels.class);
+  }
+}

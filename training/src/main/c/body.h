@@ -1,0 +1,19 @@
+/* All operations for one instruction set and number format; SET, FORMAT and the tile are defined by
+ * the including file. */
+#include <math.h>
+#include <string.h>
+#include "miga_training.h"
+
+#define PASTE_(set, format, name) miga_training_##set##_##format##_##name
+#define PASTE(set, format, name) PASTE_(set, format, name)
+#define OP(name) MIGA_EXPORT PASTE(SET, FORMAT, name)
+#define INLINE static inline __attribute__((always_inline))
+
+typedef int64_t i64;
+
+#include "num.h"
+#include "gemm.h"
+#include "elementwise.h"
+#include "attention.h"
+#include "head.h"
+#include "optimizer.h"

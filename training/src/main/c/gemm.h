@@ -1,0 +1,163 @@
+/* Products with a matrix packed once: c [m, n] = a1 [m, k1] * b1' + a2 [m, k2] * b2', f32 sums.
+ *
+ * Packed b holds panels of 64 of its n rows, the last padded with zeros; inside a panel K_STEP columns
+ * at a time: element (row, column) of a panel is number
+ *   (column / K_STEP) * 64 * K_STEP + row * K_STEP + column % K_STEP.
+ * A sum runs over the columns in order whatever the tile, so splitting rows changes no bit.
+ */
+#define PANEL 64
+
+typedef float vf __attribute__((vector_size(4 * LANES)));
+
+INLINE vf vf_load(const float *p) {
+  vf v;
+  memcpy(&v, p, sizeof v);
+  return v;
+}
+INLINE void vf_store(float *p, vf v) { memcpy(p, &v, sizeof v); }
+
+INLINE i64 padded_k(i64 k) { return (k + K_STEP - 1) / K_STEP * K_STEP; }
+
+typedef struct {
+  const num *a;
+  i64 lda;
+  const num *b;
+  i64 k;
+} product;
+
+#ifdef BFLOAT16
+#include <immintrin.h>
+INLINE vf multiply_add(vf sum, const num *a, const num *b) {
+  int32_t pair;
+  memcpy(&pair, a, 4);
+  return (vf)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32(pair),
+                              (__m512bh)_mm512_loadu_si512(b));
+}
+#else
+INLINE vf multiply_add(vf sum, const num *a, const num *b) { return sum + *a * vf_load(b); }
+#endif
+
+/* One tile of rows x (vectors * LANES) columns; rows and vectors are literals at every call. */
+INLINE void tile(int rows, int vectors, const product *p, i64 row, i64 panel_column, float *c, i64 ldc,
+                 int accumulate) {
+  vf sum[rows][vectors];
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < vectors; j++) sum[i][j] = (vf){0};
+  for (int part = 0; part < 2; part++) {
+    const num *a = p[part].a + row * p[part].lda;
+    const num *b = p[part].b + panel_column * K_STEP;
+    i64 lda = p[part].lda;
+    for (i64 k = 0; k < p[part].k; k += K_STEP, b += PANEL * K_STEP) {
+#pragma GCC unroll 12
+      for (int i = 0; i < rows; i++)
+#pragma GCC unroll 4
+        for (int j = 0; j < vectors; j++)
+          sum[i][j] = multiply_add(sum[i][j], a + i * lda + k, b + j * LANES * K_STEP);
+    }
+  }
+#pragma GCC unroll 12
+  for (int i = 0; i < rows; i++)
+#pragma GCC unroll 4
+    for (int j = 0; j < vectors; j++) {
+      float *at = c + i * ldc + j * LANES;
+      vf_store(at, accumulate ? vf_load(at) + sum[i][j] : sum[i][j]);
+    }
+}
+
+#define ROWS_OF(n) \
+  for (; i + n <= m; i += n) tile(n, vectors, p, i, panel_column, c + i * ldc, ldc, accumulate)
+
+INLINE void strip(int vectors, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
+                  int accumulate) {
+  i64 i = 0;
+  if (vectors <= TILE_VECTORS / 2) ROWS_OF(2 * TILE_ROWS);
+  ROWS_OF(TILE_ROWS);
+  ROWS_OF(4);
+  ROWS_OF(2);
+  ROWS_OF(1);
+}
+
+static void strip_of(i64 vectors, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
+                     int accumulate) {
+  if (vectors == 1) strip(1, p, m, panel_column, c, ldc, accumulate);
+  else if (vectors == 2) strip(2, p, m, panel_column, c, ldc, accumulate);
+#if TILE_VECTORS == 4
+  else if (vectors == 3) strip(3, p, m, panel_column, c, ldc, accumulate);
+  else strip(4, p, m, panel_column, c, ldc, accumulate);
+#endif
+}
+
+/* The columns of a strip that do not fill vectors: by way of a buffer. */
+static void ragged_strip(i64 columns, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
+                         int accumulate) {
+  float buffer[TILE_ROWS * PANEL];
+  product shifted[2] = {p[0], p[1]};
+  for (i64 row = 0; row < m; row += TILE_ROWS) {
+    i64 rows = m - row < TILE_ROWS ? m - row : TILE_ROWS;
+    for (int part = 0; part < 2; part++) shifted[part].a = p[part].a + row * p[part].lda;
+    strip_of((columns + LANES - 1) / LANES, shifted, rows, panel_column, buffer, PANEL, 0);
+    for (i64 i = 0; i < rows; i++)
+      for (i64 j = 0; j < columns; j++) {
+        float *at = c + (row + i) * ldc + j;
+        *at = accumulate ? *at + buffer[i * PANEL + j] : buffer[i * PANEL + j];
+      }
+  }
+}
+
+static void gemm2(product first, product second, float *c, i64 ldc, i64 m, i64 n, int accumulate) {
+  const i64 width = TILE_VECTORS * LANES;
+  for (i64 panel = 0; panel < n; panel += PANEL) {
+    product p[2] = {first, second};
+    p[0].b += panel * padded_k(first.k);
+    p[1].b += panel * padded_k(second.k);
+    for (i64 j = 0; j < PANEL && panel + j < n; j += width) {
+      i64 columns = n - panel - j < width ? n - panel - j : width;
+      if (columns % LANES == 0)
+        strip_of(columns / LANES, p, m, j, c + panel + j, ldc, accumulate);
+      else
+        ragged_strip(columns, p, m, j, c + panel + j, ldc, accumulate);
+    }
+  }
+}
+
+static void gemm1(const num *a, i64 lda, const num *b, i64 k, float *c, i64 ldc, i64 m, i64 n,
+                  int accumulate) {
+  product none = {a, 0, b, 0};
+  gemm2((product){a, lda, b, k}, none, c, ldc, m, n, accumulate);
+}
+
+void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64 lda2, const num *b2,
+              i64 k2, float *c, i64 ldc, i64 m, i64 n, i64 accumulate) {
+  gemm2((product){a1, lda1, b1, k1}, (product){a2, lda2, b2, k2}, c, ldc, m, n, (int)accumulate);
+}
+
+/* Packs rows [0, n) with k columns, element (row, column) at src[row * row_step + column * column_step]. */
+#define DEFINE_PACK(NAME, TYPE, CONVERT)                                                             \
+  static void NAME(num *dst, const TYPE *src, i64 row_step, i64 column_step, i64 n, i64 k, float f) { \
+    (void)f;                                                                                         \
+    i64 kp = padded_k(k);                                                                            \
+    for (i64 panel = 0; panel < n; panel += PANEL) {                                                 \
+      num *out = dst + panel * kp;                                                                   \
+      i64 rows = n - panel < PANEL ? n - panel : PANEL;                                              \
+      if (rows < PANEL || kp != k) memset(out, 0, sizeof(num) * PANEL * kp);                          \
+      const TYPE *in = src + panel * row_step;                                                       \
+      if (column_step == 1) {                                                                        \
+        for (i64 r = 0; r < rows; r++)                                                               \
+          for (i64 c = 0; c < k; c++)                                                                \
+            out[c / K_STEP * PANEL * K_STEP + r * K_STEP + c % K_STEP] = CONVERT(in[r * row_step + c]); \
+      } else {                                                                                       \
+        for (i64 c = 0; c < k; c++)                                                                  \
+          for (i64 r = 0; r < rows; r++)                                                             \
+            out[c / K_STEP * PANEL * K_STEP + r * K_STEP + c % K_STEP] =                             \
+                CONVERT(in[r * row_step + c * column_step]);                                         \
+      }                                                                                              \
+    }                                                                                                \
+  }
+#define SCALED(x) float_to_num(f * (x))
+#define SAME(x) (x)
+DEFINE_PACK(pack_floats, float, SCALED)
+DEFINE_PACK(pack_nums, num, SAME)
+
+void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, i64 k, float scale) {
+  pack_floats(dst, src, row_step, column_step, n, k, scale);
+}

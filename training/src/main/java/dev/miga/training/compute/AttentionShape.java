@@ -1,0 +1,30 @@
+package dev.miga.training.compute;
+
+/**
+ * Heads of an attention layer.
+ *
+ * @param window positions that a query sees, itself included
+ * @param scale scores are multiplied by it
+ */
+public record AttentionShape(int heads, int kvHeads, int headDim, int window, float scale) {
+
+  /** Query heads that share a key-value head. */
+  public int headsPerKv() {
+    return heads / kvHeads;
+  }
+
+  /** Columns of the fused projection: queries, keys, values. */
+  public int qkvColumns() {
+    return (heads + 2 * kvHeads) * headDim;
+  }
+
+  /** Columns of queries, and of the result. */
+  public int queryColumns() {
+    return heads * headDim;
+  }
+
+  /** Columns of keys, and of values. */
+  public int kvColumns() {
+    return kvHeads * headDim;
+  }
+}

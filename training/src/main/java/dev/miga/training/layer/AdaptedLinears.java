@@ -1,0 +1,190 @@
+package dev.miga.training.layer;
+
+import dev.miga.kernels.Floats;
+import dev.miga.training.compute.Dropout;
+import dev.miga.training.compute.Nums;
+import dev.miga.training.compute.Product;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Linears with a common input, frozen, each with a low-rank product beside it:
+ *
+ * <pre>
+ * u  = dropout(x) A^T
+ * y  = x W^T + u (scale B)^T
+ * du = dy (scale B)              dB += scale * dy^T u
+ * dx = dy W + dropout'(du A)     dA += du^T dropout(x)
+ * </pre>
+ *
+ * <p>A part's outputs are columns of {@code y [rows, sum of out]}, one part after another; so are
+ * its low-rank features in {@code u}.
+ */
+final class AdaptedLinears {
+  /** Columns of a gradient that one item of work takes. */
+  private static final int GRADIENT_COLUMNS = 128;
+
+  private final TrainingKernels kernels;
+  private final FrozenLinears frozen;
+  private final LoraLinears lora;
+  private final Nums u;
+
+  AdaptedLinears(
+      TrainingKernels kernels, Arena arena, FrozenLinears frozen, LoraLinears lora, int rows) {
+    this.kernels = kernels;
+    this.frozen = frozen;
+    this.lora = lora;
+    this.u = Nums.allocate(arena, kernels.format(), rows, lowRankColumns(lora.width()));
+  }
+
+  /** Pairs of columns are read together. */
+  static int lowRankColumns(int width) {
+    return width + width % 2;
+  }
+
+  /** Takes over the adapter's present values. */
+  void pack() {
+    lora.pack(kernels);
+  }
+
+  /** Computes rows {@code [row, row + m)} of y, and keeps u. */
+  void forward(Nums x, int row, int m, int dropoutSeed, Floats y, LaneScratch scratch) {
+    Product input = dropped(x, row, m, dropoutSeed, scratch);
+    int width = lora.width();
+    kernels.multiply(input, Product.none(), scratch.lowRank(), width, m, width);
+    kernels.convert(scratch.lowRank(), width, u.at(row), u.columns(), m, width);
+    int column = 0;
+    for (int i = 0; i < lora.parts().size(); i++) {
+      int out = lora.parts().get(i).out();
+      kernels.multiply(
+          Product.of(x, row, frozen.forward().get(i)),
+          new Product(
+              u.at(row, i * lora.rank()), u.columns(), lora.bForward(i).segment(), lora.rank()),
+          at(y, row, column),
+          y.columns(),
+          m,
+          out);
+      column += out;
+    }
+  }
+
+  private Product dropped(Nums x, int row, int m, int seed, LaneScratch scratch) {
+    if (lora.dropout() == 0) {
+      return Product.of(x, row, lora.aForward());
+    }
+    Dropout mask = new Dropout(seed, lora.dropout());
+    kernels.dropout(mask, x.at(row), scratch.narrow(), row, m, lora.in());
+    return new Product(scratch.narrow(), lora.in(), lora.aForward().segment(), lora.in());
+  }
+
+  /**
+   * Computes rows {@code [row, row + m)} of du and dx.
+   *
+   * @param dx f32 {@code [m, in]}, those rows only
+   */
+  void backward(
+      Nums dy, int row, int m, int dropoutSeed, Nums du, MemorySegment dx, LaneScratch scratch) {
+    int width = lora.width();
+    int column = 0;
+    for (int i = 0; i < lora.parts().size(); i++) {
+      int out = lora.parts().get(i).out();
+      Product product =
+          new Product(dy.at(row, column), dy.columns(), lora.bBackward(i).segment(), out);
+      MemorySegment target = scratch.lowRank().asSlice(4L * i * lora.rank());
+      kernels.multiply(product, Product.none(), target, width, m, lora.rank());
+      column += out;
+    }
+    kernels.convert(scratch.lowRank(), width, du.at(row), du.columns(), m, width);
+    Product base = Product.of(dy, row, frozen.backward());
+    Product low = new Product(du.at(row), du.columns(), lora.aBackward().segment(), width);
+    if (lora.dropout() == 0) {
+      kernels.multiply(base, low, dx, lora.in(), m, lora.in());
+      return;
+    }
+    Dropout mask = new Dropout(dropoutSeed, lora.dropout());
+    kernels.multiply(base, Product.none(), dx, lora.in(), m, lora.in());
+    kernels.multiply(low, Product.none(), scratch.wide(), lora.in(), m, lora.in());
+    kernels.dropoutBackwardAdd(mask, scratch.wide(), dx, row, m, lora.in());
+  }
+
+  /** Items of work of {@link #addGradient}. */
+  int gradientItems() {
+    int items = blocks(lora.in());
+    for (Adapter.Part part : lora.parts()) {
+      items += blocks(part.out());
+    }
+    return items;
+  }
+
+  private static int blocks(int columns) {
+    return (columns + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
+  }
+
+  /**
+   * Adds to one block of columns of a gradient, over the first {@code rows} rows.
+   *
+   * @param x the input as the low-rank part saw it, dropout applied
+   */
+  void addGradient(int item, Nums x, Nums dy, Nums du, int rows) {
+    int left = item;
+    if (left < blocks(lora.in())) {
+      int from = left * GRADIENT_COLUMNS;
+      int columns = Math.min(GRADIENT_COLUMNS, lora.in() - from);
+      kernels.outerSum(
+          du.segment(),
+          du.columns(),
+          lora.width(),
+          x.at(0, from),
+          x.columns(),
+          columns,
+          rows,
+          1,
+          lora.aGradient().asSlice(4L * from),
+          lora.in());
+      return;
+    }
+    left -= blocks(lora.in());
+    int start = 0;
+    for (int i = 0; i < lora.parts().size(); i++) {
+      int out = lora.parts().get(i).out();
+      if (left < blocks(out)) {
+        addBGradient(i, start, left * GRADIENT_COLUMNS, dy, rows);
+        return;
+      }
+      left -= blocks(out);
+      start += out;
+    }
+    throw new IndexOutOfBoundsException(item);
+  }
+
+  private void addBGradient(int part, int start, int from, Nums dy, int rows) {
+    int out = lora.parts().get(part).out();
+    kernels.outerSum(
+        u.at(0, part * lora.rank()),
+        u.columns(),
+        lora.rank(),
+        dy.at(0, start + from),
+        dy.columns(),
+        Math.min(GRADIENT_COLUMNS, out - from),
+        rows,
+        lora.scale(),
+        lora.bGradient(part).asSlice(4L * from),
+        out);
+  }
+
+  /** The input as the low-rank part saw it; in {@code target} where that is not x itself. */
+  Nums lowRankInput(Nums x, int rows, int dropoutSeed, Nums target) {
+    if (lora.dropout() == 0) {
+      return x;
+    }
+    Dropout mask = new Dropout(dropoutSeed, lora.dropout());
+    Nums dropped = new Nums(target.segment(), x.format(), rows, lora.in());
+    kernels.dropout(mask, x.segment(), dropped.segment(), 0, rows, lora.in());
+    return dropped;
+  }
+
+  static MemorySegment at(Floats x, int row, int column) {
+    return x.segment().asSlice(4 * ((long) row * x.columns() + column));
+  }
+}

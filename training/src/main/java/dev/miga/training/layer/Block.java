@@ -1,0 +1,299 @@
+package dev.miga.training.layer;
+
+import dev.miga.engine.format.ModelConfig;
+import dev.miga.kernels.Floats;
+import dev.miga.training.compute.Dropout;
+import dev.miga.training.compute.Nums;
+import dev.miga.training.compute.QueryBlock;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One decoder layer, forward and backward, for ranges of rows where rows are independent and for
+ * blocks of queries where they are not.
+ *
+ * <pre>
+ * middle = x + norm(oProj(attention(qkvProj(norm(x)))))
+ * out    = middle + norm(downProj(gelu(gate) * up)),  gate, up = gateUpProj(norm(middle))
+ * </pre>
+ */
+final class Block {
+  private final TrainingKernels kernels;
+  private final ModelConfig config;
+  private final FrozenLayer weights;
+  private final int index;
+  private final Map<LinearGroup, AdaptedLinears> linears = new EnumMap<>(LinearGroup.class);
+  private final LayerActivations kept;
+
+  Block(
+      TrainingKernels kernels,
+      Arena arena,
+      FrozenModel model,
+      int index,
+      Adapter adapter,
+      int rows) {
+    this.kernels = kernels;
+    this.config = model.config();
+    this.weights = model.layers().get(index);
+    this.index = index;
+    for (LinearGroup group : LinearGroup.values()) {
+      List<Adapter.Part> parts =
+          adapter.parts().stream().filter(p -> p.layer() == index && p.group() == group).toList();
+      linears.put(
+          group,
+          new AdaptedLinears(
+              kernels,
+              arena,
+              linears(group, weights),
+              new LoraLinears(kernels, arena, adapter, parts),
+              rows));
+    }
+    this.kept =
+        LayerActivations.allocate(arena, config, weights.attention(), kernels.format(), rows);
+  }
+
+  private static FrozenLinears linears(LinearGroup group, FrozenLayer weights) {
+    FrozenLinears found = weights.linears().get(group);
+    if (found == null) {
+      throw new IllegalArgumentException("no " + group);
+    }
+    return found;
+  }
+
+  private AdaptedLinears of(LinearGroup group) {
+    AdaptedLinears found = linears.get(group);
+    if (found == null) {
+      throw new IllegalStateException("no " + group);
+    }
+    return found;
+  }
+
+  /** The residual stream that comes in. */
+  Floats input() {
+    return kept.x();
+  }
+
+  /** Takes over the adapter's present values. */
+  void pack() {
+    linears.values().forEach(AdaptedLinears::pack);
+  }
+
+  private int seed(int stepSeed, LinearGroup group) {
+    return Dropout.mix(stepSeed ^ Dropout.mix(31 * index + group.name().hashCode()));
+  }
+
+  /** From the residual stream to queries, keys and values. */
+  void project(BatchLayout layout, int row, int m, int stepSeed, LaneScratch scratch) {
+    rmsNorm(kept.x(), weights.inputNorm(), kept.attentionInput(), row, m);
+    int seed = seed(stepSeed, LinearGroup.QKV);
+    of(LinearGroup.QKV).forward(kept.attentionInput(), row, m, seed, kept.projected(), scratch);
+    kernels.qkvForward(
+        weights.attention(),
+        at(kept.projected(), row),
+        weights.headNorms(),
+        weights.rope().values().segment(),
+        layout.positionsFrom(row),
+        kept.qkv(row),
+        m);
+  }
+
+  /** Attention of a block of queries. */
+  void attend(QueryBlock block, LaneScratch scratch) {
+    kernels.attentionForward(
+        weights.attention(),
+        block,
+        kept.qkv(),
+        kept.attended().segment(),
+        kept.logSums().segment(),
+        scratch.general());
+  }
+
+  /** From the attention's result to the residual stream of the next layer. */
+  void finish(int row, int m, int stepSeed, Floats out, LaneScratch scratch) {
+    int hidden = config.hiddenSize();
+    of(LinearGroup.O)
+        .forward(
+            kept.attended(),
+            row,
+            m,
+            seed(stepSeed, LinearGroup.O),
+            kept.attentionOutput(),
+            scratch);
+    rmsNormAdd(
+        kept.attentionOutput(), weights.postAttentionNorm(), kept.x(), kept.middle(), row, m);
+    rmsNorm(kept.middle(), weights.preFeedforwardNorm(), kept.mlpInput(), row, m);
+    of(LinearGroup.GATE_UP)
+        .forward(
+            kept.mlpInput(), row, m, seed(stepSeed, LinearGroup.GATE_UP), kept.gateUp(), scratch);
+    kernels.geluForward(at(kept.gateUp(), row), kept.gated().at(row), m, config.intermediateSize());
+    of(LinearGroup.DOWN)
+        .forward(kept.gated(), row, m, seed(stepSeed, LinearGroup.DOWN), kept.mlpOutput(), scratch);
+    rmsNormAdd(kept.mlpOutput(), weights.postFeedforwardNorm(), kept.middle(), out, row, m);
+    assert out.columns() == hidden;
+  }
+
+  /** Backward of {@link #finish}: from {@code g.x} to {@code g.x} and {@code g.attended}. */
+  void finishBackward(int row, int m, int stepSeed, LayerGradients g, LaneScratch scratch) {
+    int hidden = config.hiddenSize();
+    normBackward(kept.mlpOutput(), weights.postFeedforwardNorm(), g, g.mlpOutput(), row, m);
+    of(LinearGroup.DOWN)
+        .backward(
+            g.mlpOutput(),
+            row,
+            m,
+            seed(stepSeed, LinearGroup.DOWN),
+            lowRank(g, LinearGroup.DOWN),
+            at(g.gated(), row),
+            scratch);
+    kernels.geluBackward(
+        at(kept.gateUp(), row),
+        at(g.gated(), row),
+        g.gateUp().at(row),
+        m,
+        config.intermediateSize());
+    of(LinearGroup.GATE_UP)
+        .backward(
+            g.gateUp(),
+            row,
+            m,
+            seed(stepSeed, LinearGroup.GATE_UP),
+            lowRank(g, LinearGroup.GATE_UP),
+            at(g.hidden(), row),
+            scratch);
+    kernels.rmsNormBackwardAdd(
+        at(kept.middle(), row),
+        weights.preFeedforwardNorm(),
+        config.rmsNormEps(),
+        at(g.hidden(), row),
+        at(g.x(), row),
+        m,
+        hidden);
+    normBackward(
+        kept.attentionOutput(), weights.postAttentionNorm(), g, g.attentionOutput(), row, m);
+    of(LinearGroup.O)
+        .backward(
+            g.attentionOutput(),
+            row,
+            m,
+            seed(stepSeed, LinearGroup.O),
+            lowRank(g, LinearGroup.O),
+            at(g.attended(), row),
+            scratch);
+  }
+
+  /** Backward of {@link #attend}; the keys' and values' gradients are added to, per branch. */
+  void attendBackward(
+      QueryBlock block, LayerGradients g, Floats dk, Floats dv, LaneScratch scratch) {
+    kernels.attentionBackward(
+        weights.attention(),
+        block,
+        kept.qkv(),
+        kept.attended().segment(),
+        g.attended().segment(),
+        kept.logSums().segment(),
+        new TrainingKernels.Qkv(g.q().segment(), dk.segment(), dv.segment()),
+        scratch.general());
+  }
+
+  /** Backward of {@link #project}: adds to {@code g.x}. */
+  void projectBackward(
+      BatchLayout layout, int row, int m, int stepSeed, LayerGradients g, LaneScratch scratch) {
+    kernels.qkvBackward(
+        weights.attention(),
+        at(kept.projected(), row),
+        weights.headNorms(),
+        weights.rope().values().segment(),
+        layout.positionsFrom(row),
+        g.qkv(row),
+        g.projected().at(row),
+        scratch.general(),
+        m);
+    of(LinearGroup.QKV)
+        .backward(
+            g.projected(),
+            row,
+            m,
+            seed(stepSeed, LinearGroup.QKV),
+            lowRank(g, LinearGroup.QKV),
+            at(g.hidden(), row),
+            scratch);
+    kernels.rmsNormBackwardAdd(
+        at(kept.x(), row),
+        weights.inputNorm(),
+        config.rmsNormEps(),
+        at(g.hidden(), row),
+        at(g.x(), row),
+        m,
+        config.hiddenSize());
+  }
+
+  /** Adds the gradients of a group's factors, all rows, split among the lanes. */
+  void addGradients(LinearGroup group, int rows, int stepSeed, LayerGradients g, Lanes lanes) {
+    AdaptedLinears target = of(group);
+    Nums x = target.lowRankInput(input(group), rows, seed(stepSeed, group), g.dropped());
+    Nums dy = output(group, g);
+    Nums du = lowRank(g, group);
+    lanes.forEach(
+        target.gradientItems(), (lane, item) -> target.addGradient(item, x, dy, du, rows));
+  }
+
+  private Nums input(LinearGroup group) {
+    return switch (group) {
+      case QKV -> kept.attentionInput();
+      case O -> kept.attended();
+      case GATE_UP -> kept.mlpInput();
+      case DOWN -> kept.gated();
+    };
+  }
+
+  private static Nums output(LinearGroup group, LayerGradients g) {
+    return switch (group) {
+      case QKV -> g.projected();
+      case O -> g.attentionOutput();
+      case GATE_UP -> g.gateUp();
+      case DOWN -> g.mlpOutput();
+    };
+  }
+
+  private static Nums lowRank(LayerGradients g, LinearGroup group) {
+    Nums found = g.lowRank().get(group);
+    if (found == null) {
+      throw new IllegalStateException("no " + group);
+    }
+    return found;
+  }
+
+  /** The gradient of a norm that ends in the residual stream, by way of {@code g.hidden}. */
+  private void normBackward(
+      Floats x, MemorySegment weight, LayerGradients g, Nums dx, int row, int m) {
+    int hidden = config.hiddenSize();
+    MemorySegment middle = at(g.hidden(), row);
+    kernels.rmsNormBackward(
+        at(x, row), weight, config.rmsNormEps(), at(g.x(), row), middle, m, hidden);
+    kernels.convert(middle, hidden, dx.at(row), hidden, m, hidden);
+  }
+
+  private void rmsNorm(Floats x, MemorySegment weight, Nums out, int row, int m) {
+    kernels.rmsNorm(at(x, row), weight, config.rmsNormEps(), out.at(row), m, config.hiddenSize());
+  }
+
+  private void rmsNormAdd(
+      Floats x, MemorySegment weight, Floats residual, Floats out, int row, int m) {
+    kernels.rmsNormAdd(
+        at(x, row),
+        weight,
+        config.rmsNormEps(),
+        at(residual, row),
+        at(out, row),
+        m,
+        config.hiddenSize());
+  }
+
+  private static MemorySegment at(Floats x, int row) {
+    return AdaptedLinears.at(x, row, 0);
+  }
+}

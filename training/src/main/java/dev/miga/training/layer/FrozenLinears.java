@@ -1,0 +1,46 @@
+package dev.miga.training.layer;
+
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.Floats;
+import dev.miga.training.compute.PackedWeights;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Weights of a {@link LinearGroup} that do not change, packed once for each direction.
+ *
+ * @param forward for each part {@code [out, in]}
+ * @param backward the transpose of all parts, {@code [in, sum of out]}
+ */
+record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
+
+  /** Reads and packs a group of a layer. */
+  static FrozenLinears read(
+      TrainingKernels kernels, Arena arena, ModelFile file, int layer, LinearGroup group) {
+    int in = group.inFeatures(file.config());
+    int[] outs = group.outFeatures(file.config());
+    int sum = Arrays.stream(outs).sum();
+    try (Arena temporary = Arena.ofConfined()) {
+      Floats all = Floats.allocate(temporary, sum, in);
+      List<PackedWeights> forward = new ArrayList<>();
+      int row = 0;
+      for (int i = 0; i < outs.length; i++) {
+        Tensor tensor = file.tensor(GemmaTensors.layer(layer, group.parts().get(i)));
+        Floats part = all.rows(row, row + outs[i]);
+        tensor.type().dequantize(tensor.data(), part);
+        PackedWeights packed = kernels.allocatePacked(arena, outs[i], in);
+        kernels.pack(packed, part.segment(), in, 1, 1);
+        forward.add(packed);
+        row += outs[i];
+      }
+      PackedWeights backward = kernels.allocatePacked(arena, in, sum);
+      kernels.pack(backward, all.segment(), 1, in, 1);
+      return new FrozenLinears(List.copyOf(forward), backward);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.miga.training.layer;
+
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.Floats;
+import dev.miga.kernels.GgmlType;
+import dev.miga.training.compute.TokenTable;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** A base model, packed for training. The table stays where its file has it: keep the file open. */
+record FrozenModel(
+    ModelConfig config,
+    TokenTable embedding,
+    TokenTable head,
+    MemorySegment finalNorm,
+    List<FrozenLayer> layers) {
+
+  /** Reads and packs a model. Rotations are prepared for positions below {@code maxPositions}. */
+  static FrozenModel read(
+      TrainingKernels kernels, Lanes lanes, Arena arena, ModelFile file, int maxPositions) {
+    ModelConfig config = file.config();
+    int dim = config.headDim();
+    RopeTable global =
+        RopeTable.create(arena, maxPositions, dim, config.ropeTheta(), config.ropeScalingFactor());
+    RopeTable local = RopeTable.create(arena, maxPositions, dim, config.ropeLocalBaseFreq(), 1);
+    FrozenLayer[] layers = new FrozenLayer[config.numHiddenLayers()];
+    lanes.forEach(
+        layers.length,
+        (lane, i) -> {
+          RopeTable rope = config.slidingLayers().get(i) ? local : global;
+          layers[i] = FrozenLayer.read(kernels, arena, file, i, rope);
+        });
+    TokenTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
+    return new FrozenModel(
+        config,
+        embedding,
+        config.tieWordEmbeddings() ? embedding : table(arena, file, GemmaTensors.HEAD),
+        FrozenLayer.norm(arena, file, GemmaTensors.FINAL_NORM),
+        List.of(layers));
+  }
+
+  /** Types that the kernels do not read become F32. */
+  private static TokenTable table(Arena arena, ModelFile file, String name) {
+    Tensor tensor = file.tensor(name);
+    int rows = Math.toIntExact(tensor.shape().getFirst());
+    int columns = Math.toIntExact(tensor.shape().getLast());
+    return switch (tensor.type()) {
+      case F32, BF16, Q8_0 -> new TokenTable(tensor.type(), tensor.data(), rows, columns);
+      case F16, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
+        Floats values = new Floats(arena.allocate(4L * rows * columns, 64), rows, columns);
+        tensor.type().dequantize(tensor.data(), values);
+        yield new TokenTable(GgmlType.F32, values.segment(), rows, columns);
+      }
+    };
+  }
+
+  /** The factor of the embedding. */
+  float embeddingScale() {
+    return (float) Math.sqrt(config.hiddenSize());
+  }
+}

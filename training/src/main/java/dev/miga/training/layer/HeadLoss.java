@@ -1,0 +1,251 @@
+package dev.miga.training.layer;
+
+import dev.miga.kernels.Floats;
+import dev.miga.training.compute.HeadState;
+import dev.miga.training.compute.Nums;
+import dev.miga.training.compute.TokenTable;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Final norm, output head and cross entropy, forward and backward at once, for target rows only.
+ *
+ * <p>The softmax over the whole vocabulary is never stored: parts of the vocabulary are scored in
+ * chunks, and each keeps the running maximum, the sum of exponentials and the sum of rows weighted
+ * by them, from which loss and gradient follow (as in FlashAttention; Dao et al., 2022). The
+ * target's own row is left out of these sums, so that a small loss keeps its digits.
+ */
+final class HeadLoss {
+  /** Parts of the vocabulary, a fixed number so that sums do not depend on the machine. */
+  private static final int PARTS = 8;
+
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  private final TrainingKernels kernels;
+  private final FrozenModel model;
+  private final Lanes lanes;
+  private final List<HeadState> states = new ArrayList<>();
+  private final Floats rows;
+  private final Nums normed;
+  private final Floats exact;
+  private final Floats gradient;
+  private final Floats rowGradient;
+  private final Floats zeros;
+
+  HeadLoss(
+      TrainingKernels kernels, Arena arena, FrozenModel model, Lanes lanes, Capacity capacity) {
+    this.kernels = kernels;
+    this.model = model;
+    this.lanes = lanes;
+    int n = capacity.targets();
+    int hidden = model.config().hiddenSize();
+    for (int i = 0; i < PARTS; i++) {
+      states.add(HeadState.allocate(arena, n, hidden));
+    }
+    rows = Floats.allocate(arena, n, hidden);
+    normed = Nums.allocate(arena, kernels.format(), n, hidden);
+    exact = Floats.allocate(arena, n, hidden);
+    gradient = Floats.allocate(arena, n, hidden);
+    rowGradient = Floats.allocate(arena, n, hidden);
+    zeros = Floats.allocate(arena, n, hidden);
+  }
+
+  /**
+   * Computes the loss, and adds {@code factor} times its gradient to {@code dx}.
+   *
+   * @param x the last layer's output
+   * @param scratch of each lane
+   */
+  Loss forwardBackward(
+      List<Target> targets, float factor, Floats x, Floats dx, List<LaneScratch> scratch) {
+    List<Target> open = targets.stream().filter(t -> t.allowed().length == 0).toList();
+    List<Target> restricted = targets.stream().filter(t -> t.allowed().length > 0).toList();
+    Loss loss = Loss.none();
+    if (!open.isEmpty()) {
+      gather(open, x);
+      loss = loss.plus(wholeVocabulary(open, factor, scratch));
+      scatter(open, dx);
+    }
+    if (!restricted.isEmpty()) {
+      gather(restricted, x);
+      loss = loss.plus(allowedTokens(restricted, factor));
+      scatter(restricted, dx);
+    }
+    return loss;
+  }
+
+  private void gather(List<Target> targets, Floats x) {
+    long bytes = 4L * x.columns();
+    for (int i = 0; i < targets.size(); i++) {
+      MemorySegment.copy(
+          x.segment(), targets.get(i).row() * bytes, rows.segment(), i * bytes, bytes);
+    }
+  }
+
+  /** Through the norm, and to the rows of the batch. */
+  private void scatter(List<Target> targets, Floats dx) {
+    int hidden = dx.columns();
+    kernels.rmsNormBackward(
+        rows.segment(),
+        model.finalNorm(),
+        model.config().rmsNormEps(),
+        gradient.segment(),
+        rowGradient.segment(),
+        targets.size(),
+        hidden);
+    for (int i = 0; i < targets.size(); i++) {
+      int row = targets.get(i).row();
+      for (int c = 0; c < hidden; c++) {
+        dx.set(row, c, dx.get(row, c) + rowGradient.get(i, c));
+      }
+    }
+  }
+
+  private Loss wholeVocabulary(List<Target> targets, float factor, List<LaneScratch> scratch) {
+    int n = targets.size();
+    TokenTable table = model.head();
+    kernels.rmsNorm(
+        rows.segment(),
+        model.finalNorm(),
+        model.config().rmsNormEps(),
+        normed.segment(),
+        n,
+        table.columns());
+    int part = (table.rows() + PARTS - 1) / PARTS;
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment tokens =
+          arena.allocateFrom(
+              ValueLayout.JAVA_INT, targets.stream().mapToInt(Target::token).toArray());
+      lanes.forEach(
+          PARTS,
+          (lane, i) -> {
+            states.get(i).reset(n);
+            kernels.headPart(
+                table,
+                Math.min(i * part, table.rows()),
+                Math.min((i + 1) * part, table.rows()),
+                normed.segment(),
+                n,
+                tokens,
+                states.get(i),
+                scratch.get(lane).general());
+          });
+    }
+    double[] losses = new double[n];
+    boolean[] correct = new boolean[n];
+    lanes.forEach(n, (lane, i) -> merge(i, targets.get(i), part, factor, losses, correct));
+    return total(targets, losses, correct);
+  }
+
+  /** Loss and gradient of one position, from all parts of the vocabulary. */
+  private void merge(
+      int i, Target target, int part, float factor, double[] losses, boolean[] correct) {
+    float targetLogit = states.get(target.token() / part).targetLogit().getAtIndex(FLOAT, i);
+    float top = Float.NEGATIVE_INFINITY;
+    for (HeadState state : states) {
+      top = Math.max(top, state.top().getAtIndex(FLOAT, i));
+    }
+    correct[i] = targetLogit > top;
+    double reference = Math.max(top, targetLogit);
+    double targetShare = Math.exp(targetLogit - reference);
+    double others = 0;
+    double[] weights = new double[PARTS];
+    for (int p = 0; p < PARTS; p++) {
+      weights[p] = Math.exp(states.get(p).top().getAtIndex(FLOAT, i) - reference);
+      others += weights[p] * states.get(p).sum().getAtIndex(FLOAT, i);
+    }
+    double all = others + targetShare;
+    losses[i] = reference - targetLogit + Math.log1p(all - 1);
+    if (targetLogit >= top) {
+      losses[i] = Math.log1p(others);
+    }
+    double scale = factor * target.weight() / all;
+    float[] row = model.head().row(target.token());
+    for (int c = 0; c < row.length; c++) {
+      double sum = -others * row[c];
+      for (int p = 0; p < PARTS; p++) {
+        sum += weights[p] * states.get(p).rowSum().get(i, c);
+      }
+      gradient.set(i, c, (float) (scale * sum));
+    }
+  }
+
+  private Loss allowedTokens(List<Target> targets, float factor) {
+    int n = targets.size();
+    int hidden = model.head().columns();
+    kernels.rmsNormAdd(
+        rows.segment(),
+        model.finalNorm(),
+        model.config().rmsNormEps(),
+        zeros.segment(),
+        exact.segment(),
+        n,
+        hidden);
+    gradient.first(n).segment().fill((byte) 0);
+    double[] losses = new double[n];
+    boolean[] correct = new boolean[n];
+    try (Arena arena = Arena.ofShared()) {
+      lanes.forEach(
+          n, (lane, i) -> allowedToken(arena, i, targets.get(i), factor, losses, correct));
+    }
+    return total(targets, losses, correct);
+  }
+
+  private void allowedToken(
+      Arena arena, int i, Target target, float factor, double[] losses, boolean[] correct) {
+    int count = target.allowed().length;
+    MemorySegment ids = arena.allocateFrom(ValueLayout.JAVA_INT, target.allowed());
+    MemorySegment logits = arena.allocate(4L * count, 64);
+    MemorySegment scratch = arena.allocate(4L * model.head().columns(), 64);
+    MemorySegment h = AdaptedLinears.at(exact, i, 0);
+    kernels.rowLogits(model.head(), ids, count, h, logits, scratch);
+    int right = -1;
+    int best = 0;
+    for (int j = 0; j < count; j++) {
+      if (target.allowed()[j] == target.token()) {
+        right = j;
+      }
+      if (logits.getAtIndex(FLOAT, j) > logits.getAtIndex(FLOAT, best)) {
+        best = j;
+      }
+    }
+    if (right < 0) {
+      throw new IllegalArgumentException(
+          "target %d of row %d is not among its %d allowed tokens"
+              .formatted(target.token(), target.row(), count));
+    }
+    float top = logits.getAtIndex(FLOAT, best);
+    double others = 0;
+    for (int j = 0; j < count; j++) {
+      others += j == right ? 0 : Math.exp(logits.getAtIndex(FLOAT, j) - top);
+    }
+    double own = Math.exp(logits.getAtIndex(FLOAT, right) - top);
+    double all = others + own;
+    losses[i] =
+        best == right ? Math.log1p(others) : top - logits.getAtIndex(FLOAT, right) + Math.log(all);
+    correct[i] = best == right;
+    double scale = factor * target.weight() / all;
+    for (int j = 0; j < count; j++) {
+      double weight = j == right ? -others : Math.exp(logits.getAtIndex(FLOAT, j) - top);
+      logits.setAtIndex(FLOAT, j, (float) (scale * weight));
+    }
+    MemorySegment dh = AdaptedLinears.at(gradient, i, 0);
+    kernels.addRows(model.head(), ids, count, logits, dh, scratch);
+  }
+
+  private static Loss total(List<Target> targets, double[] losses, boolean[] correct) {
+    double sum = 0;
+    double weight = 0;
+    int right = 0;
+    for (int i = 0; i < losses.length; i++) {
+      sum += targets.get(i).weight() * losses[i];
+      weight += targets.get(i).weight();
+      right += correct[i] ? 1 : 0;
+    }
+    return new Loss(sum, weight, losses.length, right);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.miga.training.layer;
+
+import dev.miga.training.compute.PackedWeights;
+import dev.miga.training.compute.TrainingKernels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The low-rank factors of a {@link LinearGroup}, packed for both passes; packed again after every
+ * optimizer step. The scale is part of the packed {@code B}.
+ */
+final class LoraLinears {
+  private final Adapter adapter;
+  private final List<Adapter.Part> parts;
+  private final PackedWeights aForward;
+  private final PackedWeights aBackward;
+  private final List<PackedWeights> bForward = new ArrayList<>();
+  private final List<PackedWeights> bBackward = new ArrayList<>();
+
+  LoraLinears(TrainingKernels kernels, Arena arena, Adapter adapter, List<Adapter.Part> parts) {
+    this.adapter = adapter;
+    this.parts = parts;
+    this.aForward = kernels.allocatePacked(arena, width(), in());
+    this.aBackward = kernels.allocatePacked(arena, in(), width());
+    for (Adapter.Part part : parts) {
+      bForward.add(kernels.allocatePacked(arena, part.out(), rank()));
+      bBackward.add(kernels.allocatePacked(arena, rank(), part.out()));
+    }
+  }
+
+  /** Takes over the adapter's present values. */
+  void pack(TrainingKernels kernels) {
+    MemorySegment a = values(parts.getFirst().a());
+    kernels.pack(aForward, a, in(), 1, 1);
+    kernels.pack(aBackward, a, 1, in(), 1);
+    for (int i = 0; i < parts.size(); i++) {
+      MemorySegment b = values(parts.get(i).b());
+      int out = parts.get(i).out();
+      kernels.pack(bForward.get(i), b, 1, out, scale());
+      kernels.pack(bBackward.get(i), b, out, 1, scale());
+    }
+  }
+
+  private MemorySegment values(long index) {
+    return adapter.values().segment().asSlice(4 * index);
+  }
+
+  private MemorySegment gradients(long index) {
+    return adapter.gradients().segment().asSlice(4 * index);
+  }
+
+  int rank() {
+    return adapter.config().rank();
+  }
+
+  float scale() {
+    return adapter.config().scale();
+  }
+
+  float dropout() {
+    return adapter.config().dropout();
+  }
+
+  /** Input features. */
+  int in() {
+    return parts.getFirst().in();
+  }
+
+  /** Low-rank features of all parts. */
+  int width() {
+    return parts.size() * rank();
+  }
+
+  List<Adapter.Part> parts() {
+    return parts;
+  }
+
+  /** {@code A} of all parts, {@code [width, in]}. */
+  PackedWeights aForward() {
+    return aForward;
+  }
+
+  /** Its transpose. */
+  PackedWeights aBackward() {
+    return aBackward;
+  }
+
+  /** {@code scale * B} of a part, {@code [out, rank]}. */
+  PackedWeights bForward(int part) {
+    return bForward.get(part);
+  }
+
+  /** Its transpose. */
+  PackedWeights bBackward(int part) {
+    return bBackward.get(part);
+  }
+
+  /** Gradient of {@code A} of all parts, {@code [width, in]}. */
+  MemorySegment aGradient() {
+    return gradients(parts.getFirst().a());
+  }
+
+  /** Gradient of the transpose of {@code B} of a part, {@code [rank, out]}. */
+  MemorySegment bGradient(int part) {
+    return gradients(parts.get(part).b());
+  }
+}

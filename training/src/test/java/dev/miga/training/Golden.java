@@ -1,0 +1,69 @@
+package dev.miga.training;
+
+import dev.miga.training.layer.LoraConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** The frozen reference that {@code make_golden.py} wrote. */
+record Golden(
+    Path folder, LoraConfig lora, List<Example> examples, double wholeLoss, double allowedLoss) {
+
+  static Golden read() {
+    try {
+      URL batch = Objects.requireNonNull(Golden.class.getResource("golden/batch.txt"));
+      Path file = Path.of(batch.toURI());
+      return parse(file.resolveSibling(""), Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Golden parse(Path folder, List<String> lines) {
+    int rank = (int) number(lines, "rank");
+    float alpha = (float) number(lines, "alpha");
+    List<Example> examples = new ArrayList<>();
+    List<int[]> allowed = new ArrayList<>();
+    int[] prompt = {};
+    int[] completion = {};
+    for (String line : lines) {
+      if (line.startsWith("prompt ")) {
+        prompt = ids(line);
+      } else if (line.startsWith("completion ")) {
+        completion = ids(line);
+        allowed.clear();
+      } else if (line.startsWith("allowed ")) {
+        allowed.add(ids(line));
+        if (allowed.size() == completion.length) {
+          examples.add(new Example(prompt, completion, allowed));
+        }
+      }
+    }
+    LoraConfig lora = new LoraConfig(rank, alpha, 0, LoraConfig.Scaling.STANDARD);
+    return new Golden(
+        folder, lora, examples, number(lines, "whole_loss"), number(lines, "allowed_loss"));
+  }
+
+  /** The same examples without their constraint. */
+  List<Example> unrestricted() {
+    return examples.stream().map(e -> Example.of(e.prompt(), e.completion())).toList();
+  }
+
+  private static double number(List<String> lines, String name) {
+    String line = lines.stream().filter(l -> l.startsWith(name + " ")).findFirst().orElseThrow();
+    return Double.parseDouble(line.substring(name.length() + 1));
+  }
+
+  private static int[] ids(String line) {
+    return Arrays.stream(line.split(" ")).skip(1).mapToInt(Integer::parseInt).toArray();
+  }
+}
