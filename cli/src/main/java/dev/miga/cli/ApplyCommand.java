@@ -129,7 +129,7 @@ final class ApplyCommand implements Callable<Integer> {
     ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
             own -> specialist.modelPath(own, context),
-            compute.kernels(),
+            compute.kernels(context.console().err()),
             compute.threads(),
             (done, total) -> progress.advanced("packing weights, once", done, total))
         .load(file);
