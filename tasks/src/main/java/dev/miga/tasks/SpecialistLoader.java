@@ -1,14 +1,11 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.ErrorCode;
-import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.WeightSources;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.Kernels;
-import dev.miga.kernels.NativeKernels;
-import dev.miga.kernels.NativeResult;
+import dev.miga.kernels.KernelsProvider;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -31,12 +28,7 @@ public record SpecialistLoader(
     Path folder =
         ModelStore.standardFolder(System.getenv(), Path.of(System.getProperty("user.home", ".")));
     ModelStore store = new ModelStore(folder, WeightSources.offline());
-    Kernels kernels =
-        switch (NativeKernels.load()) {
-          case NativeResult.Loaded loaded -> loaded.kernels();
-          case NativeResult.Unavailable unavailable ->
-              throw new MigaException(ErrorCode.UNSUPPORTED, unavailable.message());
-        };
+    Kernels kernels = new KernelsProvider().choose(KernelsProvider.Wish.AUTO).kernels();
     return new SpecialistLoader(
         reference -> store.resolve(reference, dev.miga.engine.hub.Progress.silent()),
         kernels,
