@@ -20,6 +20,7 @@ final class Automaton {
   private final GrammarOptions.Limits limits;
   private final Map<StackKey, Stack> stacks = new HashMap<>();
   private final Map<Ints, State> states = new HashMap<>();
+  private final Edges edges = new Edges(this);
   private int nextStackId = 1;
   private long maskBytes;
 
@@ -37,7 +38,7 @@ final class Automaton {
 
   /** Where every text begins. */
   synchronized State start() {
-    Edges edges = new Edges(this, null);
+    edges.begin(null);
     for (int i = 0; i < root.count(); i++) {
       if (root.height(i) <= maxDepth()) {
         edges.shift(0, Stack.END, root.start(i));
@@ -68,7 +69,7 @@ final class Automaton {
   }
 
   private @Nullable State[] edges(State state, @Nullable CopySession session) {
-    Edges edges = new Edges(this, session);
+    edges.begin(session);
     for (Stack stack : state.stacks()) {
       Frame top = stack.top();
       if (top != null) {
@@ -145,6 +146,11 @@ final class Automaton {
     CopySession local = owner;
     return (local == null ? states : local.states())
         .computeIfAbsent(new Ints(ids), ignored -> new State(of, local));
+  }
+
+  /** The state of one stack that copies nothing. */
+  synchronized State only(Stack stack) {
+    return state(new Stack[] {stack}, null);
   }
 
   /** Remembers the mask of a state. */

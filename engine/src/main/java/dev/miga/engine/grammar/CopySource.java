@@ -157,6 +157,12 @@ final class CopySource {
     return e;
   }
 
+  /** The state after one more symbol, or -1. */
+  int next(int state, int symbol) {
+    int edge = edge(state, symbol);
+    return edge == NONE ? NONE : edgeTarget[edge];
+  }
+
   /** The first of the edges of a state, or -1. */
   int firstEdge(int state) {
     return skip(head[state]);

@@ -8,9 +8,17 @@ enum Draft {
   DRAFT_2019,
   DRAFT_2020;
 
-  /** By the value of {@code $schema}; the newest where it says nothing that is known. */
+  /**
+   * By the value of {@code $schema}; the newest where it says nothing that is known.
+   *
+   * @throws SchemaException UNSUPPORTED for drafts before 4: what is required is said otherwise
+   *     there
+   */
   static Draft of(String metaSchema) {
-    if (metaSchema.contains("draft-03") || metaSchema.contains("draft-04")) {
+    if (metaSchema.matches(".*draft-0[0-3].*")) {
+      throw SchemaException.unsupported("/$schema", "drafts before 4 are not supported");
+    }
+    if (metaSchema.contains("draft-04")) {
       return DRAFT_4;
     }
     if (metaSchema.contains("draft-06")) {

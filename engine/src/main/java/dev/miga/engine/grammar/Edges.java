@@ -3,24 +3,52 @@ package dev.miga.engine.grammar;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what the bytes after a {@link State} lead to. */
+/**
+ * Collects what the bytes after a {@link State} lead to. Used again and again: what was collected
+ * is gone once {@link #row} has returned it. The {@link Automaton}'s lock guards it.
+ */
 final class Edges {
   static final int OCTETS = 256;
-  private static final Stack[] NONE = {};
+  private static final int FIRST_CAPACITY = 4;
 
   private final Automaton automaton;
-  private final @Nullable CopySession session;
-  private final Stack[][] targets = new Stack[OCTETS][];
+  private @Nullable CopySession session;
+  private final Stack[][] targets = new Stack[OCTETS][FIRST_CAPACITY];
   private final int[] counts = new int[OCTETS];
   private final boolean[] local = new boolean[OCTETS];
+  private final int[] touched = new int[OCTETS];
+  private int touchedCount;
   private @Nullable Frame lastFrame;
   private @Nullable Stack lastBelow;
   private @Nullable Stack last;
 
-  Edges(Automaton automaton, @Nullable CopySession session) {
+  Edges(Automaton automaton) {
     this.automaton = automaton;
-    this.session = session;
-    Arrays.fill(targets, NONE);
+  }
+
+  /** Begins with nothing, for one sequence or for all. */
+  Edges begin(@Nullable CopySession forSession) {
+    clear();
+    session = forSession;
+    return this;
+  }
+
+  private void clear() {
+    for (int i = 0; i < touchedCount; i++) {
+      counts[touched[i]] = 0;
+      local[touched[i]] = false;
+    }
+    touchedCount = 0;
+    lastFrame = null;
+    lastBelow = null;
+    last = null;
+    session = null;
+  }
+
+  private void touch(int octet) {
+    if (counts[octet] == 0 && !local[octet]) {
+      touched[touchedCount++] = octet;
+    }
   }
 
   int maxDepth() {
@@ -66,6 +94,7 @@ final class Edges {
   /** The string that begins with this byte is copied from a text. */
   void copy(int octet, Stack below, CopyRules rules) {
     if (session == null) {
+      touch(octet);
       local[octet] = true;
     } else if (session.source().longestCopy() >= rules.min()) {
       shift(octet, below, CopyFrame.start(session.source(), rules));
@@ -82,9 +111,10 @@ final class Edges {
     }
     if (count == known.length) {
       automaton.checkWidth(count);
-      known = Arrays.copyOf(known, Math.max(1, 2 * count));
+      known = Arrays.copyOf(known, 2 * count);
       targets[octet] = known;
     }
+    touch(octet);
     known[count] = stack;
     counts[octet] = count + 1;
   }
@@ -94,12 +124,13 @@ final class Edges {
     @Nullable State[] row = new State[OCTETS];
     Stack single = Stack.END;
     State ofSingle = State.LOCAL;
-    for (int octet = 0; octet < OCTETS; octet++) {
+    for (int i = 0; i < touchedCount; i++) {
+      int octet = touched[i];
       if (local[octet]) {
         row[octet] = State.LOCAL;
       } else if (counts[octet] == 1 && targets[octet][0] == single && ofSingle != State.LOCAL) {
         row[octet] = ofSingle;
-      } else if (counts[octet] > 0) {
+      } else {
         State state = automaton.state(Arrays.copyOf(targets[octet], counts[octet]), session);
         row[octet] = state;
         if (counts[octet] == 1) {
@@ -108,6 +139,7 @@ final class Edges {
         }
       }
     }
+    clear();
     return row;
   }
 }

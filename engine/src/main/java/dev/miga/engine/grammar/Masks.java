@@ -41,7 +41,8 @@ final class Masks {
     count = 0;
     local = false;
     int room = freeRoom(state);
-    walk(room > 0 ? options.tokens().special() : options.tokens().all(), state);
+    TrieNodes nodes = room > 0 ? options.tokens().special() : options.tokens().all();
+    walk(nodes, state, 0, 0, nodes.size());
     if (state.ends()) {
       for (int i = 0; i < options.stopTokens().size(); i++) {
         add(options.stopTokens().at(i));
@@ -67,15 +68,20 @@ final class Masks {
     return room;
   }
 
-  private void walk(TrieNodes nodes, State from) {
+  /** The nodes from {@code from} to {@code to}, of which {@code state} is the parent's. */
+  private void walk(TrieNodes nodes, State state, int depth, int from, int to) {
+    if (isCopy(state)) {
+      walkCopy(nodes, state, depth, from, to);
+      return;
+    }
     byte[] octets = nodes.octets();
     byte[] depths = nodes.depths();
     int[] tokens = nodes.tokens();
     int[] ends = nodes.ends();
-    path[0] = from;
-    for (int node = 0; node < octets.length; ) {
-      int depth = depths[node];
-      State before = path[depth - 1];
+    path[depth] = state;
+    for (int node = from; node < to; ) {
+      int at = depths[node];
+      State before = path[at - 1];
       @Nullable State[] row = before.row();
       if (row == null) {
         row = automaton.row(before);
@@ -88,11 +94,40 @@ final class Masks {
         node = ends[node];
         continue;
       }
-      path[depth] = next;
       if (tokens[node] >= 0) {
         add(tokens[node]);
       }
+      if (isCopy(next)) {
+        walkCopy(nodes, next, at, node + 1, ends[node]);
+        node = ends[node];
+        continue;
+      }
+      path[at] = next;
       node++;
+    }
+  }
+
+  private static boolean isCopy(State state) {
+    return state.session() != null
+        && state.stacks().length == 1
+        && state.stacks()[0].top() instanceof CopyFrame;
+  }
+
+  private void walkCopy(TrieNodes nodes, State state, int depth, int from, int to) {
+    Stack stack = state.stacks()[0];
+    if (stack.top() instanceof CopyFrame copy && from < to) {
+      new CopyWalk(nodes, options.tokens().longestToken())
+          .walk(copy, depth, from, to, this::add, node -> closed(nodes, stack.below(), node));
+    }
+  }
+
+  /** A quote has closed a copy: on with what is below. */
+  private void closed(TrieNodes nodes, Stack below, int node) {
+    if (nodes.tokens()[node] >= 0) {
+      add(nodes.tokens()[node]);
+    }
+    if (node + 1 < nodes.ends()[node]) {
+      walk(nodes, automaton.only(below), nodes.depth(node), node + 1, nodes.ends()[node]);
     }
   }
 

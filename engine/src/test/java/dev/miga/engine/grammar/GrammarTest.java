@@ -137,6 +137,29 @@ class GrammarTest {
   }
 
   @Test
+  void refusesDraftsThatSayOtherwiseWhatIsRequired() {
+    assertThatThrownBy(() -> schema("{\"$schema\":\"http://json-schema.org/draft-03/schema#\"}"))
+        .isInstanceOfSatisfying(
+            SchemaException.class, e -> assertThat(e.pointer()).isEqualTo("/$schema"));
+  }
+
+  @Test
+  void readsKeywordsAsTheDraftDoes() {
+    String draft4 = "\"$schema\":\"http://json-schema.org/draft-04/schema#\"";
+    Grammar exclusive = schema("{" + draft4 + ",\"minimum\":5,\"exclusiveMinimum\":true}");
+    assertThat(matches(exclusive, "5")).isFalse();
+    assertThat(matches(exclusive, "6")).isTrue();
+    Grammar reference =
+        schema(
+            "{"
+                + draft4
+                + ",\"properties\":{\"a\":{\"$ref\":\"#/definitions/n\",\"type\":\"null\"}},"
+                + "\"definitions\":{\"n\":{\"type\":\"integer\"}}}");
+    assertThat(matches(reference, "{\"a\":1}")).isTrue();
+    assertThat(matches(schema("{\"type\":\"string\",\"nullable\":true}"), "null")).isTrue();
+  }
+
+  @Test
   void refusesASchemaThatNothingSatisfies() {
     assertThatThrownBy(
             () ->
