@@ -46,6 +46,13 @@ final class AdamW {
     return steps;
   }
 
+  /** Forgets everything. */
+  void reset() {
+    first.segment().fill((byte) 0);
+    second.segment().fill((byte) 0);
+    steps = 0;
+  }
+
   /** Continues after this many steps. */
   void resumeAt(int done) {
     steps = done;
@@ -54,10 +61,9 @@ final class AdamW {
   /**
    * Moves the parameters.
    *
-   * @return the norm of the gradients before clipping
+   * @param norm of the gradients
    */
-  double step(Floats parameters, Floats gradients, double learningRate) {
-    double norm = norm(gradients);
+  void step(Floats parameters, Floats gradients, double norm, double learningRate) {
     double clip = config.clipNorm() > 0 && norm > config.clipNorm() ? config.clipNorm() / norm : 1;
     steps++;
     AdamStep numbers =
@@ -74,11 +80,10 @@ final class AdamW {
         (lane, i) ->
             kernels.adamw(
                 numbers, part(parameters, i), part(gradients, i), part(first, i), part(second, i)));
-    return norm;
   }
 
-  /** Parts are summed in order, so the result is the same every time. */
-  private double norm(Floats gradients) {
+  /** Euclidean norm; parts are summed in order, so the result is the same every time. */
+  double norm(Floats gradients) {
     double[] sums = new double[parts(gradients)];
     lanes.forEach(
         sums.length,

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Packs examples without padding. What all prompts of a batch begin with is one segment, computed
- * once; the last completion token is left out, since nothing is predicted from it.
+ * once; the last completion token is left out, since nothing is predicted from it. A token that the
+ * constraint forces is no target: there is nothing to learn.
  */
 final class Packer {
   /** Prefixes shorter than this are not worth a segment of their own. */
@@ -44,6 +45,9 @@ final class Packer {
   private static void addTargets(List<Target> targets, Example example, int start) {
     for (int i = 0; i < example.completion().length; i++) {
       int[] allowed = example.allowed().isEmpty() ? new int[0] : example.allowed().get(i);
+      if (allowed.length == 1) {
+        continue;
+      }
       int row = start + example.prompt().length - 1 + i;
       targets.add(new Target(row, example.completion()[i], 1, allowed));
     }

@@ -1,6 +1,7 @@
 package dev.miga.training;
 
 import dev.miga.engine.format.ModelFile;
+import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.Lanes;
@@ -97,8 +98,9 @@ public final class TrainBench {
   private static Loss step(TrainableGemma model, AdamW adam, PackedBatch batch) {
     model.parametersChanged();
     model.adapter().clearGradients();
-    Loss loss = model.forwardBackward(batch, (float) (1 / batch.weight()), 0);
-    adam.step(model.adapter().values(), model.adapter().gradients(), 2e-4);
+    Loss loss = model.forwardBackward(batch, (float) (1 / batch.weight()), Dropout.none());
+    double norm = adam.norm(model.adapter().gradients());
+    adam.step(model.adapter().values(), model.adapter().gradients(), norm, 2e-4);
     return loss;
   }
 

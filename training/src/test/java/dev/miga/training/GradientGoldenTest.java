@@ -7,6 +7,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
+import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.compute.ScalarTrainingKernels;
 import dev.miga.training.compute.TrainingKernels;
@@ -77,7 +78,7 @@ class GradientGoldenTest {
       model.parametersChanged();
       Loss sum = Loss.none();
       for (PackedBatch batch : batches) {
-        sum = sum.plus(model.forwardBackward(batch, 1f / 14, 0));
+        sum = sum.plus(model.forwardBackward(batch, 1f / 14, Dropout.none()));
       }
       assertThat(sum.mean()).isCloseTo(loss, within(loss * tolerance));
       compare(model.adapter(), name, tolerance);

@@ -14,6 +14,21 @@ public record Dropout(int seed, float probability) {
     }
   }
 
+  /** No dropout. */
+  public static Dropout none() {
+    return new Dropout(0, 0);
+  }
+
+  /** Another mask of the same probability. */
+  public Dropout derive(int salt) {
+    return new Dropout(mix(seed ^ mix(salt)), probability);
+  }
+
+  /** Whether anything is dropped. */
+  public boolean drops() {
+    return probability > 0;
+  }
+
   /** Hashes below it, unsigned, drop. */
   public int threshold() {
     return (int) (long) (probability * 0x1p32);

@@ -1,5 +1,7 @@
 package dev.miga.training.compute;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Chooses the fastest kernels that this machine runs. */
@@ -19,6 +21,32 @@ public final class KernelChoice {
   public static TrainingKernels exact() {
     Optional<NativeLibrary> library = NativeLibrary.load();
     return library.<TrainingKernels>map(KernelChoice::exact).orElseGet(ScalarTrainingKernels::new);
+  }
+
+  /** All kernels that this machine runs, the specification first. */
+  public static List<TrainingKernels> available() {
+    List<TrainingKernels> all = new ArrayList<>();
+    all.add(new ScalarTrainingKernels());
+    NativeLibrary.load()
+        .ifPresent(
+            library -> {
+              add(all, library, NativeLibrary.PORTABLE, "portable", NumberFormat.F32);
+              add(all, library, NativeLibrary.AVX2, "avx2", NumberFormat.F32);
+              add(all, library, NativeLibrary.AVX512, "avx512", NumberFormat.F32);
+              add(all, library, NativeLibrary.AVX512BF16, "avx512bf16", NumberFormat.BF16);
+            });
+    return List.copyOf(all);
+  }
+
+  private static void add(
+      List<TrainingKernels> all,
+      NativeLibrary library,
+      int feature,
+      String set,
+      NumberFormat format) {
+    if (library.has(feature)) {
+      all.add(new NativeTrainingKernels(library, set, format));
+    }
   }
 
   private static TrainingKernels exact(NativeLibrary library) {

@@ -49,8 +49,8 @@ final class AdaptedLinears {
   }
 
   /** Computes rows {@code [row, row + m)} of y, and keeps u. */
-  void forward(Nums x, int row, int m, int dropoutSeed, Floats y, LaneScratch scratch) {
-    Product input = dropped(x, row, m, dropoutSeed, scratch);
+  void forward(Nums x, int row, int m, Dropout mask, Floats y, LaneScratch scratch) {
+    Product input = dropped(x, row, m, mask, scratch);
     int width = lora.width();
     kernels.multiply(input, Product.none(), scratch.lowRank(), width, m, width);
     kernels.convert(scratch.lowRank(), width, u.at(row), u.columns(), m, width);
@@ -69,11 +69,10 @@ final class AdaptedLinears {
     }
   }
 
-  private Product dropped(Nums x, int row, int m, int seed, LaneScratch scratch) {
-    if (lora.dropout() == 0) {
+  private Product dropped(Nums x, int row, int m, Dropout mask, LaneScratch scratch) {
+    if (!mask.drops()) {
       return Product.of(x, row, lora.aForward());
     }
-    Dropout mask = new Dropout(seed, lora.dropout());
     kernels.dropout(mask, x.at(row), scratch.narrow(), row, m, lora.in());
     return new Product(scratch.narrow(), lora.in(), lora.aForward().segment(), lora.in());
   }
@@ -84,7 +83,7 @@ final class AdaptedLinears {
    * @param dx f32 {@code [m, in]}, those rows only
    */
   void backward(
-      Nums dy, int row, int m, int dropoutSeed, Nums du, MemorySegment dx, LaneScratch scratch) {
+      Nums dy, int row, int m, Dropout mask, Nums du, MemorySegment dx, LaneScratch scratch) {
     int width = lora.width();
     int column = 0;
     for (int i = 0; i < lora.parts().size(); i++) {
@@ -98,11 +97,10 @@ final class AdaptedLinears {
     kernels.convert(scratch.lowRank(), width, du.at(row), du.columns(), m, width);
     Product base = Product.of(dy, row, frozen.backward());
     Product low = new Product(du.at(row), du.columns(), lora.aBackward().segment(), width);
-    if (lora.dropout() == 0) {
+    if (!mask.drops()) {
       kernels.multiply(base, low, dx, lora.in(), m, lora.in());
       return;
     }
-    Dropout mask = new Dropout(dropoutSeed, lora.dropout());
     kernels.multiply(base, Product.none(), dx, lora.in(), m, lora.in());
     kernels.multiply(low, Product.none(), scratch.wide(), lora.in(), m, lora.in());
     kernels.dropoutBackwardAdd(mask, scratch.wide(), dx, row, m, lora.in());
@@ -174,11 +172,10 @@ final class AdaptedLinears {
   }
 
   /** The input as the low-rank part saw it; in {@code target} where that is not x itself. */
-  Nums lowRankInput(Nums x, int rows, int dropoutSeed, Nums target) {
-    if (lora.dropout() == 0) {
+  Nums lowRankInput(Nums x, int rows, Dropout mask, Nums target) {
+    if (!mask.drops()) {
       return x;
     }
-    Dropout mask = new Dropout(dropoutSeed, lora.dropout());
     Nums dropped = new Nums(target.segment(), x.format(), rows, lora.in());
     kernels.dropout(mask, x.segment(), dropped.segment(), 0, rows, lora.in());
     return dropped;

@@ -82,15 +82,16 @@ final class Block {
     linears.values().forEach(AdaptedLinears::pack);
   }
 
-  private int seed(int stepSeed, LinearGroup group) {
-    return Dropout.mix(stepSeed ^ Dropout.mix(31 * index + group.name().hashCode()));
+  /** Every group of every layer drops other inputs. */
+  private Dropout mask(Dropout step, LinearGroup group) {
+    return step.derive(31 * index + group.name().hashCode());
   }
 
   /** From the residual stream to queries, keys and values. */
-  void project(BatchLayout layout, int row, int m, int stepSeed, LaneScratch scratch) {
+  void project(BatchLayout layout, int row, int m, Dropout step, LaneScratch scratch) {
     rmsNorm(kept.x(), weights.inputNorm(), kept.attentionInput(), row, m);
-    int seed = seed(stepSeed, LinearGroup.QKV);
-    of(LinearGroup.QKV).forward(kept.attentionInput(), row, m, seed, kept.projected(), scratch);
+    Dropout mask = mask(step, LinearGroup.QKV);
+    of(LinearGroup.QKV).forward(kept.attentionInput(), row, m, mask, kept.projected(), scratch);
     kernels.qkvForward(
         weights.attention(),
         at(kept.projected(), row),
@@ -113,31 +114,25 @@ final class Block {
   }
 
   /** From the attention's result to the residual stream of the next layer. */
-  void finish(int row, int m, int stepSeed, Floats out, LaneScratch scratch) {
+  void finish(int row, int m, Dropout step, Floats out, LaneScratch scratch) {
     int hidden = config.hiddenSize();
     of(LinearGroup.O)
         .forward(
-            kept.attended(),
-            row,
-            m,
-            seed(stepSeed, LinearGroup.O),
-            kept.attentionOutput(),
-            scratch);
+            kept.attended(), row, m, mask(step, LinearGroup.O), kept.attentionOutput(), scratch);
     rmsNormAdd(
         kept.attentionOutput(), weights.postAttentionNorm(), kept.x(), kept.middle(), row, m);
     rmsNorm(kept.middle(), weights.preFeedforwardNorm(), kept.mlpInput(), row, m);
     of(LinearGroup.GATE_UP)
-        .forward(
-            kept.mlpInput(), row, m, seed(stepSeed, LinearGroup.GATE_UP), kept.gateUp(), scratch);
+        .forward(kept.mlpInput(), row, m, mask(step, LinearGroup.GATE_UP), kept.gateUp(), scratch);
     kernels.geluForward(at(kept.gateUp(), row), kept.gated().at(row), m, config.intermediateSize());
     of(LinearGroup.DOWN)
-        .forward(kept.gated(), row, m, seed(stepSeed, LinearGroup.DOWN), kept.mlpOutput(), scratch);
+        .forward(kept.gated(), row, m, mask(step, LinearGroup.DOWN), kept.mlpOutput(), scratch);
     rmsNormAdd(kept.mlpOutput(), weights.postFeedforwardNorm(), kept.middle(), out, row, m);
     assert out.columns() == hidden;
   }
 
   /** Backward of {@link #finish}: from {@code g.x} to {@code g.x} and {@code g.attended}. */
-  void finishBackward(int row, int m, int stepSeed, LayerGradients g, LaneScratch scratch) {
+  void finishBackward(int row, int m, Dropout step, LayerGradients g, LaneScratch scratch) {
     int hidden = config.hiddenSize();
     normBackward(kept.mlpOutput(), weights.postFeedforwardNorm(), g, g.mlpOutput(), row, m);
     of(LinearGroup.DOWN)
@@ -145,7 +140,7 @@ final class Block {
             g.mlpOutput(),
             row,
             m,
-            seed(stepSeed, LinearGroup.DOWN),
+            mask(step, LinearGroup.DOWN),
             lowRank(g, LinearGroup.DOWN),
             at(g.gated(), row),
             scratch);
@@ -160,7 +155,7 @@ final class Block {
             g.gateUp(),
             row,
             m,
-            seed(stepSeed, LinearGroup.GATE_UP),
+            mask(step, LinearGroup.GATE_UP),
             lowRank(g, LinearGroup.GATE_UP),
             at(g.hidden(), row),
             scratch);
@@ -179,7 +174,7 @@ final class Block {
             g.attentionOutput(),
             row,
             m,
-            seed(stepSeed, LinearGroup.O),
+            mask(step, LinearGroup.O),
             lowRank(g, LinearGroup.O),
             at(g.attended(), row),
             scratch);
@@ -201,7 +196,7 @@ final class Block {
 
   /** Backward of {@link #project}: adds to {@code g.x}. */
   void projectBackward(
-      BatchLayout layout, int row, int m, int stepSeed, LayerGradients g, LaneScratch scratch) {
+      BatchLayout layout, int row, int m, Dropout step, LayerGradients g, LaneScratch scratch) {
     kernels.qkvBackward(
         weights.attention(),
         at(kept.projected(), row),
@@ -217,7 +212,7 @@ final class Block {
             g.projected(),
             row,
             m,
-            seed(stepSeed, LinearGroup.QKV),
+            mask(step, LinearGroup.QKV),
             lowRank(g, LinearGroup.QKV),
             at(g.hidden(), row),
             scratch);
@@ -232,9 +227,9 @@ final class Block {
   }
 
   /** Adds the gradients of a group's factors, all rows, split among the lanes. */
-  void addGradients(LinearGroup group, int rows, int stepSeed, LayerGradients g, Lanes lanes) {
+  void addGradients(LinearGroup group, int rows, Dropout step, LayerGradients g, Lanes lanes) {
     AdaptedLinears target = of(group);
-    Nums x = target.lowRankInput(input(group), rows, seed(stepSeed, group), g.dropped());
+    Nums x = target.lowRankInput(input(group), rows, mask(step, group), g.dropped());
     Nums dy = output(group, g);
     Nums du = lowRank(g, group);
     lanes.forEach(

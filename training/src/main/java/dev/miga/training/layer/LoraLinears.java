@@ -59,10 +59,6 @@ final class LoraLinears {
     return adapter.config().scale();
   }
 
-  float dropout() {
-    return adapter.config().dropout();
-  }
-
   /** Input features. */
   int in() {
     return parts.getFirst().in();

@@ -4,6 +4,7 @@ import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.AttentionShape;
+import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.QueryBlock;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
@@ -92,21 +93,30 @@ public final class TrainableGemma implements AutoCloseable {
    * Computes the loss of a batch and adds {@code factor} times the gradient of its sum to the
    * adapter's gradients.
    *
-   * @param stepSeed chooses the dropout masks
+   * @param dropout of this pass
    */
-  public Loss forwardBackward(PackedBatch batch, float factor, int stepSeed) {
+  public Loss forwardBackward(PackedBatch batch, float factor, Dropout dropout) {
     require(batch);
     try (Arena step = Arena.ofShared()) {
       BatchLayout layout = BatchLayout.of(step, batch);
-      forward(layout, stepSeed);
+      forward(layout, dropout);
       gradients.x().first(batch.rows()).segment().fill((byte) 0);
       Loss loss = head.forwardBackward(batch.targets(), factor, last, gradients.x(), scratch);
       int columns = model.layers().getFirst().attention().kvColumns();
       BranchGradients branches = BranchGradients.allocate(step, layout, columns);
       for (int i = blocks.size() - 1; i >= 0; i--) {
-        backward(blocks.get(i), layout, branches, stepSeed);
+        backward(blocks.get(i), layout, branches, dropout);
       }
       return loss;
+    }
+  }
+
+  /** The loss of a batch, without dropout and without gradients. */
+  public Loss loss(PackedBatch batch) {
+    require(batch);
+    try (Arena step = Arena.ofShared()) {
+      forward(BatchLayout.of(step, batch), Dropout.none());
+      return head.forwardBackward(batch.targets(), 0, last, gradients.x(), scratch);
     }
   }
 
@@ -130,7 +140,7 @@ public final class TrainableGemma implements AutoCloseable {
     }
   }
 
-  private void forward(BatchLayout layout, int stepSeed) {
+  private void forward(BatchLayout layout, Dropout dropout) {
     Floats first = blocks.getFirst().input();
     int hidden = model.config().hiddenSize();
     forEachChunk(
@@ -142,7 +152,7 @@ public final class TrainableGemma implements AutoCloseable {
               m,
               model.embeddingScale(),
               AdaptedLinears.at(first, row, 0));
-          blocks.getFirst().project(layout, row, m, stepSeed, lane);
+          blocks.getFirst().project(layout, row, m, dropout, lane);
         });
     List<QueryBlock> queries = layout.blocksByCost();
     for (int i = 0; i < blocks.size(); i++) {
@@ -155,18 +165,19 @@ public final class TrainableGemma implements AutoCloseable {
       forEachChunk(
           layout,
           (lane, row, m) -> {
-            block.finish(row, m, stepSeed, out, lane);
+            block.finish(row, m, dropout, out, lane);
             if (!ends) {
-              blocks.get(next).project(layout, row, m, stepSeed, lane);
+              blocks.get(next).project(layout, row, m, dropout, lane);
             }
           });
     }
     assert last.columns() == hidden;
   }
 
-  private void backward(Block block, BatchLayout layout, BranchGradients branches, int stepSeed) {
+  private void backward(
+      Block block, BatchLayout layout, BranchGradients branches, Dropout dropout) {
     int rows = layout.rows();
-    forEachChunk(layout, (lane, row, m) -> block.finishBackward(row, m, stepSeed, gradients, lane));
+    forEachChunk(layout, (lane, row, m) -> block.finishBackward(row, m, dropout, gradients, lane));
     lanes.forEach(
         layout.blocks().size(),
         (lane, segment) -> {
@@ -188,9 +199,9 @@ public final class TrainableGemma implements AutoCloseable {
                 layout,
                 item == 0 ? gradients.k() : gradients.v()));
     forEachChunk(
-        layout, (lane, row, m) -> block.projectBackward(layout, row, m, stepSeed, gradients, lane));
+        layout, (lane, row, m) -> block.projectBackward(layout, row, m, dropout, gradients, lane));
     for (LinearGroup group : LinearGroup.values()) {
-      block.addGradients(group, rows, stepSeed, gradients, lanes);
+      block.addGradients(group, rows, dropout, gradients, lanes);
     }
   }
 

@@ -1,0 +1,186 @@
+package dev.miga.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.training.TrainingResult.Ending;
+import dev.miga.training.compute.KernelChoice;
+import dev.miga.training.layer.LoraConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  @TempDir Path folder;
+  private final List<Example> examples = examples();
+
+  /** Twelve texts of a tiny vocabulary; the answer is the prompt's first three own tokens. */
+  private static List<Example> examples() {
+    SplittableRandom random = new SplittableRandom(3);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int[] prompt = random.ints(14, 10, 300).toArray();
+      for (int j = 0; j < 9; j++) {
+        prompt[j] = 20 + j;
+      }
+      examples.add(Example.of(prompt, new int[] {prompt[9], prompt[10], prompt[11]}));
+    }
+    return examples;
+  }
+
+  private static TrainerConfig config(double learningRate, int epochs, int patience) {
+    return new TrainerConfig(
+        new LoraConfig(4, 8, 0.1f, LoraConfig.Scaling.RANK_STABILIZED),
+        OptimizerConfig.standard(),
+        new Schedule.Cosine(learningRate, 2, 0),
+        epochs,
+        5,
+        40,
+        9,
+        0,
+        patience,
+        2);
+  }
+
+  private TrainingResult run(
+      String name,
+      TrainerConfig config,
+      Trainer.Start start,
+      int threads,
+      BooleanSupplier cancelled) {
+    return run(name, config, start, threads, cancelled, (model, step) -> new Evaluation(0, -step));
+  }
+
+  private TrainingResult run(
+      String name,
+      TrainerConfig config,
+      Trainer.Start start,
+      int threads,
+      BooleanSupplier cancelled,
+      Evaluator evaluator) {
+    try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
+        Trainer trainer =
+            new Trainer(file, examples, config, in(name), KernelChoice.fastest(), threads)) {
+      return trainer.run(start, evaluator, TrainingListener.silent(), cancelled);
+    }
+  }
+
+  private RunFolder in(String name) {
+    return new RunFolder(folder.resolve(name));
+  }
+
+  private byte[] checkpoint(String name) throws IOException {
+    return Files.readAllBytes(in(name).checkpoint());
+  }
+
+  /** Asks to end after so many steps. */
+  private static BooleanSupplier after(int steps) {
+    int[] seen = {0};
+    return () -> ++seen[0] >= steps;
+  }
+
+  @Test
+  void learnsWhatItIsShown() throws IOException {
+    TrainingResult result = run("a", config(3e-2, 30, 0), Trainer.Start.FRESH, 2, () -> false);
+    assertThat(result.ending()).isEqualTo(Ending.FINISHED);
+    assertThat(result.steps()).isEqualTo(90);
+    List<String> log = Files.readAllLines(in("a").log());
+    assertThat(log).hasSize(90 + 30);
+    double first = loss(log.getFirst());
+    double last = loss(log.get(log.size() - 2));
+    assertThat(last).isLessThan(first / 4);
+  }
+
+  private static double loss(String line) {
+    int at = line.indexOf("\"loss\":") + 7;
+    return Double.parseDouble(line.substring(at, line.indexOf(',', at)));
+  }
+
+  @Test
+  void givesTheSameBitsOnAnyNumberOfThreads() throws IOException {
+    run("one", config(1e-3, 2, 0), Trainer.Start.FRESH, 1, () -> false);
+    run("three", config(1e-3, 2, 0), Trainer.Start.FRESH, 3, () -> false);
+    assertThat(checkpoint("three")).isEqualTo(checkpoint("one"));
+  }
+
+  @Test
+  void resumesToTheSameBitsAfterACancellation() throws IOException {
+    run("whole", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, () -> false);
+    TrainingResult part = run("parts", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, after(4));
+    assertThat(part.ending()).isEqualTo(Ending.CANCELLED);
+    assertThat(part.steps()).isEqualTo(4);
+    run("parts", config(1e-3, 3, 0), Trainer.Start.RESUMED, 2, () -> false);
+    assertThat(checkpoint("parts")).isEqualTo(checkpoint("whole"));
+    assertThat(Files.readAllBytes(in("parts").best()))
+        .isEqualTo(Files.readAllBytes(in("whole").best()));
+  }
+
+  @Test
+  void resumesToTheSameBitsAfterAKill() throws IOException {
+    run("whole", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, () -> false);
+    run("killed", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, after(4));
+    Path kept = folder.resolve("kept");
+    Files.copy(in("killed").checkpoint(), kept);
+    run("killed", config(1e-3, 3, 0), Trainer.Start.RESUMED, 2, after(1));
+    Files.copy(kept, in("killed").checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+    run("killed", config(1e-3, 3, 0), Trainer.Start.RESUMED, 2, () -> false);
+    assertThat(checkpoint("killed")).isEqualTo(checkpoint("whole"));
+    assertThat(Files.readAllLines(in("killed").log()))
+        .hasSameSizeAs(Files.readAllLines(in("whole").log()));
+  }
+
+  @Test
+  void refusesToResumeWithOtherSettings() {
+    run("a", config(1e-3, 1, 0), Trainer.Start.FRESH, 2, () -> false);
+    assertThatThrownBy(() -> run("a", config(2e-3, 1, 0), Trainer.Start.RESUMED, 2, () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("other data or settings");
+  }
+
+  @Test
+  void stopsEarlyAndKeepsTheBest() {
+    TrainingResult result =
+        run(
+            "a",
+            config(1e-3, 9, 2),
+            Trainer.Start.FRESH,
+            2,
+            () -> false,
+            (model, step) -> new Evaluation(step == 6 ? 0.7 : 0.5, 1));
+    assertThat(result)
+        .isEqualTo(new TrainingResult(Ending.STOPPED_EARLY, 12, new Evaluation(0.7, 1), 6));
+  }
+
+  @Test
+  void stopsWhenTheLossIsNoNumber() {
+    assertThatThrownBy(() -> run("a", config(1e30, 5, 0), Trainer.Start.FRESH, 2, () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("lower the learning rate");
+  }
+
+  @Test
+  void stopsWhenTheLossDoesNotMove() {
+    assertThatThrownBy(() -> run("a", config(1e-12, 150, 0), Trainer.Start.FRESH, 2, () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("does not move");
+  }
+
+  @Test
+  void noticesAnUnwritableFolderBeforeItTrains() throws IOException {
+    Files.writeString(folder.resolve("file"), "in the way");
+    assertThatThrownBy(
+            () -> run("file/run", config(1e-3, 1, 0), Trainer.Start.FRESH, 2, () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("choose another folder");
+  }
+}
