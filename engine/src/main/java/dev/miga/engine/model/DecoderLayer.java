@@ -23,6 +23,9 @@ final class DecoderLayer {
   /** Keys from which on a single token's heads are worth splitting among threads. */
   private static final int LONG_CONTEXT = 256;
 
+  /** Parts of a matmul for each thread: a thread that memory keeps waiting is helped out. */
+  private static final int PARTS = 2;
+
   private final int index;
   private final ModelConfig config;
   private final LayerWeights weights;
@@ -88,7 +91,7 @@ final class DecoderLayer {
     int rows = matrices.stream().mapToInt(PackedMatrix::rows).sum();
     workers.run(
         rows,
-        workers.granule(rows, 16, tokens == 1 ? 1 : 4),
+        workers.granule(rows, 16, PARTS),
         (from, to) -> {
           int start = 0;
           for (int i = 0; i < matrices.size(); i++) {
@@ -169,7 +172,7 @@ final class DecoderLayer {
   private void matmul(PackedMatrix w, Activations input, int tokens, Floats out) {
     workers.run(
         w.rows(),
-        workers.granule(w.rows(), 16, tokens == 1 ? 1 : 4),
+        workers.granule(w.rows(), 16, PARTS),
         (from, to) -> kernels.matmul(w, input, tokens, out, from, to));
   }
 
@@ -192,7 +195,7 @@ final class DecoderLayer {
     Floats gate = b.gate().values();
     workers.run(
         width,
-        workers.granule(width, 16, tokens == 1 ? 1 : 4),
+        workers.granule(width, 16, PARTS),
         (from, to) -> {
           kernels.matmul(weights.gateProj(), b.normed(), tokens, gate, from, to);
           kernels.matmul(weights.upProj(), b.normed(), tokens, b.up(), from, to);

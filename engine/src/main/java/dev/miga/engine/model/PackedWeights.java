@@ -34,6 +34,11 @@ record PackedWeights(PackPlan plan, MemorySegment memory) {
                 case MATRIX -> fillMatrix(tensor, matrix(name), workers);
                 case PLANES -> fillPlanes(tensor, planes(name), workers);
               }
+              if (tensor.data().isMapped()) {
+                tensor
+                    .data()
+                    .unload(); // read once: it need not stay resident beside its packed form
+              }
               progress.accept(item.offset() + item.bytes());
             });
   }
