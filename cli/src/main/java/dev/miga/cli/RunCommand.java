@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
       Finished finished =
           new Generator(loaded).generate(ids, options, new Transcript(prompt, out)::add);
       out.println();
+      out.flush(); // else the counts come before the end of the line
       if (stats) {
         printStats(finished, context.console().err());
       }

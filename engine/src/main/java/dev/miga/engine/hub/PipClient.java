@@ -82,6 +82,8 @@ final class PipClient {
       throws IOException, InterruptedException {
     Path log = scratch.resolve("pip.log");
     Process process = start(command, requirement, folder, scratch, log);
+    Thread killer = new Thread(process::destroy); // pip must not outlive a stopped Miga
+    Runtime.getRuntime().addShutdownHook(killer);
     long mostBytes = 0; // a finished wheel leaves the scratch folder before pip ends
     try {
       while (!process.waitFor(REPORT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -90,11 +92,20 @@ final class PipClient {
       }
     } finally {
       process.destroy();
+      forget(killer);
     }
     if (process.exitValue() != 0) {
       throw new MigaException(
           ErrorCode.NETWORK,
           "pip could not fetch " + requirement + ": " + lastError(log) + Alternatives.SENTENCE);
+    }
+  }
+
+  private static void forget(Thread hook) throws InterruptedException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      throw new InterruptedException("this process is ending");
     }
   }
 
