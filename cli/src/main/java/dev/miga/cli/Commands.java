@@ -31,6 +31,7 @@ final class Commands {
         new Entry("pull", () -> new PullCommand(context)),
         new Entry("models", () -> new ModelsCommand(context)),
         new Entry("inspect", () -> new InspectCommand(context)),
+        new Entry("quantize", () -> new QuantizeCommand(context)),
         new Entry("doctor", () -> new DoctorCommand(context, Machine.local())),
         new Entry("tokenize", () -> new TokenizeCommand(context, VocabularySource.files(context))),
         new Entry(
