@@ -86,13 +86,23 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     ProgressLine progress = ProgressLine.of(context.console());
     try (ModelFile source = ModelFiles.open(store.resolve(ModelReference.parse(input), context))) {
+      long[] read = new long[1];
+      long total = source.tensorNames().stream().mapToLong(name -> bytes(source, name)).sum();
       ModelQuantizer.quantize(
           source,
           target,
           new ModelQuantizer.Target(type.type, embeddingType.type),
-          (name, index, count) -> progress.advanced("quantizing tensors", index + 1, count));
+          (name, index, count) -> {
+            progress.advanced("quantizing", read[0], total);
+            read[0] += bytes(source, name);
+          });
+      progress.advanced("quantizing", total, total);
     }
     context.console().out().println(target);
     return 0;
+  }
+
+  private static long bytes(ModelFile source, String name) {
+    return source.tensor(name).data().byteSize();
   }
 }
