@@ -2,10 +2,12 @@ package dev.miga.tasks;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.generate.GenerationEvent;
+import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.tasks.Reply.Answered;
 import dev.miga.tasks.Reply.Failed;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -13,13 +15,27 @@ import java.util.function.Consumer;
 sealed interface Applier extends AutoCloseable permits Extraction, Classification, Completion {
 
   /** The one for a task. */
-  static Applier of(SpecialistFile file, LanguageModel model, Prompt prompt) {
+  static Applier of(
+      SpecialistFile file,
+      LanguageModel model,
+      Prompt prompt,
+      Optional<Adapter.LabelHead> labelHead) {
     return switch (file.task().kind()) {
       case Kind.Extract extract -> new Extraction(file, extract, model, prompt);
       case Kind.Classify classify ->
-          new Classification(file, classify.labels(), classify.threshold(), model, prompt);
+          new Classification(
+              file,
+              classify.threshold(),
+              model,
+              prompt,
+              LabelScorer.of(classify.labels(), prompt, labelHead));
       case Kind.Route route ->
-          new Classification(file, route.specialists(), route.threshold(), model, prompt);
+          new Classification(
+              file,
+              route.threshold(),
+              model,
+              prompt,
+              LabelScorer.of(route.specialists(), prompt, labelHead));
       case Kind.Generate generate -> new Completion(file.task(), generate, model, prompt);
     };
   }

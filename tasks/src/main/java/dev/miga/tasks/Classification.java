@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 /** Chooses among labels by their probabilities after the prompt. */
 final class Classification implements Applier {
   private final SpecialistFile file;
-  private final List<String> labels;
   private final double threshold;
   private final LanguageModel model;
   private final Prompt prompt;
@@ -27,16 +26,15 @@ final class Classification implements Applier {
 
   Classification(
       SpecialistFile file,
-      List<String> labels,
       double threshold,
       LanguageModel model,
-      Prompt prompt) {
+      Prompt prompt,
+      LabelScorer scorer) {
     this.file = file;
-    this.labels = labels;
     this.threshold = threshold;
     this.model = model;
     this.prompt = prompt;
-    this.scorer = new LabelScorer(labels.stream().map(prompt::completion).toList());
+    this.scorer = scorer;
     this.caches = new PrefixCaches(model.gemma(), prompt.prefix());
   }
 
@@ -72,7 +70,7 @@ final class Classification implements Applier {
     }
     List<LabelProbability> distribution = new ArrayList<>();
     for (int i = 0; i < raw.length; i++) {
-      distribution.add(new LabelProbability(labels.get(i), weights[i] / sum));
+      distribution.add(new LabelProbability(scorer.labels().get(i), weights[i] / sum));
     }
     distribution.sort(Comparator.comparingDouble(LabelProbability::probability).reversed());
     LabelProbability best = distribution.getFirst();

@@ -1,88 +1,39 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.model.Batch;
-import dev.miga.engine.model.Candidates;
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.model.Adapter.LabelHead;
 import dev.miga.engine.model.Gemma;
-import dev.miga.engine.model.Hidden;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.Workspace;
-import dev.miga.engine.tokenizer.TokenIds;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * The probabilities of labels: of each token of a label among those with which any label can go on,
- * multiplied. The first tokens come with the prompt's own pass; another pass is made only where
- * likely labels begin alike. Immutable.
- */
-final class LabelScorer {
-  /** Labels that are together less probable share it evenly, and are not told apart. */
-  private static final double NEGLIGIBLE = 1e-4;
+/** Gives each label of a task a probability. Immutable. */
+sealed interface LabelScorer permits ContinuationScorer, LinearScorer {
 
-  private final LabelTrie trie;
-  private final int labels;
-
-  LabelScorer(List<TokenIds> completions) {
-    this.trie = new LabelTrie(completions);
-    this.labels = completions.size();
+  /** By the label head of a specialist that has one, else by how the model goes on. */
+  static LabelScorer of(List<String> labels, Prompt prompt, Optional<LabelHead> labelHead) {
+    if (labelHead.isEmpty()) {
+      return new ContinuationScorer(labels, labels.stream().map(prompt::completion).toList());
+    }
+    LabelHead head = labelHead.get();
+    if (head.labels() != labels.size()) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "the label head scores %d labels, the task has %d; train it again"
+              .formatted(head.labels(), labels.size()));
+    }
+    return new LinearScorer(labels, head);
   }
 
+  /** The labels, in the order of the scores. */
+  List<String> labels();
+
   /**
-   * Probability of each label.
+   * Probability of each label; they sum to 1.
    *
    * @param cache holds the prefix; afterwards the message too
    */
-  double[] score(Gemma gemma, KvCache cache, int[] message, Workspace workspace) {
-    double[] probabilities = new double[labels];
-    Hidden hidden = gemma.prefill(cache, message, workspace);
-    new Walk(gemma, cache, workspace, probabilities).branch(trie.root(), hidden, List.of(), 1);
-    return probabilities;
-  }
-
-  /** One scoring under way. */
-  private record Walk(Gemma gemma, KvCache cache, Workspace workspace, double[] probabilities) {
-
-    /** Shares a probability among the labels below a node, whose hidden state is given. */
-    void branch(LabelTrie.Node node, Hidden hidden, List<Integer> path, double probability) {
-      int[] tokens = node.tokens();
-      double[] shares = softmax(gemma.head().logitsOf(hidden, 0, tokens));
-      for (int i = 0; i < tokens.length; i++) {
-        List<Integer> next = new ArrayList<>(path);
-        next.add(tokens[i]);
-        follow(node.child(tokens[i]), next, probability * shares[i]);
-      }
-    }
-
-    private void follow(LabelTrie.Node from, List<Integer> path, double probability) {
-      if (from.leaves() == 1 || probability < NEGLIGIBLE) {
-        from.labels().forEach(label -> probabilities[label] = probability / from.leaves());
-        return;
-      }
-      LabelTrie.Node node = from;
-      List<Integer> tokens = new ArrayList<>(path);
-      while (node.tokens().length == 1) {
-        tokens.add(node.tokens()[0]);
-        node = node.child(node.tokens()[0]);
-      }
-      int length = cache.length();
-      int[] ids = tokens.stream().mapToInt(Integer::intValue).toArray();
-      Hidden hidden = gemma.forward(Batch.lastOf(cache, ids), workspace);
-      cache.truncate(length);
-      branch(node, hidden, tokens, probability);
-    }
-
-    private static double[] softmax(Candidates candidates) {
-      double[] shares = new double[candidates.size()];
-      double largest = candidates.logits()[candidates.argmax()];
-      double sum = 0;
-      for (int i = 0; i < shares.length; i++) {
-        shares[i] = Math.exp(candidates.logits()[i] - largest);
-        sum += shares[i];
-      }
-      for (int i = 0; i < shares.length; i++) {
-        shares[i] /= sum;
-      }
-      return shares;
-    }
-  }
+  double[] score(Gemma gemma, KvCache cache, int[] message, Workspace workspace);
 }

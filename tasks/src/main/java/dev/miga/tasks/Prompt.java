@@ -5,6 +5,8 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.TokenKind;
 import dev.miga.engine.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How a task is put to a model, in training and in service alike:
@@ -53,21 +55,10 @@ public final class Prompt {
                             + END
                             + "; choose a Gemma 3 model"));
     TokenIds.Builder ids = TokenIds.builder().add(tokenizer.vocabulary().bosId());
-    StringBuilder text = new StringBuilder();
-    if (!task.instruction().isEmpty()) {
-      add(task.instruction(), tokenizer, end, ids, text);
+    for (String part : parts(task)) {
+      ids.add(tokenizer.encode(part)).add(end);
     }
-    for (Task.Example example : task.examples()) {
-      add(example.text(), tokenizer, end, ids, text);
-      add(example.output(), tokenizer, end, ids, text);
-    }
-    return new Prompt(tokenizer, end, ids.build(), text.toString());
-  }
-
-  private static void add(
-      String part, Tokenizer tokenizer, int end, TokenIds.Builder ids, StringBuilder text) {
-    ids.add(tokenizer.encode(part)).add(end);
-    text.append(part).append(END);
+    return new Prompt(tokenizer, end, ids.build(), prefixText(task));
   }
 
   /** What all texts share, {@code <bos>} first. */
@@ -101,5 +92,29 @@ public final class Prompt {
    */
   public String show(String text) {
     return prefixText + text + END;
+  }
+
+  /** The prompt of a task as text, {@code <bos>} first, {@code {text}} where the text goes. */
+  static String template(Task task) {
+    return "<bos>" + prefixText(task) + "{text}" + END;
+  }
+
+  private static String prefixText(Task task) {
+    StringBuilder text = new StringBuilder();
+    parts(task).forEach(part -> text.append(part).append(END));
+    return text.toString();
+  }
+
+  /** What comes before the text, each part followed by the end of its turn. */
+  private static List<String> parts(Task task) {
+    List<String> parts = new ArrayList<>();
+    if (!task.instruction().isEmpty()) {
+      parts.add(task.instruction());
+    }
+    for (Task.Example example : task.examples()) {
+      parts.add(example.text());
+      parts.add(example.output());
+    }
+    return parts;
   }
 }

@@ -3,9 +3,11 @@ package dev.miga.tasks;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.generate.GenerationEvent;
 import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -32,11 +34,12 @@ public final class Specialist implements AutoCloseable {
   private final Prompt prompt;
   private final Applier applier;
 
-  private Specialist(SpecialistFile file, LanguageModel model) {
+  private Specialist(
+      SpecialistFile file, LanguageModel model, Optional<Adapter.LabelHead> labelHead) {
     this.file = file;
     this.model = model;
     this.prompt = Prompt.of(file.task(), model.tokenizer());
-    this.applier = Applier.of(file, model, prompt);
+    this.applier = Applier.of(file, model, prompt, labelHead);
   }
 
   /**
@@ -54,7 +57,13 @@ public final class Specialist implements AutoCloseable {
    * the model too.
    */
   public static Specialist of(SpecialistFile file, LanguageModel model) {
-    return new Specialist(file, model);
+    return of(file, model, Optional.empty());
+  }
+
+  /** The same with a head that scores labels, for a classification. */
+  public static Specialist of(
+      SpecialistFile file, LanguageModel model, Optional<Adapter.LabelHead> labelHead) {
+    return new Specialist(file, model, labelHead);
   }
 
   /** What it is for. */

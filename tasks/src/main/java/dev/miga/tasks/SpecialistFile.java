@@ -2,26 +2,42 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
 import dev.miga.engine.hub.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A specialist on disk: a folder with {@code specialist.json}, or only a task in YAML, which the
- * base model then does untrained.
+ * A specialist on disk: a folder, a {@code .miga} archive of one, or only a task in YAML, which the
+ * base model then does untrained. {@link SpecialistJson} has the format.
  *
  * @param path where it was read from
  * @param base the model that it is made from
  * @param adapter what training changed; empty for an untrained one
+ * @param scores what it was measured to do, by the names of the measures
+ * @param provenance how it was made
  */
 public record SpecialistFile(
-    Path path, Task task, Base base, Calibration calibration, Optional<Path> adapter) {
+    Path path,
+    Task task,
+    Base base,
+    Calibration calibration,
+    Optional<Path> adapter,
+    JsonObject scores,
+    JsonObject provenance) {
   /** End of the name of a specialist in one file. */
   public static final String SUFFIX = ".miga";
 
   /** Name of a task in its folder. */
   public static final String TASK = "task.yaml";
+
+  /** Name of an adapter in its specialist's folder. */
+  public static final String ADAPTER = "adapter.safetensors";
+
+  private static final JsonObject NOTHING = new JsonObject(Map.<String, JsonValue>of());
 
   /**
    * A base model.
@@ -34,26 +50,59 @@ public record SpecialistFile(
   /**
    * Reads a specialist.
    *
-   * @param path its folder, or a task in YAML
+   * @param path its folder, its archive, or a task in YAML
    * @throws MigaException if it is missing or unsound
    */
   public static SpecialistFile read(Path path) {
     if (Files.isDirectory(path)) {
-      if (Files.exists(path.resolve(TASK))) {
-        return untrained(TaskFile.read(path.resolve(TASK)));
-      }
-      throw new MigaException(
-          ErrorCode.NOT_FOUND, path + ": no specialist; expected " + TASK + " in this folder");
+      return readFolder(path);
     }
-    return untrained(TaskFile.read(path));
+    return path.toString().endsWith(SUFFIX)
+        ? readFolder(Archive.unpacked(path))
+        : untrained(TaskFile.read(path));
   }
 
-  private static SpecialistFile untrained(TaskFile file) {
+  private static SpecialistFile readFolder(Path folder) {
+    if (Files.exists(folder.resolve(SpecialistJson.NAME))) {
+      return SpecialistJson.read(folder);
+    }
+    if (Files.exists(folder.resolve(TASK))) {
+      return untrained(TaskFile.read(folder.resolve(TASK)));
+    }
+    throw new MigaException(
+        ErrorCode.NOT_FOUND,
+        "%s: no specialist; expected %s or %s in this folder"
+            .formatted(folder, SpecialistJson.NAME, TASK));
+  }
+
+  /** The base model as it is, for a task. */
+  public static SpecialistFile untrained(TaskFile file) {
     return new SpecialistFile(
         file.path(),
         file.task(),
         new Base(file.model().orElse(ModelReference.DEFAULT_NAME), ""),
         Calibration.NONE,
-        Optional.empty());
+        Optional.empty(),
+        NOTHING,
+        NOTHING);
+  }
+
+  /**
+   * Writes {@code specialist.json} and what it refers to, the adapter apart, which must lie in the
+   * folder already where there is one.
+   *
+   * @throws MigaException if the folder cannot be written to
+   */
+  public void write(Path folder) {
+    SpecialistJson.write(this, folder);
+  }
+
+  /**
+   * Writes the files of this specialist's folder, read from one before, into an archive.
+   *
+   * @throws MigaException if it cannot be written
+   */
+  public void writeArchive(Path archive) {
+    Archive.pack(path, archive);
   }
 }

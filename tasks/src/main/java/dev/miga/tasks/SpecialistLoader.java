@@ -1,12 +1,18 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.WeightSources;
+import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -36,15 +42,62 @@ public record SpecialistLoader(
         (done, total) -> {});
   }
 
-  /** Loads a specialist's model, its adapter applied. */
+  /**
+   * Loads a specialist's model, its adapter merged into the weights.
+   *
+   * @throws MigaException if a file is missing or unsound, or the base model is another than the
+   *     one that was trained
+   */
   public Specialist load(SpecialistFile file) {
-    Path base = models.apply(ModelReference.parse(file.base().model()));
-    LanguageModel model = LanguageModel.load(base, kernels, threads, progress);
+    Path path = models.apply(ModelReference.parse(file.base().model()));
+    Optional<Adapter> adapter = file.adapter().map(Adapter::read);
+    LanguageModel base = LanguageModel.load(path, kernels, threads, progress);
     try {
-      return Specialist.of(file, model);
+      LanguageModel model =
+          adapter
+              .filter(Adapter::changesWeights)
+              .map(a -> adapted(base, a, file, path))
+              .orElse(base);
+      return Specialist.of(file, model, adapter.flatMap(Adapter::labelHead));
     } catch (RuntimeException | Error e) {
-      model.close();
+      base.close();
       throw e;
+    }
+  }
+
+  private LanguageModel adapted(
+      LanguageModel base, Adapter adapter, SpecialistFile file, Path basePath) {
+    String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, basePath);
+    LanguageModel merged = base.with(adapter, identity, () -> checkBase(file, basePath), progress);
+    Runnable release =
+        () -> {
+          merged.close();
+          base.close();
+        };
+    return new LanguageModel(
+        merged.gemma(), merged.tokenizer(), merged.converses(), merged.workers(), release);
+  }
+
+  /** Made only before weights are merged: reading the whole file takes a good part of a second. */
+  private static void checkBase(SpecialistFile file, Path path) {
+    String expected = file.base().sha256();
+    if (!expected.isEmpty() && Files.isRegularFile(path)) {
+      String found = Digest.sha256(path);
+      if (!found.equalsIgnoreCase(expected)) {
+        throw new MigaException(
+            ErrorCode.INVALID_FILE,
+            "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
+                .formatted(path, file.task().name(), expected, found));
+      }
+    }
+  }
+
+  /** By what a pair of base model and specialist is recognised without reading the model. */
+  private static String baseIdentity(SpecialistFile file, Path path) {
+    try {
+      return Files.size(path) + "|" + Files.getLastModifiedTime(path) + "|" + file.base().sha256();
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, path + ": cannot be read (" + e + ")", e);
     }
   }
 }

@@ -4,12 +4,9 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.ConfigNode.Scalar;
 import dev.miga.tasks.Task.Example;
-import dev.miga.tasks.YamlNode.Scalar;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +37,8 @@ import java.util.Set;
  * @param model base model by name or reference; empty for the default
  * @param training settings of the trainer
  */
-public record TaskFile(Path path, Task task, Optional<String> model, Optional<YamlNode> training) {
+public record TaskFile(
+    Path path, Task task, Optional<String> model, Optional<ConfigNode> training) {
   private static final Set<String> KEYS =
       Set.of(
           "name",
@@ -57,7 +55,9 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
           "training");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
   private static final int MAX_LABELS = 10_000;
-  private static final int MAX_TOKENS = 4096;
+
+  /** Longest answer of a task of kind generate. */
+  static final int MAX_TOKENS = 4096;
 
   /**
    * Reads a task.
@@ -70,20 +70,20 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
 
   private static final class Reader {
     private final Path path;
-    private final YamlNode root;
-    private final YamlFields fields;
+    private final ConfigNode root;
+    private final ConfigFields fields;
 
     Reader(Path path) {
       this.path = path;
-      this.root = YamlReader.read(path);
-      this.fields = YamlFields.of(root, KEYS);
+      this.root = ConfigReader.read(path);
+      this.fields = ConfigFields.of(root, KEYS);
     }
 
     TaskFile read() {
-      YamlNode name = fields.required("name");
+      ConfigNode name = fields.required("name");
       String called = fields.string("name").orElseThrow();
       if (!called.matches(NAME)) {
-        throw YamlFields.wrong(
+        throw ConfigFields.wrong(
             name, "'name' must be 1 to 64 letters, digits, '-' and '_', found '" + called + "'");
       }
       Kind kind = kind();
@@ -111,7 +111,7 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
                 only("generate", "max-tokens", fields.integer("max-tokens", 1, MAX_TOKENS))
                     .orElse(256));
         default ->
-            throw YamlFields.wrong(
+            throw ConfigFields.wrong(
                 fields.required("kind"),
                 "'kind' must be extract, classify, route or generate, found '" + kind + "'");
       };
@@ -121,7 +121,7 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
     private <T> T only(String kind, String own, T value) {
       for (String key : List.of("schema", "labels", "specialists", "max-tokens")) {
         if (!key.equals(own) && fields.node(key).isPresent()) {
-          throw YamlFields.wrong(
+          throw ConfigFields.wrong(
               fields.required(key), "'" + key + "' has no meaning for a task of kind " + kind);
         }
       }
@@ -130,7 +130,7 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
             .node("threshold")
             .ifPresent(
                 node -> {
-                  throw YamlFields.wrong(
+                  throw ConfigFields.wrong(
                       node, "'threshold' has no meaning for a task of kind " + kind);
                 });
       }
@@ -138,7 +138,7 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
     }
 
     private JsonValue schema() {
-      YamlNode node = fields.required("schema");
+      ConfigNode node = fields.required("schema");
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
         Path schema = path.resolveSibling(file.value());
         try {
@@ -151,7 +151,7 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
     }
 
     private List<String> labels() {
-      YamlNode node = fields.required("labels");
+      ConfigNode node = fields.required("labels");
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
         List<String> lines =
             text(path.resolveSibling(file.value()), node)
@@ -170,16 +170,16 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
     }
 
     private List<String> distinct(String key, List<String> values) {
-      YamlNode node = fields.required(key);
+      ConfigNode node = fields.required(key);
       Set<String> seen = new HashSet<>();
       for (String value : values) {
         if (value.isBlank() || !seen.add(value)) {
-          throw YamlFields.wrong(
+          throw ConfigFields.wrong(
               node, "'" + key + "' must be distinct texts, found '" + value + "' again or empty");
         }
       }
       if (values.size() < 2 || values.size() > MAX_LABELS) {
-        throw YamlFields.wrong(
+        throw ConfigFields.wrong(
             node, "'%s' must be 2 to %d, found %d".formatted(key, MAX_LABELS, values.size()));
       }
       return values;
@@ -191,34 +191,28 @@ public record TaskFile(Path path, Task task, Optional<String> model, Optional<Ya
 
     private List<Example> examples(Kind kind) {
       List<Example> examples = new ArrayList<>();
-      for (YamlNode item : fields.items("examples")) {
-        YamlFields example = YamlFields.of(item, Set.of("text", "output"));
+      for (ConfigNode item : fields.items("examples")) {
+        ConfigFields example = ConfigFields.of(item, Set.of("text", "output"));
         example.required("text");
-        YamlNode output = example.required("output");
+        ConfigNode output = example.required("output");
         examples.add(new Example(example.string("text").orElseThrow(), canonical(kind, output)));
       }
       return examples;
     }
 
-    private static String canonical(Kind kind, YamlNode output) {
+    private static String canonical(Kind kind, ConfigNode output) {
       try {
         return Outputs.canonical(kind, output.toJson());
       } catch (MigaException e) {
-        throw YamlFields.wrong(output, "'output': " + e.getMessage());
+        throw ConfigFields.wrong(output, "'output': " + e.getMessage());
       }
     }
 
-    private static String text(Path file, YamlNode node) {
-      try {
-        return Files.readString(file);
-      } catch (NoSuchFileException e) {
-        throw new MigaException(
-            ErrorCode.NOT_FOUND, node.place() + ": there is no file " + file, e);
-      } catch (CharacterCodingException e) {
-        throw new MigaException(ErrorCode.INVALID_FILE, file + ": expected UTF-8", e);
-      } catch (IOException e) {
-        throw new MigaException(ErrorCode.IO, file + ": cannot be read (" + e + ")", e);
+    private static String text(Path file, ConfigNode node) {
+      if (!Files.exists(file)) {
+        throw new MigaException(ErrorCode.NOT_FOUND, node.place() + ": there is no file " + file);
       }
+      return ConfigReader.text(file);
     }
   }
 }

@@ -43,6 +43,11 @@ public final class Gemma {
     return config;
   }
 
+  /** What it computes with. */
+  Weights weights() {
+    return weights;
+  }
+
   /** The kernels that it runs on. */
   public Kernels kernels() {
     return kernels;

@@ -13,9 +13,10 @@ import java.nio.file.Path;
  * frees the weights, after which nothing made from it may be used.
  *
  * @param converses whether the file brings a chat template: a checkpoint tuned to converse
+ * @param release frees what the model owns
  */
 public record LanguageModel(
-    Gemma gemma, Tokenizer tokenizer, boolean converses, Workers workers, Arena arena)
+    Gemma gemma, Tokenizer tokenizer, boolean converses, Workers workers, Runnable release)
     implements AutoCloseable {
 
   /** What loading reports while it takes long: packing the weights on the first use of a file. */
@@ -69,12 +70,39 @@ public record LanguageModel(
       Arena arena) {
     Gemma gemma =
         new Gemma(weights.plan().config(), weights.weights(largestRowNorm), kernels, workers);
-    return new LanguageModel(gemma, new Tokenizer(vocabulary), converses, workers, arena);
+    Runnable release =
+        () -> {
+          workers.close();
+          arena.close();
+        };
+    return new LanguageModel(gemma, new Tokenizer(vocabulary), converses, workers, release);
+  }
+
+  /**
+   * This model with an adapter in its weights; what the adapter leaves alone is shared. Closing it
+   * leaves this model open. Its merged weights are kept as {@link #load} keeps packed ones, beside
+   * the adapter.
+   *
+   * @param identity of this model's weights and the adapter's: by it what was kept is recognised
+   * @param check made before the weights are merged, not when what was kept is found; may throw
+   * @throws dev.miga.engine.MigaException if the adapter is for another model
+   */
+  public LanguageModel with(Adapter adapter, String identity, Runnable check, Progress progress) {
+    return PackCache.standard().merge(this, adapter, identity, check, progress);
+  }
+
+  /** This model with other weights. */
+  LanguageModel with(Weights weights, Runnable releaseWeights) {
+    return new LanguageModel(
+        new Gemma(gemma.config(), weights, gemma.kernels(), workers),
+        tokenizer,
+        converses,
+        workers,
+        releaseWeights);
   }
 
   @Override
   public void close() {
-    workers.close();
-    arena.close();
+    release.run();
   }
 }

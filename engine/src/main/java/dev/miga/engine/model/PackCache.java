@@ -107,8 +107,34 @@ record PackCache(Path fallback) {
     return List.of(model.resolveSibling(name), fallback.resolve(key + SUFFIX));
   }
 
+  /** An entry that is mapped and sound. */
+  private record Mapped(Manifest manifest, MemorySegment body, Arena arena) {}
+
   private static Optional<LanguageModel> map(
       Path entry, Source source, Kernels kernels, Workers workers) {
+    return map(entry, source, workers).flatMap(mapped -> model(mapped, kernels, workers));
+  }
+
+  private static Optional<LanguageModel> model(Mapped mapped, Kernels kernels, Workers workers) {
+    Manifest manifest = mapped.manifest();
+    long weights = manifest.plan().bytes();
+    try {
+      return Optional.of(
+          LanguageModel.of(
+              new PackedWeights(manifest.plan(), mapped.body().asSlice(0, weights)),
+              manifest.largestRowNorm(),
+              Vocabulary.map(mapped.body().asSlice(weights)),
+              !manifest.chatTemplate().isEmpty(),
+              kernels,
+              workers,
+              mapped.arena()));
+    } catch (RuntimeException e) {
+      mapped.arena().close();
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Mapped> map(Path entry, Source source, Workers workers) {
     if (!Files.isRegularFile(entry)) {
       return Optional.empty();
     }
@@ -122,32 +148,97 @@ record PackCache(Path fallback) {
         arena.close();
         return Optional.empty();
       }
-      MemorySegment body = file.asSlice(offset);
-      long weights = manifest.plan().bytes();
-      return Optional.of(
-          LanguageModel.of(
-              new PackedWeights(manifest.plan(), body.asSlice(0, weights)),
-              manifest.largestRowNorm(),
-              Vocabulary.map(body.asSlice(weights)),
-              !manifest.chatTemplate().isEmpty(),
-              kernels,
-              workers,
-              arena));
+      return Optional.of(new Mapped(manifest, file.asSlice(offset), arena));
     } catch (IOException | RuntimeException e) {
       arena.close();
       return Optional.empty();
     }
   }
 
-  /**
-   * Packs to a temporary file beside the entry and renames it; false where that is not possible.
-   */
   private static boolean write(
       Path entry, ModelFile file, Source source, Workers workers, Progress progress) {
     PackPlan plan = PackPlan.of(file);
     Vocabulary vocabulary = Vocabulary.of(file);
     Manifest manifest =
         new Manifest(source, plan, 0, vocabulary.imageBytes(), file.chatTemplate().orElse(""));
+    return write(
+        entry,
+        manifest,
+        workers,
+        body -> {
+          PackedWeights weights = new PackedWeights(plan, body.asSlice(0, plan.bytes()));
+          weights.fill(file, workers, done -> progress.packed(done, plan.bytes()));
+          vocabulary.write(body.asSlice(plan.bytes()));
+          return weights.largestRowNorm(workers);
+        });
+  }
+
+  /**
+   * A model with an adapter in its weights: the merged matrices are mapped, or computed first.
+   *
+   * @param identity of both
+   * @param check made before anything is computed
+   */
+  LanguageModel merge(
+      LanguageModel base, Adapter adapter, String identity, Runnable check, Progress progress) {
+    AdapterMerge merge = new AdapterMerge(base.gemma(), adapter);
+    PackPlan plan = merge.plan();
+    Source source = Source.of(identity);
+    List<Path> places = places(adapter.path().toAbsolutePath().normalize());
+    for (Path entry : places) {
+      Optional<LanguageModel> mapped = mapMerged(entry, source, plan, base, merge);
+      if (mapped.isPresent()) {
+        return mapped.get();
+      }
+    }
+    check.run();
+    Manifest manifest = new Manifest(source, plan, 0, 0, "");
+    for (Path entry : places) {
+      boolean written =
+          write(
+              entry,
+              manifest,
+              base.workers(),
+              body -> {
+                PackedWeights target = new PackedWeights(plan, body);
+                merge.fill(target, base.workers(), done -> progress.packed(done, plan.bytes()));
+                return 0;
+              });
+      Optional<LanguageModel> mapped =
+          written ? mapMerged(entry, source, plan, base, merge) : Optional.empty();
+      if (mapped.isPresent()) {
+        return mapped.get();
+      }
+    }
+    Arena arena = Arena.ofShared();
+    PackedWeights target = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
+    merge.fill(target, base.workers(), done -> progress.packed(done, plan.bytes()));
+    return base.with(merge.apply(target), arena::close);
+  }
+
+  private static Optional<LanguageModel> mapMerged(
+      Path entry, Source source, PackPlan plan, LanguageModel base, AdapterMerge merge) {
+    return map(entry, source, base.workers())
+        .flatMap(
+            mapped -> {
+              if (!mapped.manifest().plan().equals(plan)) {
+                mapped.arena().close();
+                return Optional.empty();
+              }
+              PackedWeights weights = new PackedWeights(plan, mapped.body());
+              return Optional.of(base.with(merge.apply(weights), mapped.arena()::close));
+            });
+  }
+
+  /** Fills the body of an entry; returns the largest row norm of its tables. */
+  private interface Filling {
+    float fill(MemorySegment body);
+  }
+
+  /**
+   * Packs to a temporary file beside the entry and renames it; false where that is not possible.
+   */
+  private static boolean write(Path entry, Manifest manifest, Workers workers, Filling filling) {
     Path temporary =
         entry.resolveSibling(entry.getFileName() + "." + ProcessHandle.current().pid());
     try {
@@ -156,7 +247,7 @@ record PackCache(Path fallback) {
       if (Files.getFileStore(entry.getParent()).getUsableSpace() < bytes + (64L << 20)) {
         return false;
       }
-      fill(temporary, manifest, file, vocabulary, workers, progress);
+      fill(temporary, manifest, workers, filling);
       Files.move(
           temporary, entry, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return true;
@@ -167,13 +258,7 @@ record PackCache(Path fallback) {
     }
   }
 
-  private static void fill(
-      Path target,
-      Manifest planned,
-      ModelFile file,
-      Vocabulary vocabulary,
-      Workers workers,
-      Progress progress)
+  private static void fill(Path target, Manifest planned, Workers workers, Filling filling)
       throws IOException {
     int bodyOffset = PackFile.head(planned, 0).length;
     try (Arena arena = Arena.ofShared();
@@ -186,15 +271,11 @@ record PackCache(Path fallback) {
       MemorySegment all =
           channel.map(MapMode.READ_WRITE, 0, bodyOffset + planned.bodyBytes(), arena);
       MemorySegment body = all.asSlice(bodyOffset);
-      PackPlan plan = planned.plan();
-      PackedWeights weights = new PackedWeights(plan, body.asSlice(0, plan.bytes()));
-      weights.fill(file, workers, done -> progress.packed(done, plan.bytes()));
-      vocabulary.write(body.asSlice(plan.bytes()));
       Manifest manifest =
           new Manifest(
               planned.source(),
-              plan,
-              weights.largestRowNorm(workers),
+              planned.plan(),
+              filling.fill(body),
               planned.vocabularyBytes(),
               planned.chatTemplate());
       byte[] head = PackFile.head(manifest, PackFile.bodyCrc(body, workers));

@@ -15,10 +15,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -69,7 +71,13 @@ final class PackFile {
   }
 
   /** By what a model file is recognised without reading it. */
-  record Source(long bytes, long modifiedMillis) {}
+  record Source(long bytes, long modifiedMillis) {
+    /** Of something that is recognised by a text, a digest for example. */
+    static Source of(String identity) {
+      UUID digest = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
+      return new Source(digest.getMostSignificantBits(), digest.getLeastSignificantBits());
+    }
+  }
 
   /** Offset of the body behind a manifest of so many bytes. */
   static long bodyOffset(int manifestBytes) {

@@ -70,12 +70,17 @@ record PackPlan(ModelConfig config, Map<String, Item> items) {
   }
 
   Item item(String name) {
-    Item item = items.get(name);
-    if (item == null) {
+    return required(items, name);
+  }
+
+  /** What belongs to a weight. */
+  static <T> T required(Map<String, T> weights, String name) {
+    T found = weights.get(name);
+    if (found == null) {
       throw new MigaException(
           ErrorCode.INVALID_FILE, "no weight " + name + "; pull the model again");
     }
-    return item;
+    return found;
   }
 
   /** The plan for a model's tensors, whose shapes it checks against the configuration. */
@@ -113,7 +118,8 @@ record PackPlan(ModelConfig config, Map<String, Item> items) {
     return "model.layers." + index + ".";
   }
 
-  private static long align(long offset) {
+  /** The next multiple of 64. */
+  static long align(long offset) {
     return (offset + 63) / 64 * 64;
   }
 

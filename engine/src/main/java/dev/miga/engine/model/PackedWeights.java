@@ -141,7 +141,8 @@ record PackedWeights(PackPlan plan, MemorySegment memory) {
     return slice(plan.item(name));
   }
 
-  private PackedMatrix matrix(String name) {
+  /** A matrix by name. */
+  PackedMatrix matrix(String name) {
     Item item = plan.item(name);
     return new PackedMatrix(item.layout(), item.rows(), item.columns(), slice(item));
   }

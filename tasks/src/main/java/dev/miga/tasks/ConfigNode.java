@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A node of a YAML file, with the place where it stands. */
-public sealed interface YamlNode {
+/** A node of a YAML or JSON file, with the place where it stands. */
+public sealed interface ConfigNode {
 
   /** Where the node begins. */
   Place place();
@@ -29,7 +29,7 @@ public sealed interface YamlNode {
   }
 
   /** A string, number, truth value or null. */
-  record Scalar(Place place, JsonValue value) implements YamlNode {
+  record Scalar(Place place, JsonValue value) implements ConfigNode {
     @Override
     public JsonValue toJson() {
       return value;
@@ -37,7 +37,7 @@ public sealed interface YamlNode {
   }
 
   /** A list. */
-  record Items(Place place, List<YamlNode> items) implements YamlNode {
+  record Items(Place place, List<ConfigNode> items) implements ConfigNode {
     /** Copies the list. */
     public Items {
       items = List.copyOf(items);
@@ -45,12 +45,12 @@ public sealed interface YamlNode {
 
     @Override
     public JsonValue toJson() {
-      return new JsonValue.JsonArray(items.stream().map(YamlNode::toJson).toList());
+      return new JsonValue.JsonArray(items.stream().map(ConfigNode::toJson).toList());
     }
   }
 
   /** Keys and values in the order written; no key comes twice. */
-  record Mapping(Place place, Map<String, YamlNode> members) implements YamlNode {
+  record Mapping(Place place, Map<String, ConfigNode> members) implements ConfigNode {
     /** Copies the map. */
     public Mapping {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));

@@ -4,22 +4,22 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue.JsonNumber;
 import dev.miga.engine.grammar.JsonValue.JsonString;
-import dev.miga.tasks.YamlNode.Items;
-import dev.miga.tasks.YamlNode.Mapping;
-import dev.miga.tasks.YamlNode.Scalar;
+import dev.miga.tasks.ConfigNode.Items;
+import dev.miga.tasks.ConfigNode.Mapping;
+import dev.miga.tasks.ConfigNode.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The members of a YAML mapping, read by key and type. What is not as expected is refused with
- * file, line and key.
+ * The members of a mapping, read by key and type. What is not as expected is refused with file,
+ * line and key.
  */
-public final class YamlFields {
+public final class ConfigFields {
   private final Mapping mapping;
 
-  private YamlFields(Mapping mapping) {
+  private ConfigFields(Mapping mapping) {
     this.mapping = mapping;
   }
 
@@ -28,7 +28,7 @@ public final class YamlFields {
    *
    * @throws MigaException if it is no mapping or has another key
    */
-  public static YamlFields of(YamlNode node, Set<String> keys) {
+  public static ConfigFields of(ConfigNode node, Set<String> keys) {
     if (!(node instanceof Mapping mapping)) {
       throw wrong(node, "expected a mapping of keys to values");
     }
@@ -43,17 +43,22 @@ public final class YamlFields {
                         .formatted(key, String.join(", ", keys.stream().sorted().toList())));
               }
             });
-    return new YamlFields(mapping);
+    return new ConfigFields(mapping);
   }
 
   /** The node of a key. */
-  public Optional<YamlNode> node(String key) {
+  public Optional<ConfigNode> node(String key) {
     return Optional.ofNullable(mapping.members().get(key));
   }
 
   /** The node of a key that must be there. */
-  public YamlNode required(String key) {
+  public ConfigNode required(String key) {
     return node(key).orElseThrow(() -> wrong(mapping, "key '" + key + "' is missing"));
+  }
+
+  /** A text that must be there. */
+  public String requiredString(String key) {
+    return string(required(key), key);
   }
 
   /** A text. */
@@ -67,7 +72,7 @@ public final class YamlFields {
         .map(
             node -> {
               List<String> strings = new ArrayList<>();
-              for (YamlNode item : items(node, key)) {
+              for (ConfigNode item : items(node, key)) {
                 strings.add(string(item, key));
               }
               return List.copyOf(strings);
@@ -75,7 +80,7 @@ public final class YamlFields {
   }
 
   /** The items of a list; none where the key is absent. */
-  public List<YamlNode> items(String key) {
+  public List<ConfigNode> items(String key) {
     return node(key).map(node -> items(node, key)).orElse(List.of());
   }
 
@@ -113,27 +118,27 @@ public final class YamlFields {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
-  private static String string(YamlNode node, String key) {
+  private static String string(ConfigNode node, String key) {
     if (node instanceof Scalar scalar && scalar.value() instanceof JsonString string) {
       return string.value();
     }
     throw wrong(node, "'%s' must be a text, found %s".formatted(key, shown(node)));
   }
 
-  private static List<YamlNode> items(YamlNode node, String key) {
+  private static List<ConfigNode> items(ConfigNode node, String key) {
     if (node instanceof Items items) {
       return items.items();
     }
     throw wrong(node, "'%s' must be a list, found %s".formatted(key, shown(node)));
   }
 
-  private static String shown(YamlNode node) {
+  private static String shown(ConfigNode node) {
     String json = node.toJson().toJson();
     return json.length() <= 40 ? json : json.substring(0, 40) + "...";
   }
 
   /** A complaint about a node, with its place. */
-  public static MigaException wrong(YamlNode node, String problem) {
+  public static MigaException wrong(ConfigNode node, String problem) {
     return new MigaException(ErrorCode.INVALID_FILE, node.place() + ": " + problem);
   }
 }

@@ -7,10 +7,10 @@ import dev.miga.engine.grammar.JsonValue.JsonBool;
 import dev.miga.engine.grammar.JsonValue.JsonNull;
 import dev.miga.engine.grammar.JsonValue.JsonNumber;
 import dev.miga.engine.grammar.JsonValue.JsonString;
-import dev.miga.tasks.YamlNode.Items;
-import dev.miga.tasks.YamlNode.Mapping;
-import dev.miga.tasks.YamlNode.Place;
-import dev.miga.tasks.YamlNode.Scalar;
+import dev.miga.tasks.ConfigNode.Items;
+import dev.miga.tasks.ConfigNode.Mapping;
+import dev.miga.tasks.ConfigNode.Place;
+import dev.miga.tasks.ConfigNode.Scalar;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
@@ -25,17 +25,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
-/** Reads a YAML file of one document. */
-final class YamlReader {
+/** Reads a file of one YAML document or one JSON text. */
+final class ConfigReader {
   private static final long MAX_BYTES = 4 << 20;
   private static final int MAX_DEPTH = 64;
 
   private final String file;
   private final JsonParser parser;
 
-  private YamlReader(String file, JsonParser parser) {
+  private ConfigReader(String file, JsonParser parser) {
     this.file = file;
     this.parser = parser;
   }
@@ -43,15 +45,20 @@ final class YamlReader {
   /**
    * Reads a file.
    *
-   * @throws MigaException if it is missing, or not YAML, naming the line
+   * @throws MigaException if it is missing, or not what its name says, naming the line
    */
-  static YamlNode read(Path path) {
+  static ConfigNode read(Path path) {
+    return parse(text(path), path.toString());
+  }
+
+  /** The text of a file of reasonable size. */
+  static String text(Path path) {
     try {
       if (Files.size(path) > MAX_BYTES) {
         throw new MigaException(
-            ErrorCode.INVALID_FILE, path + ": larger than 4 MB, which no task file is");
+            ErrorCode.INVALID_FILE, path + ": larger than 4 MB, which no such file is");
       }
-      return parse(Files.readString(path), path.toString());
+      return Files.readString(path);
     } catch (NoSuchFileException e) {
       throw new MigaException(ErrorCode.NOT_FOUND, path + ": no such file", e);
     } catch (CharacterCodingException e) {
@@ -62,15 +69,17 @@ final class YamlReader {
     }
   }
 
-  /** Reads a text; {@code file} is for messages. */
-  static YamlNode parse(String text, String file) {
-    try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-      YamlReader reader = new YamlReader(file, parser);
+  /** Reads a text, JSON or YAML as the name of its file says. */
+  static ConfigNode parse(String text, String file) {
+    boolean isJson = file.endsWith(".json"); // spares a start the classes for YAML
+    TokenStreamFactory factory = isJson ? new JsonFactory() : new YAMLFactory();
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
+      ConfigReader reader = new ConfigReader(file, parser);
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new MigaException(ErrorCode.INVALID_FILE, file + ": empty; expected key: value");
       }
-      YamlNode root = reader.node(first, 0);
+      ConfigNode root = reader.node(first, 0);
       if (parser.nextToken() != null) {
         throw reader.wrong("expected one document, found another");
       }
@@ -78,7 +87,9 @@ final class YamlReader {
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new MigaException(
-          ErrorCode.INVALID_FILE, file + ":" + line + ": not YAML: " + firstLine(e), e);
+          ErrorCode.INVALID_FILE,
+          file + ":" + line + (isJson ? ": not JSON: " : ": not YAML: ") + firstLine(e),
+          e);
     }
   }
 
@@ -86,7 +97,7 @@ final class YamlReader {
     return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
   }
 
-  private YamlNode node(JsonToken token, int depth) {
+  private ConfigNode node(JsonToken token, int depth) {
     if (depth > MAX_DEPTH) {
       throw wrong("more than " + MAX_DEPTH + " levels");
     }
@@ -110,7 +121,7 @@ final class YamlReader {
   }
 
   private Mapping mapping(Place place, int depth) {
-    Map<String, YamlNode> members = new LinkedHashMap<>();
+    Map<String, ConfigNode> members = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       if (members.containsKey(key)) {
@@ -122,7 +133,7 @@ final class YamlReader {
   }
 
   private Items items(Place place, int depth) {
-    List<YamlNode> items = new ArrayList<>();
+    List<ConfigNode> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {

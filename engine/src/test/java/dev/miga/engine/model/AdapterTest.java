@@ -1,0 +1,186 @@
+package dev.miga.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
+import dev.miga.kernels.PackedMatrix;
+import dev.miga.kernels.ScalarKernels;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdapterTest {
+  private static final String Q = "model.layers.1.self_attn.q_proj";
+  private static final String DOWN = "model.layers.0.mlp.down_proj";
+  private static final int RANK = 3;
+
+  @TempDir private Path folder;
+
+  private static Tensor tensor(String name, long rows, long columns, Random random) {
+    float[] values = new float[(int) (rows * columns)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Tensor(name, GgmlType.F32, List.of(rows, columns), MemorySegment.ofArray(values));
+  }
+
+  private static List<Tensor> factors(String linear, int in, int out) {
+    Random random = new Random(linear.hashCode());
+    String name = "base_model.model." + linear;
+    return List.of(
+        tensor(name + ".lora_A.weight", RANK, in, random),
+        tensor(name + ".lora_B.weight", out, RANK, random));
+  }
+
+  private static Adapter.Factors factors(Adapter adapter) {
+    return Objects.requireNonNull(adapter.factors().get(Q + ".weight"));
+  }
+
+  private Path write(Map<String, String> metadata, List<Tensor> tensors) {
+    Path path = folder.resolve("adapter.safetensors");
+    SafetensorsWriter.write(path, metadata, tensors);
+    return path;
+  }
+
+  private LanguageModel model(TinyGemma gemma) {
+    try (ModelFile file = ModelFiles.open(gemma.write(folder))) {
+      return LanguageModel.pack(file, new ScalarKernels(), 1);
+    }
+  }
+
+  @Test
+  void readsFactorsWithTheirScale() {
+    List<Tensor> tensors = factors(Q, 64, 128);
+    Adapter plain = Adapter.read(write(Map.of("lora_alpha", "6"), tensors));
+    Adapter stabilized =
+        Adapter.read(write(Map.of("lora_alpha", "6", "use_rslora", "true"), tensors));
+    Adapter.Factors factors = factors(plain);
+    assertThat(factors.rank()).isEqualTo(RANK);
+    assertThat(factors.in()).isEqualTo(64);
+    assertThat(factors.out()).isEqualTo(128);
+    float b = tensors.get(1).data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
+    assertThat(factors.b()[0]).isEqualTo(b * 2);
+    assertThat(factors(stabilized).b()[0]).isCloseTo((float) (b * 6 / Math.sqrt(3)), within(1e-6f));
+    assertThat(plain.labelHead()).isEmpty();
+  }
+
+  @Test
+  void readsTheHeadOfAClassifier() {
+    List<Tensor> tensors = List.of(tensor("base_model.model.score.weight", 5, 64, new Random(1)));
+    Adapter adapter = Adapter.read(write(Map.of(), tensors));
+    assertThat(adapter.changesWeights()).isFalse();
+    assertThat(adapter.labelHead().orElseThrow().labels()).isEqualTo(5);
+    assertThat(adapter.labelHead().orElseThrow().bias()).containsOnly(0);
+  }
+
+  @Test
+  void refusesWhatIsNoAdapter() {
+    List<Tensor> tensors = factors(Q, 64, 128);
+    assertInvalid(Map.of(), tensors, "lora_alpha");
+    assertInvalid(Map.of("lora_alpha", "6"), tensors.subList(0, 1), "lora_B.weight");
+    assertInvalid(
+        Map.of("lora_alpha", "6"),
+        List.of(tensor("x", 1, 1, new Random())),
+        "no part of an adapter");
+  }
+
+  private void assertInvalid(Map<String, String> metadata, List<Tensor> tensors, String message) {
+    Path path = write(metadata, tensors);
+    assertThatThrownBy(() -> Adapter.read(path))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void mergedWeightsAreTheSumAndAreKept() {
+    List<Tensor> tensors = new ArrayList<>(factors(Q, 64, 128));
+    tensors.addAll(factors(DOWN, 128, 64));
+    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
+    AtomicInteger packed = new AtomicInteger();
+    AtomicInteger checks = new AtomicInteger();
+    try (LanguageModel base = model(TinyGemma.standard())) {
+      for (int round = 0; round < 2; round++) {
+        try (LanguageModel merged =
+            base.with(adapter, "a", checks::incrementAndGet, (d, t) -> packed.incrementAndGet())) {
+          LayerWeights own = base.gemma().weights().layers().get(1);
+          LayerWeights other = merged.gemma().weights().layers().get(1);
+          assertSum(own.qProj(), other.qProj(), factors(adapter));
+          assertThat(other.kProj()).isSameAs(own.kProj());
+          assertThat(merged.gemma().weights().embedTokens())
+              .isSameAs(base.gemma().weights().embedTokens());
+        }
+      }
+      assertThat(packed).hasValue(2); // both matrices, once
+      assertThat(checks).hasValue(1);
+      base.with(adapter, "b", checks::incrementAndGet, (d, t) -> {}).close();
+      assertThat(checks).hasValue(2);
+    }
+  }
+
+  private static void assertSum(PackedMatrix own, PackedMatrix merged, Adapter.Factors factors) {
+    for (int row = 0; row < own.rows(); row++) {
+      float[] expected = own.row(row);
+      for (int c = 0; c < expected.length; c++) {
+        for (int k = 0; k < RANK; k++) {
+          expected[c] += factors.b()[row * RANK + k] * factors.a()[k * factors.in() + c];
+        }
+      }
+      assertThat(merged.row(row)).containsExactly(expected, within(1e-5f));
+    }
+  }
+
+  @Test
+  void quantizedWeightsAreMergedIntoEightBits() {
+    List<Tensor> tensors = factors(Q, 256, 256);
+    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
+    try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0));
+        LanguageModel merged = base.with(adapter, "c", () -> {}, (done, total) -> {})) {
+      PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
+      assertThat(q.layout()).isEqualTo(Layout.Q8_0);
+      PackedMatrix own = base.gemma().weights().layers().get(1).qProj();
+      Adapter.Factors factors = factors(adapter);
+      for (int row = 0; row < 16; row++) {
+        float[] exact = own.row(row);
+        for (int c = 0; c < exact.length; c++) {
+          for (int k = 0; k < RANK; k++) {
+            exact[c] += factors.b()[row * RANK + k] * factors.a()[k * 256 + c];
+          }
+        }
+        float[] found = q.row(row);
+        for (int c = 0; c < exact.length; c++) {
+          assertThat(found[c]).isCloseTo(exact[c], within(0.06f)); // half a step of about 12 / 127
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesAnAdapterForAnotherModel() {
+    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), factors(Q, 32, 128)));
+    try (LanguageModel base = model(TinyGemma.standard())) {
+      assertThatThrownBy(() -> base.with(adapter, "d", () -> {}, (done, total) -> {}))
+          .isInstanceOf(MigaException.class)
+          .hasMessageContaining(Q)
+          .hasMessageContaining("another one");
+    }
+  }
+}

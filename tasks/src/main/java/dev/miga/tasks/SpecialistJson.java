@@ -1,0 +1,251 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.AtomicFile;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonArray;
+import dev.miga.engine.grammar.JsonValue.JsonNumber;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.SpecialistFile.Base;
+import dev.miga.tasks.Task.Example;
+import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads and writes a specialist's folder:
+ *
+ * <pre>
+ * specialist.json      {"format": 1, "task": {...}, "base": {"model", "sha256"},
+ *                       "prompt": {"template": 1, "text": "...{text}&lt;end_of_turn&gt;"}, "stop_ids": [1, 106],
+ *                       "calibration": {"temperatures": {POINTER: T}},
+ *                       "scores": {...}, "provenance": {...}}
+ * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
+ *                       "max_characters", "threshold", "max_tokens"}
+ * schema.json          of an extraction
+ * labels.txt           of a classification, or the specialists of a route, one a line
+ * adapter.safetensors  see {@link dev.miga.engine.model.Adapter}; absent if untrained
+ * </pre>
+ *
+ * <p>The prompt's text and the stop ids follow from the task and the template; they are written for
+ * other programs, and checked so that a file never means something else than what is served.
+ */
+final class SpecialistJson {
+  static final String NAME = "specialist.json";
+  static final String SCHEMA = "schema.json";
+  static final String LABELS = "labels.txt";
+  private static final int FORMAT = 1;
+  private static final int TEMPLATE = 1;
+  private static final String STOP_IDS = "[1,106]";
+
+  private SpecialistJson() {}
+
+  static SpecialistFile read(Path folder) {
+    ConfigFields root =
+        ConfigFields.of(
+            ConfigReader.read(folder.resolve(NAME)),
+            Set.of(
+                "format",
+                "task",
+                "base",
+                "prompt",
+                "stop_ids",
+                "calibration",
+                "scores",
+                "provenance"));
+    requireNumber(root, "format", FORMAT);
+    Task task = task(root.required("task"), folder);
+    checkPrompt(root, task);
+    ConfigFields base = ConfigFields.of(root.required("base"), Set.of("model", "sha256"));
+    Path adapter = folder.resolve(SpecialistFile.ADAPTER);
+    return new SpecialistFile(
+        folder,
+        task,
+        new Base(base.requiredString("model"), base.string("sha256").orElse("")),
+        calibration(root),
+        Files.exists(adapter) ? Optional.of(adapter) : Optional.empty(),
+        object(root, "scores"),
+        object(root, "provenance"));
+  }
+
+  private static void requireNumber(ConfigFields fields, String key, int supported) {
+    int found = fields.integer(key, 0, Integer.MAX_VALUE).orElse(0);
+    if (found != supported) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED,
+          "%s: '%s' is %d, this version of Miga reads %d"
+              .formatted(fields.required(key).place(), key, found, supported));
+    }
+  }
+
+  private static Task task(ConfigNode node, Path folder) {
+    ConfigFields fields =
+        ConfigFields.of(
+            node,
+            Set.of(
+                "name",
+                "kind",
+                "instruction",
+                "examples",
+                "max_characters",
+                "threshold",
+                "max_tokens"));
+    double threshold = fields.number("threshold", 0, 1).orElse(0.0);
+    String key = fields.requiredString("kind");
+    Kind kind =
+        switch (key) {
+          case "extract" -> new Kind.Extract(schema(folder.resolve(SCHEMA)));
+          case "classify" -> new Kind.Classify(labels(folder), threshold);
+          case "route" -> new Kind.Route(labels(folder), threshold);
+          case "generate" ->
+              new Kind.Generate(fields.integer("max_tokens", 1, TaskFile.MAX_TOKENS).orElse(256));
+          default -> throw ConfigFields.wrong(node, "unknown kind '" + key + "'");
+        };
+    List<Example> examples = new ArrayList<>();
+    for (ConfigNode item : fields.items("examples")) {
+      ConfigFields example = ConfigFields.of(item, Set.of("text", "output"));
+      examples.add(new Example(example.requiredString("text"), example.requiredString("output")));
+    }
+    return new Task(
+        fields.requiredString("name"),
+        kind,
+        fields.string("instruction").orElse(""),
+        examples,
+        fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
+  }
+
+  private static JsonValue schema(Path file) {
+    try {
+      return JsonValue.parse(ConfigReader.text(file));
+    } catch (MigaException e) {
+      throw new MigaException(e.code(), file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> labels(Path folder) {
+    return ConfigReader.text(folder.resolve(LABELS)).lines().filter(l -> !l.isBlank()).toList();
+  }
+
+  private static void checkPrompt(ConfigFields root, Task task) {
+    ConfigFields prompt = ConfigFields.of(root.required("prompt"), Set.of("template", "text"));
+    requireNumber(prompt, "template", TEMPLATE);
+    if (!prompt.requiredString("text").equals(Prompt.template(task))) {
+      throw ConfigFields.wrong(
+          prompt.required("text"),
+          "the prompt is not the one of this task; expected " + Prompt.template(task));
+    }
+    if (!root.required("stop_ids").toJson().toJson().equals(STOP_IDS)) {
+      throw ConfigFields.wrong(root.required("stop_ids"), "expected " + STOP_IDS);
+    }
+  }
+
+  private static Calibration calibration(ConfigFields root) {
+    Optional<ConfigNode> node = root.node("calibration");
+    if (node.isEmpty()) {
+      return Calibration.NONE;
+    }
+    ConfigNode temperatures =
+        ConfigFields.of(node.get(), Set.of("temperatures")).required("temperatures");
+    if (!(temperatures instanceof ConfigNode.Mapping mapping)) {
+      throw ConfigFields.wrong(temperatures, "expected temperatures by field");
+    }
+    ConfigFields fields = ConfigFields.of(mapping, mapping.members().keySet());
+    Map<String, Double> byField = new LinkedHashMap<>();
+    for (String field : mapping.members().keySet()) {
+      byField.put(field, fields.number(field, 0.01, 100).orElseThrow());
+    }
+    return new Calibration(byField);
+  }
+
+  private static JsonObject object(ConfigFields root, String key) {
+    return root.node(key).map(ConfigNode::toJson).orElse(new JsonObject(Map.of()))
+            instanceof JsonObject object
+        ? object
+        : new JsonObject(Map.of());
+  }
+
+  static void write(SpecialistFile file, Path folder) {
+    Map<String, JsonValue> root = new LinkedHashMap<>();
+    root.put("format", number(FORMAT));
+    root.put("task", taskJson(file.task()));
+    root.put(
+        "base",
+        object(
+            "model", new JsonString(file.base().model()),
+            "sha256", new JsonString(file.base().sha256())));
+    root.put(
+        "prompt",
+        object("template", number(TEMPLATE), "text", new JsonString(Prompt.template(file.task()))));
+    root.put("stop_ids", JsonValue.parse(STOP_IDS));
+    Map<String, JsonValue> temperatures = new LinkedHashMap<>();
+    new java.util.TreeMap<>(file.calibration().temperatures())
+        .forEach((key, value) -> temperatures.put(key, number(value)));
+    root.put("calibration", new JsonObject(Map.of("temperatures", new JsonObject(temperatures))));
+    root.put("scores", file.scores());
+    root.put("provenance", file.provenance());
+    writeText(folder.resolve(NAME), PrettyJson.of(new JsonObject(root)));
+    switch (file.task().kind()) {
+      case Kind.Extract extract ->
+          writeText(folder.resolve(SCHEMA), PrettyJson.of(extract.schema()));
+      case Kind.Classify classify -> writeLabels(folder, classify.labels());
+      case Kind.Route route -> writeLabels(folder, route.specialists());
+      case Kind.Generate ignored -> {}
+    }
+  }
+
+  private static void writeLabels(Path folder, List<String> labels) {
+    writeText(folder.resolve(LABELS), String.join("\n", labels) + "\n");
+  }
+
+  private static JsonObject taskJson(Task task) {
+    Map<String, JsonValue> json = new LinkedHashMap<>();
+    json.put("name", new JsonString(task.name()));
+    json.put("kind", new JsonString(task.kind().key()));
+    json.put("instruction", new JsonString(task.instruction()));
+    List<JsonValue> examples = new ArrayList<>();
+    for (Example example : task.examples()) {
+      examples.add(
+          object(
+              "text", new JsonString(example.text()), "output", new JsonString(example.output())));
+    }
+    json.put("examples", new JsonArray(examples));
+    json.put("max_characters", number(task.maxCharacters()));
+    switch (task.kind()) {
+      case Kind.Classify classify -> json.put("threshold", number(classify.threshold()));
+      case Kind.Route route -> json.put("threshold", number(route.threshold()));
+      case Kind.Generate generate -> json.put("max_tokens", number(generate.maxTokens()));
+      case Kind.Extract ignored -> {}
+    }
+    return new JsonObject(json);
+  }
+
+  private static JsonObject object(String key, JsonValue value, String key2, JsonValue value2) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    members.put(key, value);
+    members.put(key2, value2);
+    return new JsonObject(members);
+  }
+
+  private static JsonNumber number(double value) {
+    BigDecimal decimal =
+        value == Math.rint(value) ? BigDecimal.valueOf((long) value) : BigDecimal.valueOf(value);
+    return new JsonNumber(decimal.toPlainString(), decimal);
+  }
+
+  private static void writeText(Path path, String text) {
+    try (AtomicFile file = AtomicFile.create(path)) {
+      file.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+      file.commit();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.miga.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpecialistFileTest {
+  @TempDir private Path folder;
+
+  private SpecialistFile file(Kind kind) {
+    Task task =
+        new Task(
+            "orders",
+            kind,
+            "Read \"it\".",
+            kind instanceof Kind.Extract
+                ? List.of(new Task.Example("a\nb", "{}"))
+                : List.of(new Task.Example("t", "yes")),
+            500);
+    return new SpecialistFile(
+        folder,
+        task,
+        new SpecialistFile.Base("gemma-3-270m", "ab12"),
+        new Calibration(Map.of("/items/*/quantity", 1.5, "", 2.0)),
+        Optional.empty(),
+        (JsonObject) JsonValue.parse("{\"exact\":0.92,\"n\":[1,2]}"),
+        (JsonObject) JsonValue.parse("{\"examples\":1500}"));
+  }
+
+  @Test
+  void comesBackAsItWasWritten() {
+    for (Kind kind :
+        List.of(
+            new Kind.Extract(JsonValue.parse(TinySpecialists.ORDER)),
+            new Kind.Classify(List.of("yes", "no"), 0.25),
+            new Kind.Route(List.of("yes", "no"), 0),
+            new Kind.Generate(77))) {
+      SpecialistFile written = file(kind);
+      written.write(folder);
+      assertThat(SpecialistFile.read(folder)).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void comesOutOfAnArchiveToo(@TempDir Path other) throws IOException {
+    SpecialistFile written = file(new Kind.Classify(List.of("yes", "no"), 0.25));
+    written.write(folder);
+    Files.write(folder.resolve(SpecialistFile.ADAPTER), new byte[] {1, 2});
+    Path archive = other.resolve("orders.miga");
+    SpecialistFile.read(folder).writeArchive(archive);
+    SpecialistFile read = SpecialistFile.read(archive);
+    assertThat(read.task()).isEqualTo(written.task());
+    assertThat(read.scores()).isEqualTo(written.scores());
+    assertThat(Files.readAllBytes(read.adapter().orElseThrow())).containsExactly(1, 2);
+  }
+
+  @Test
+  void anArchiveThatReachesOutsideIsRefused() throws IOException {
+    Path archive = folder.resolve("evil.miga");
+    try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new java.util.zip.ZipEntry("../evil"));
+      zip.closeEntry();
+    }
+    assertInvalid(archive, "../evil");
+    Files.writeString(archive, "no zip");
+    assertInvalid(archive, "no zip archive");
+  }
+
+  @Test
+  void aPromptThatIsNotTheTasksIsRefused() throws IOException {
+    file(new Kind.Generate(5)).write(folder);
+    Path json = folder.resolve("specialist.json");
+    Files.writeString(json, Files.readString(json).replace("<bos>Read", "<bos>Write"));
+    assertInvalid(folder, "specialist.json:");
+  }
+
+  @Test
+  void anotherFormatIsRefused() throws IOException {
+    file(new Kind.Generate(5)).write(folder);
+    Path json = folder.resolve("specialist.json");
+    Files.writeString(json, Files.readString(json).replace("\"format\": 1", "\"format\": 2"));
+    assertThatThrownBy(() -> SpecialistFile.read(folder))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("'format' is 2");
+  }
+
+  private static void assertInvalid(Path path, String message) {
+    assertThatThrownBy(() -> SpecialistFile.read(path))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void isFoundByNameInAnyOfTheFolders() throws IOException {
+    Path second = Files.createDirectories(folder.resolve("second/orders"));
+    file(new Kind.Generate(5)).write(second);
+    SpecialistFinder finder =
+        new SpecialistFinder(List.of(folder.resolve("first"), folder.resolve("second")));
+    assertThat(finder.find("orders").task().name()).isEqualTo("orders");
+    assertThat(finder.find(second.toString()).task().name()).isEqualTo("orders");
+    for (String missing : List.of("", "other", "../x", "\0")) {
+      assertThatThrownBy(() -> finder.find(missing))
+          .isInstanceOfSatisfying(
+              MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+    }
+  }
+}
