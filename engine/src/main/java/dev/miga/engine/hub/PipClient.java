@@ -82,7 +82,7 @@ final class PipClient {
       throws IOException, InterruptedException {
     Path log = scratch.resolve("pip.log");
     Process process = start(command, requirement, folder, scratch, log);
-    Thread killer = new Thread(process::destroy); // pip must not outlive a stopped Miga
+    Thread killer = new Thread(() -> destroy(process)); // pip must not outlive a stopped Miga
     Runtime.getRuntime().addShutdownHook(killer);
     long mostBytes = 0; // a finished wheel leaves the scratch folder before pip ends
     try {
@@ -91,7 +91,7 @@ final class PipClient {
         bytesSoFar.accept(mostBytes);
       }
     } finally {
-      process.destroy();
+      destroy(process);
       forget(killer);
     }
     if (process.exitValue() != 0) {
@@ -99,6 +99,12 @@ final class PipClient {
           ErrorCode.NETWORK,
           "pip could not fetch " + requirement + ": " + lastError(log) + Alternatives.SENTENCE);
     }
+  }
+
+  /** Ends pip and what it started: it is often a script that starts the real one. */
+  private static void destroy(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 
   private static void forget(Thread hook) throws InterruptedException {
