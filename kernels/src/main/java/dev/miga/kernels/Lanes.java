@@ -1,7 +1,5 @@
 package dev.miga.kernels;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -20,6 +18,11 @@ import jdk.incubator.vector.VectorSpecies;
  * a method of its own, spelt out to more than 325 bytecodes ({@code FreqInlineSize}): such a method
  * is never pulled into its caller, always compiled alone, and stays fast whatever is around it.
  * Vectors never cross such a boundary; arrays do.
+ *
+ * <p>Loops run over heap arrays only. C2 hoists the bounds checks of a memory segment as if the
+ * loop went one turn further; at the end of a segment that fails, the method is thrown away and
+ * compiled again, five times and more, and keeps its checks in the loop in the end. A copy to the
+ * heap costs less, and fetches memory better than a loop that decodes.
  */
 final class Lanes {
   /** Floats of a register, at most sixteen. */
@@ -37,8 +40,6 @@ final class Lanes {
 
   /** Lanes of {@link #F}. */
   static final int L = F.length();
-
-  static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
@@ -62,19 +63,9 @@ final class Lanes {
     return VectorShuffle.fromOp(F, i -> (i + by) % L);
   }
 
-  static FloatVector load(MemorySegment from, long at) {
-    return FloatVector.fromMemorySegment(F, from, at, LE);
-  }
-
-  static void store(FloatVector v, MemorySegment to, long at) {
-    v.intoMemorySegment(to, at, LE);
-  }
-
   /** L half-precision numbers; finite ones only. */
-  static FloatVector loadF16(MemorySegment from, long at) {
-    IntVector half =
-        (IntVector)
-            ShortVector.fromMemorySegment(S, from, at, LE).convertShape(VectorOperators.S2I, I, 0);
+  static FloatVector fromF16(short[] from, int at) {
+    IntVector half = widen(from, at);
     IntVector sign = half.and(0x8000).lanewise(VectorOperators.LSHL, 16);
     IntVector magnitude = half.and(0x7FFF).lanewise(VectorOperators.LSHL, 13);
     // The exponent's bias differs by 112; a product also makes subnormal numbers right.
@@ -83,11 +74,12 @@ final class Lanes {
   }
 
   /** L bfloat16 numbers. */
-  static FloatVector loadBf16(MemorySegment from, long at) {
-    IntVector half =
-        (IntVector)
-            ShortVector.fromMemorySegment(S, from, at, LE).convertShape(VectorOperators.S2I, I, 0);
-    return half.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  static FloatVector fromBf16(short[] from, int at) {
+    return widen(from, at).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+  }
+
+  private static IntVector widen(short[] from, int at) {
+    return (IntVector) ShortVector.fromArray(S, from, at).convertShape(VectorOperators.S2I, I, 0);
   }
 
   /**

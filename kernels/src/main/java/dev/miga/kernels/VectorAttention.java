@@ -32,6 +32,9 @@ final class VectorAttention {
 
   private final float[] sums;
 
+  /** Weighed values so far, {@code [heads, tokens, headDim]}. */
+  private final float[] weighed;
+
   private VectorAttention(AttentionCall call) {
     this.call = call;
     this.headDim = call.headDim();
@@ -42,6 +45,7 @@ final class VectorAttention {
     int states = (call.headTo() - call.headFrom()) * (call.tokenTo() - call.tokenFrom());
     this.largest = new float[states];
     this.sums = new float[states];
+    this.weighed = new float[states * headDim];
   }
 
   /** Whether vectors fit the heads; others are left to the scalar kernels. */
@@ -72,7 +76,7 @@ final class VectorAttention {
         loadBlock(kvHead, block, count);
         for (int h = head; h < headEnd; h++) {
           for (int t = call.tokenFrom(); t < call.tokenTo(); t += TOKENS) {
-            group(h, t, Math.min(TOKENS, call.tokenTo() - t), block, count, block == start);
+            group(h, t, Math.min(TOKENS, call.tokenTo() - t), block, count);
           }
         }
       }
@@ -101,11 +105,11 @@ final class VectorAttention {
   }
 
   /** Up to eight tokens of a head over the block that is loaded. */
-  private void group(int head, int token, int tokens, int block, int count, boolean first) {
+  private void group(int head, int token, int tokens, int block, int count) {
     boolean seen =
         block <= call.position(token + tokens - 1)
             && block + count > call.oldest(call.position(token));
-    if (!seen && !first) {
+    if (!seen) {
       return;
     }
     for (int t = 0; t < tokens; t++) {
@@ -134,12 +138,7 @@ final class VectorAttention {
       VectorGemm.multiply(values, i, headDim, scores, 0, BLOCK, BLOCK, product, i, headDim);
     }
     for (int t = 0; t < tokens; t++) {
-      long to = call.bytesOf(token + t, head);
-      if (first) {
-        MemorySegment.copy(product, t * headDim, call.out().segment(), Bytes.FLOAT, to, headDim);
-      } else {
-        rescaleAdd(call.out().segment(), to, rescale[t], product, t * headDim, headDim);
-      }
+      rescaleAdd(weighed, (state + t) * headDim, rescale[t], product, t * headDim, headDim);
     }
   }
 
@@ -186,28 +185,23 @@ final class VectorAttention {
   }
 
   private static void rescaleAdd(
-      MemorySegment out, long at, float rescale, float[] add, int addAt, int count) {
+      float[] out, int at, float rescale, float[] add, int addAt, int count) {
     for (int i = 0; i < count; i += L) {
-      FloatVector sum =
-          Lanes.load(out, at + 4L * i)
-              .fma(Lanes.broadcast(rescale), FloatVector.fromArray(F, add, addAt + i));
-      Lanes.store(sum, out, at + 4L * i);
+      FloatVector.fromArray(F, out, at + i)
+          .fma(Lanes.broadcast(rescale), FloatVector.fromArray(F, add, addAt + i))
+          .intoArray(out, at + i);
     }
   }
 
   private void divide() {
     int tokens = call.tokenTo() - call.tokenFrom();
-    for (int h = call.headFrom(); h < call.headTo(); h++) {
-      for (int t = 0; t < tokens; t++) {
-        float inverse = 1 / sums[(h - call.headFrom()) * tokens + t];
-        divideRow(call.out().segment(), call.bytesOf(call.tokenFrom() + t, h), inverse, headDim);
+    for (int state = 0; state < sums.length; state++) {
+      float inverse = 1 / sums[state];
+      for (int i = state * headDim; i < (state + 1) * headDim; i++) {
+        weighed[i] *= inverse;
       }
-    }
-  }
-
-  private static void divideRow(MemorySegment out, long at, float inverse, int count) {
-    for (int i = 0; i < count; i += L) {
-      Lanes.store(Lanes.load(out, at + 4L * i).mul(inverse), out, at + 4L * i);
+      long to = call.bytesOf(call.tokenFrom() + state % tokens, call.headFrom() + state / tokens);
+      MemorySegment.copy(weighed, state * headDim, call.out().segment(), Bytes.FLOAT, to, headDim);
     }
   }
 }

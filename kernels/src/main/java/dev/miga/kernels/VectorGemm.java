@@ -80,14 +80,7 @@ final class VectorGemm {
       float[] from, Floats out, int token, int count, int row, int rows) {
     for (int t = 0; t < count; t++) {
       long at = 4 * ((long) (token + t) * out.columns() + row);
-      if (rows == PANEL_ROWS) {
-        for (int r = 0; r < PANEL_ROWS; r += L) {
-          Lanes.store(
-              FloatVector.fromArray(F, from, t * PANEL_ROWS + r), out.segment(), at + 4L * r);
-        }
-      } else {
-        MemorySegment.copy(from, t * PANEL_ROWS, out.segment(), Bytes.FLOAT, at, rows);
-      }
+      MemorySegment.copy(from, t * PANEL_ROWS, out.segment(), Bytes.FLOAT, at, rows);
     }
   }
 

@@ -3,10 +3,8 @@ package dev.miga.kernels;
 import static dev.miga.kernels.Lanes.F;
 import static dev.miga.kernels.Lanes.I;
 import static dev.miga.kernels.Lanes.L;
-import static dev.miga.kernels.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,9 +12,6 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Matrix products for one token: weights are decoded on their way through registers. A vector holds
  * the rows of a tile, so nothing is summed across lanes.
- *
- * <p>Decoding is fast enough to outrun the prefetcher, whose streams end with each part of a tile.
- * So the loops also load, without use, from the tile that comes next, a line or so a turn.
  *
  * <p>Quants stay unsigned; what that adds is taken off by the sums of the activations.
  */
@@ -36,14 +31,9 @@ final class VectorGemv {
     scratch.x = VectorScratch.atLeast(scratch.x, columns);
     scratch.sums = VectorScratch.atLeast(scratch.sums, columns);
     scratch.out = VectorScratch.atLeast(scratch.out, Math.max(columns, Layout.TILE_ROWS));
-    long tileBytes = w.layout().tileBytes(columns);
-    scratch.touchStep = (tileBytes - 64) / Math.max(1, columns / 8);
     arrange(w.layout(), x, token, scratch);
     for (int row = rowFrom; row < rowTo; row += Layout.TILE_ROWS) {
-      Arrays.fill(scratch.out, 0, Layout.TILE_ROWS, 0);
-      long at = row / Layout.TILE_ROWS * tileBytes;
-      long ahead = Math.min(at + tileBytes, w.data().byteSize() - tileBytes);
-      tile(w, at, ahead, scratch);
+      tile(w, row / Layout.TILE_ROWS, scratch);
       int rows = Math.min(Layout.TILE_ROWS, rowTo - row);
       MemorySegment.copy(
           scratch.out,
@@ -91,52 +81,30 @@ final class VectorGemv {
     }
   }
 
-  /**
-   * Sixteen rows.
-   *
-   * @param ahead the tile that comes next, to be touched
-   */
-  private static void tile(PackedMatrix w, long at, long ahead, VectorScratch scratch) {
-    MemorySegment data = w.data();
-    int columns = w.columns();
-    int turns = columns / 8;
-    if (w.layout().isQuantized()) {
-      VectorTiles.unpackScales(w.layout(), data, at, columns, scratch);
-    }
-    if (w.layout() == Layout.Q5_0) {
-      VectorTiles.unpackFiveBits(data, at, columns, scratch);
-    }
+  /** Sixteen rows, to {@code scratch.out}. */
+  private static void tile(PackedMatrix w, long tile, VectorScratch scratch) {
+    VectorTiles.load(w, tile, scratch);
+    int turns = w.columns() / 8;
     for (int half = 0; half < Layout.TILE_ROWS; half += L) {
       switch (w.layout()) {
-        case Q4_0, Q4_1 -> nibbles(data, at, half, turns, data, ahead, scratch);
-        case Q5_0 -> bytes(scratch.bytes, 0, half, turns, 2, data, ahead, scratch);
-        case Q8_0 -> bytes(data, at, half, turns, 2, data, ahead, scratch);
-        case Q8_16 -> bytes(data, at, half, turns, 1, data, ahead, scratch);
-        case BF16 -> halves(data, at, half, columns, scratch.x, scratch.out);
-        case F32 -> floats(data, at, half, columns, scratch.x, scratch.out);
+        case Q4_0, Q4_1 -> nibbles(scratch, half, turns);
+        case Q5_0, Q8_0 -> bytes(scratch, half, turns, 2);
+        case Q8_16 -> bytes(scratch, half, turns, 1);
+        case BF16, F32 -> floats(scratch, half, w.columns());
       }
     }
   }
 
-  private static void nibbles(
-      MemorySegment data,
-      long at,
-      int half,
-      int turns,
-      MemorySegment next,
-      long ahead,
-      VectorScratch scratch) {
+  private static void nibbles(VectorScratch scratch, int half, int turns) {
+    int[] quants = scratch.quants;
     float[] scales = scratch.scales;
     float[] mins = scratch.mins;
     float[] x = scratch.x;
     float[] sums = scratch.sums;
-    long step = scratch.touchStep;
-    IntVector seen = IntVector.zero(I);
     FloatVector sum = FloatVector.zero(F);
     FloatVector below = FloatVector.zero(F);
     for (int i = 0; i < turns; i++) {
-      seen = seen.or(IntVector.fromMemorySegment(I, next, ahead + i * step, LE));
-      IntVector v = IntVector.fromMemorySegment(I, data, at + 64L * i + 4L * half, LE);
+      IntVector v = IntVector.fromArray(I, quants, 16 * i + half);
       int c = 8 * i;
       FloatVector p =
           ((FloatVector) v.and(15).convertShape(VectorOperators.I2F, F, 0))
@@ -185,7 +153,6 @@ final class VectorGemv {
       sum = p.add(q).fma(FloatVector.fromArray(F, scales, group), sum);
       below = FloatVector.fromArray(F, mins, group).fma(FloatVector.broadcast(F, sums[i]), below);
     }
-    seen.intoArray(scratch.seen, 0);
     sum.add(below).intoArray(scratch.out, half);
   }
 
@@ -194,27 +161,17 @@ final class VectorGemv {
    *
    * @param scaleShift log2 of the turns that share a scale
    */
-  private static void bytes(
-      MemorySegment data,
-      long at,
-      int half,
-      int turns,
-      int scaleShift,
-      MemorySegment next,
-      long ahead,
-      VectorScratch scratch) {
+  private static void bytes(VectorScratch scratch, int half, int turns, int scaleShift) {
+    int[] quants = scratch.quants;
     float[] scales = scratch.scales;
     float[] mins = scratch.mins;
     float[] x = scratch.x;
     float[] sums = scratch.sums;
-    long step = scratch.touchStep;
-    IntVector seen = IntVector.zero(I);
     FloatVector sum = FloatVector.zero(F);
     FloatVector below = FloatVector.zero(F);
     for (int i = 0; i < turns; i++) {
-      seen = seen.or(IntVector.fromMemorySegment(I, next, ahead + i * step, LE));
-      IntVector v = IntVector.fromMemorySegment(I, data, at + 128L * i + 4L * half, LE);
-      IntVector w = IntVector.fromMemorySegment(I, data, at + 128L * i + 64 + 4L * half, LE);
+      IntVector v = IntVector.fromArray(I, quants, 32 * i + half);
+      IntVector w = IntVector.fromArray(I, quants, 32 * i + 16 + half);
       int c = 8 * i;
       FloatVector p =
           ((FloatVector) v.and(255).convertShape(VectorOperators.I2F, F, 0))
@@ -258,41 +215,24 @@ final class VectorGemv {
       sum = p.add(q).fma(FloatVector.fromArray(F, scales, group), sum);
       below = FloatVector.fromArray(F, mins, group).fma(FloatVector.broadcast(F, sums[i]), below);
     }
-    seen.intoArray(scratch.seen, 0);
     sum.add(below).intoArray(scratch.out, half);
   }
 
-  private static void halves(
-      MemorySegment data, long at, int half, int columns, float[] x, float[] out) {
+  private static void floats(VectorScratch scratch, int half, int columns) {
+    float[] weights = scratch.weights;
+    float[] x = scratch.x;
     FloatVector sum = FloatVector.zero(F);
     FloatVector odd = FloatVector.zero(F);
-    for (int c = 0; c + 1 < columns; c += 2) {
-      long to = at + 32L * c + 2L * half;
-      sum = Lanes.loadBf16(data, to).fma(FloatVector.broadcast(F, x[c]), sum);
-      odd = Lanes.loadBf16(data, to + 32).fma(FloatVector.broadcast(F, x[c + 1]), odd);
+    int c = 0;
+    for (; c + 1 < columns; c += 2) {
+      int at = 16 * c + half;
+      sum = FloatVector.fromArray(F, weights, at).fma(FloatVector.broadcast(F, x[c]), sum);
+      odd = FloatVector.fromArray(F, weights, at + 16).fma(FloatVector.broadcast(F, x[c + 1]), odd);
     }
-    if (columns % 2 != 0) {
-      int c = columns - 1;
-      FloatVector last = Lanes.loadBf16(data, at + 32L * c + 2L * half);
+    if (c < columns) {
+      FloatVector last = FloatVector.fromArray(F, weights, 16 * c + half);
       sum = last.fma(FloatVector.broadcast(F, x[c]), sum);
     }
-    sum.add(odd).intoArray(out, half);
-  }
-
-  private static void floats(
-      MemorySegment data, long at, int half, int columns, float[] x, float[] out) {
-    FloatVector sum = FloatVector.zero(F);
-    FloatVector odd = FloatVector.zero(F);
-    for (int c = 0; c + 1 < columns; c += 2) {
-      long to = at + 64L * c + 4L * half;
-      sum = Lanes.load(data, to).fma(FloatVector.broadcast(F, x[c]), sum);
-      odd = Lanes.load(data, to + 64).fma(FloatVector.broadcast(F, x[c + 1]), odd);
-    }
-    if (columns % 2 != 0) {
-      int c = columns - 1;
-      FloatVector last = Lanes.load(data, at + 64L * c + 4L * half);
-      sum = last.fma(FloatVector.broadcast(F, x[c]), sum);
-    }
-    sum.add(odd).intoArray(out, half);
+    sum.add(odd).intoArray(scratch.out, half);
   }
 }

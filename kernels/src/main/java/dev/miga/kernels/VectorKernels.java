@@ -54,11 +54,15 @@ public final class VectorKernels implements Kernels {
   public void rmsNorm(
       Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
     Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);
+    VectorScratch room = scratch.get();
     int columns = x.columns();
+    room.weights = load(weight, 0, columns, room.weights);
     for (int t = tokenFrom; t < tokenTo; t++) {
       long at = 4L * t * columns;
-      float scale = VectorRows.inverseRms(x.segment(), at, columns, eps);
-      VectorRows.scale(x.segment(), at, scale, weight, out.segment(), columns);
+      room.x = load(x.segment(), at, columns, room.x);
+      float scale = VectorRows.inverseRms(room.x, 0, columns, eps);
+      VectorRows.scale(room.x, scale, room.weights, columns);
+      store(room.x, out.segment(), at, columns);
     }
   }
 
@@ -66,11 +70,16 @@ public final class VectorKernels implements Kernels {
   public void rmsNormAdd(
       Floats x, MemorySegment weight, float eps, Floats residual, int tokenFrom, int tokenTo) {
     Shapes.rmsNorm(x, weight, residual, tokenFrom, tokenTo);
+    VectorScratch room = scratch.get();
     int columns = x.columns();
+    room.weights = load(weight, 0, columns, room.weights);
     for (int t = tokenFrom; t < tokenTo; t++) {
       long at = 4L * t * columns;
-      float scale = VectorRows.inverseRms(x.segment(), at, columns, eps);
-      VectorRows.scaleAdd(x.segment(), at, scale, weight, residual.segment(), columns);
+      room.x = load(x.segment(), at, columns, room.x);
+      room.out = load(residual.segment(), at, columns, room.out);
+      float scale = VectorRows.inverseRms(room.x, 0, columns, eps);
+      VectorRows.scaleAdd(room.x, scale, room.weights, room.out, columns);
+      store(room.out, residual.segment(), at, columns);
     }
   }
 
@@ -84,14 +93,29 @@ public final class VectorKernels implements Kernels {
       int tokenFrom,
       int tokenTo) {
     Shapes.normRope(x, weight, rope, headDim, tokenFrom, tokenTo);
+    VectorScratch room = scratch.get();
+    int columns = x.columns();
+    room.weights = load(weight, 0, headDim, room.weights);
     for (int t = tokenFrom; t < tokenTo; t++) {
-      for (int c = 0; c < x.columns(); c += headDim) {
-        long at = 4 * ((long) t * x.columns() + c);
-        float scale = VectorRows.inverseRms(x.segment(), at, headDim, eps);
-        VectorRows.scaleRotate(
-            x.segment(), at, scale, weight, rope.segment(), 4L * t * headDim, headDim / 2);
+      long at = 4L * t * columns;
+      room.x = load(x.segment(), at, columns, room.x);
+      room.sums = load(rope.segment(), 4L * t * headDim, headDim, room.sums);
+      for (int c = 0; c < columns; c += headDim) {
+        float scale = VectorRows.inverseRms(room.x, c, headDim, eps);
+        VectorRows.scaleRotate(room.x, c, scale, room.weights, room.sums, headDim / 2);
       }
+      store(room.x, x.segment(), at, columns);
     }
+  }
+
+  private static float[] load(MemorySegment from, long at, int count, float[] to) {
+    float[] array = VectorScratch.atLeast(to, count);
+    MemorySegment.copy(from, Bytes.FLOAT, at, array, 0, count);
+    return array;
+  }
+
+  private static void store(float[] from, MemorySegment to, long at, int count) {
+    MemorySegment.copy(from, 0, to, Bytes.FLOAT, at, count);
   }
 
   @Override
@@ -140,9 +164,14 @@ public final class VectorKernels implements Kernels {
   @Override
   public void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {
     Shapes.geluMul(gate, up, tokens, columnFrom, columnTo);
+    VectorScratch room = scratch.get();
+    int count = columnTo - columnFrom;
     for (int t = 0; t < tokens; t++) {
       long at = 4 * ((long) t * gate.columns() + columnFrom);
-      VectorRows.geluMul(gate.segment(), up.segment(), at, columnTo - columnFrom);
+      room.x = load(gate.segment(), at, count, room.x);
+      room.sums = load(up.segment(), at, count, room.sums);
+      VectorRows.geluMul(room.x, room.sums, count);
+      store(room.x, gate.segment(), at, count);
     }
   }
 
@@ -171,8 +200,17 @@ public final class VectorKernels implements Kernels {
       int rowTo) {
     Shapes.bounds(table, scores, token, rowFrom, rowTo);
     long at = 4L * token * table.rows();
-    return VectorTable.candidates(
-        table, scores.segment(), at, factor, slack, threshold, candidates, rowFrom, rowTo);
+    return VectorBounds.candidates(
+        table,
+        scores.segment(),
+        at,
+        factor,
+        slack,
+        threshold,
+        candidates,
+        rowFrom,
+        rowTo,
+        scratch.get());
   }
 
   @Override
@@ -186,7 +224,8 @@ public final class VectorKernels implements Kernels {
       int rowTo) {
     Shapes.bounds(table, scores, token, rowFrom, rowTo);
     long at = 4L * token * table.rows();
-    return VectorTable.bestLowerBound(table, scores.segment(), at, factor, slack, rowFrom, rowTo);
+    return VectorBounds.bestLowerBound(
+        table, scores.segment(), at, factor, slack, rowFrom, rowTo, scratch.get());
   }
 
   @Override

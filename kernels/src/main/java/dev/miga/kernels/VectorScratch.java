@@ -1,15 +1,31 @@
 package dev.miga.kernels;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Room for what {@link VectorKernels} unpack on the way; each thread has its own. */
+/**
+ * Room for what {@link VectorKernels} work on; each thread has its own. Heap arrays throughout, see
+ * {@link Lanes}.
+ */
 final class VectorScratch {
-  /** Unpacked scales and minimums of a tile. */
+  /** Quants of a tile, four or eight to an int; rows of a plane. */
+  int[] quants = {};
+
+  /** Five-bit quants before they are put together; rows of the other plane. */
+  int[] parts = {};
+
+  /** High bits of five-bit quants. */
+  long[] words = {};
+
+  /** Half-precision numbers. */
+  short[] halves = {};
+
+  /** Scales and minimums of a tile or of rows. */
   float[] scales = {};
 
   float[] mins = {};
+
+  /** Weights of a tile of floats; weights of a norm. */
+  float[] weights = {};
 
   /** Decoded weights, see {@link VectorGemm}. */
   float[] panel = {};
@@ -17,27 +33,17 @@ final class VectorScratch {
   /** Activations: some tokens, or one in the order of its weights. */
   float[] x = {};
 
-  /** Sums of activations that share a weight vector. */
+  /** Sums of activations that share a weight vector; a second operand. */
   float[] sums = {};
 
   /** Results on their way out. */
   float[] out = {};
 
-  /** High bits. */
-  long[] words = {};
-
-  /** Quants unpacked to bytes. */
-  MemorySegment bytes = MemorySegment.NULL;
-
-  /**
-   * Where loads go that only fetch a line ahead of its use; keeps them from being optimised away.
-   */
-  final int[] seen = new int[Layout.TILE_ROWS];
-
-  /** Bytes from one such load to the next. */
-  long touchStep;
-
   static float[] atLeast(float[] array, int size) {
+    return array.length >= size ? array : Arrays.copyOf(array, size);
+  }
+
+  static int[] atLeast(int[] array, int size) {
     return array.length >= size ? array : Arrays.copyOf(array, size);
   }
 
@@ -45,10 +51,7 @@ final class VectorScratch {
     return array.length >= size ? array : Arrays.copyOf(array, size);
   }
 
-  MemorySegment bytes(long size) {
-    if (bytes.byteSize() < size) {
-      bytes = Arena.ofAuto().allocate(size, 64);
-    }
-    return bytes;
+  static short[] atLeast(short[] array, int size) {
+    return array.length >= size ? array : Arrays.copyOf(array, size);
   }
 }

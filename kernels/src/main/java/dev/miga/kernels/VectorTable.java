@@ -3,7 +3,6 @@ package dev.miga.kernels;
 import static dev.miga.kernels.Lanes.F;
 import static dev.miga.kernels.Lanes.I;
 import static dev.miga.kernels.Lanes.L;
-import static dev.miga.kernels.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -49,10 +48,9 @@ final class VectorTable {
     int size = arrangeAll(x, tokens, padded, COARSE_BIAS, scratch);
     for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
       int rows = Math.min(BLOCK_ROWS, rowTo - row);
-      unpackScales(table, row, rows, padded, scratch);
-      long at = (long) row * padded / 2;
+      load(table, table.high(), row, rows, scratch);
       for (int t = 0; t < tokens; t++) {
-        coarseRows(table.high(), at, rows, padded, scratch, t * size);
+        coarseRows(rows, padded, t * size, scratch);
         sumLanes(scratch.out, rows, 16, scores.segment(), 4 * ((long) t * table.rows() + row));
       }
     }
@@ -68,12 +66,13 @@ final class VectorTable {
       int rowTo,
       VectorScratch scratch) {
     int padded = PlaneTable.paddedColumns(table.columns());
-    arrangeAll(x, tokens, padded, EXACT_BIAS, scratch);
+    int size = arrangeAll(x, tokens, padded, EXACT_BIAS, scratch);
     for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
       int rows = Math.min(BLOCK_ROWS, rowTo - row);
+      loadBoth(table, row, rows, scratch);
       for (int t = 0; t < tokens; t++) {
-        long to = 4 * ((long) t * table.rows() + row);
-        exactRows(table, row, rows, t, scratch, logits.segment(), to);
+        exactRows(rows, padded, t * size, scratch);
+        sumLanes(scratch.out, rows, 1, logits.segment(), 4 * ((long) t * table.rows() + row));
       }
     }
   }
@@ -91,57 +90,55 @@ final class VectorTable {
     int padded = PlaneTable.paddedColumns(table.columns());
     arrangeAll(x.rows(token, token + 1), 1, padded, EXACT_BIAS, scratch);
     for (int i = from; i < to; i++) {
-      exactRows(table, rows.get(Bytes.INT, 4L * i), 1, 0, scratch, logits, 4L * i);
+      loadBoth(table, rows.get(Bytes.INT, 4L * i), 1, scratch);
+      exactRows(1, padded, 0, scratch);
+      sumLanes(scratch.out, 1, 1, logits, 4L * i);
     }
   }
 
-  private static void exactRows(
-      PlaneTable table,
-      int row,
-      int rows,
-      int token,
-      VectorScratch scratch,
-      MemorySegment logits,
-      long to) {
+  /** Copies rows of a plane to {@code quants}, and their scales. */
+  private static void load(
+      PlaneTable table, MemorySegment plane, int row, int rows, VectorScratch scratch) {
     int padded = PlaneTable.paddedColumns(table.columns());
-    unpackScales(table, row, rows, padded, scratch);
-    long at = (long) row * padded / 2;
-    int xAt = token * arrangedSize(padded);
-    Arrays.fill(scratch.out, 0, rows * L, 0);
-    int vectors = padded / 8 / L;
-    long ahead = ahead(table.high(), at, (long) rows * padded / 2);
-    for (int v = 0; v < vectors; v++) {
-      long part = ahead + 4L * L * v * rows;
-      exactPass(table, at, table.high(), part, rows, v, 0, xAt, scratch);
-      exactPass(table, at, table.low(), part, rows, v, 1, xAt, scratch);
-    }
-    sumLanes(scratch.out, rows, 1, logits, to);
+    int perRow = padded / SCALE_COLUMNS;
+    VectorTiles.loadF16(table.scales(), 2L * row * perRow, rows * perRow, scratch);
+    int ints = padded / 8;
+    scratch.quants = VectorScratch.atLeast(scratch.quants, BLOCK_ROWS * ints);
+    MemorySegment.copy(plane, Bytes.INT, 4L * row * ints, scratch.quants, 0, rows * ints);
   }
 
-  private static void coarseRows(
-      MemorySegment high, long at, int rows, int padded, VectorScratch scratch, int xAt) {
+  /** As {@link #load} for the high plane, and rows of the low one to {@code parts}. */
+  private static void loadBoth(PlaneTable table, int row, int rows, VectorScratch scratch) {
+    load(table, table.high(), row, rows, scratch);
+    int ints = PlaneTable.paddedColumns(table.columns()) / 8;
+    scratch.parts = VectorScratch.atLeast(scratch.parts, BLOCK_ROWS * ints);
+    MemorySegment.copy(table.low(), Bytes.INT, 4L * row * ints, scratch.parts, 0, rows * ints);
+  }
+
+  private static void coarseRows(int rows, int padded, int xAt, VectorScratch scratch) {
     Arrays.fill(scratch.out, 0, rows * L, 0);
-    int vectors = padded / 8 / L;
-    long ahead = ahead(high, at, (long) rows * padded / 2);
-    for (int v = 0; v < vectors; v++) {
-      coarsePass(high, at, ahead + 4L * L * v * rows, rows, padded, v, xAt, scratch);
+    for (int v = 0; v < padded / 8 / L; v++) {
+      coarsePass(rows, padded, v, xAt, scratch);
     }
   }
 
-  /** The block after this one; the same where there is none. */
-  private static long ahead(MemorySegment plane, long at, long bytes) {
-    return at + 2 * bytes <= plane.byteSize() ? at + bytes : at;
+  private static void exactRows(int rows, int padded, int xAt, VectorScratch scratch) {
+    Arrays.fill(scratch.out, 0, rows * L, 0);
+    for (int v = 0; v < padded / 8 / L; v++) {
+      exactPass(rows, padded, v, 0, xAt, scratch);
+      exactPass(rows, padded, v, 1, xAt, scratch);
+    }
+  }
+
+  /** Floats of an arranged token: its values, then {@code bias} times the sums of four bytes. */
+  private static int arrangedSize(int padded) {
+    return padded + padded / 4;
   }
 
   /** Index in its row of the scale of a vector's first lane, low nibble. */
   private static int firstScale(int vector) {
     int lane = vector * L;
     return lane / 16 * 4 + lane % 16 / 8;
-  }
-
-  /** Floats of an arranged token: its values, then {@code bias} times the sums of four bytes. */
-  private static int arrangedSize(int padded) {
-    return padded + padded / 4;
   }
 
   private static int arrangeAll(
@@ -178,38 +175,12 @@ final class VectorTable {
     }
   }
 
-  private static void unpackScales(
-      PlaneTable table, int row, int rows, int padded, VectorScratch scratch) {
-    int perRow = padded / SCALE_COLUMNS;
-    scratch.scales = VectorScratch.atLeast(scratch.scales, BLOCK_ROWS * perRow);
-    long at = 2L * row * perRow;
-    int count = rows * perRow;
-    int i = 0;
-    for (; i + L <= count; i += L) {
-      Lanes.loadF16(table.scales(), at + 2L * i).intoArray(scratch.scales, i);
-    }
-    for (; i < count; i++) {
-      scratch.scales[i] = Bytes.f16(table.scales(), at + 2L * i);
-    }
-  }
-
   /**
    * Adds the part of one vector of the high plane, both nibbles of its bytes, to the lanes of rows.
-   * The activations stay in registers while rows pass by, and the block that comes next is loaded
-   * line by line.
-   *
-   * @param at offset of the first row
-   * @param ahead offset of a part of the next block, as long as {@code rows} vectors
+   * The activations stay in registers while rows pass by.
    */
-  private static void coarsePass(
-      MemorySegment high,
-      long at,
-      long ahead,
-      int rows,
-      int padded,
-      int vector,
-      int xAt,
-      VectorScratch scratch) {
+  private static void coarsePass(int rows, int padded, int vector, int xAt, VectorScratch scratch) {
+    int[] high = scratch.quants;
     float[] scales = scratch.scales;
     float[] x = scratch.x;
     float[] sums = scratch.out;
@@ -220,9 +191,8 @@ final class VectorTable {
     int topSums = lowSums + vectors * L;
     int scale = firstScale(vector);
     int perRow = padded / SCALE_COLUMNS;
-    int stride = padded / 2;
-    long first = at + 4L * vector * L;
-    IntVector seen = IntVector.zero(I);
+    int stride = padded / 8;
+    int first = vector * L;
     FloatVector l0 = FloatVector.fromArray(F, x, low);
     FloatVector l1 = FloatVector.fromArray(F, x, low + L);
     FloatVector l2 = FloatVector.fromArray(F, x, low + 2 * L);
@@ -234,8 +204,7 @@ final class VectorTable {
     FloatVector t3 = FloatVector.fromArray(F, x, top + 3 * L);
     FloatVector ts = FloatVector.fromArray(F, x, topSums);
     for (int r = 0; r < rows; r++) {
-      seen = seen.or(IntVector.fromMemorySegment(I, high, ahead + 4L * L * r, LE));
-      IntVector v = IntVector.fromMemorySegment(I, high, first + (long) r * stride, LE);
+      IntVector v = IntVector.fromArray(I, high, first + r * stride);
       FloatVector p = ((FloatVector) v.and(15).convertShape(VectorOperators.I2F, F, 0)).fma(l0, ls);
       FloatVector q =
           ((FloatVector)
@@ -287,54 +256,38 @@ final class VectorTable {
       FloatVector sum = FloatVector.fromArray(F, sums, r * L);
       q.fma(topScale, p.fma(lowScale, sum)).intoArray(sums, r * L);
     }
-    seen.intoArray(scratch.seen, 0);
   }
 
-  /**
-   * As {@link #coarsePass} with both planes put together, for low nibbles (0) or high ones (1).
-   *
-   * @param next the plane of which the next block is loaded
-   */
+  /** As {@link #coarsePass} with both planes put together, for low nibbles (0) or high ones (1). */
   private static void exactPass(
-      PlaneTable table,
-      long at,
-      MemorySegment next,
-      long ahead,
-      int rows,
-      int vector,
-      int nibble,
-      int xAt,
-      VectorScratch scratch) {
-    MemorySegment high = table.high();
-    MemorySegment low = table.low();
+      int rows, int padded, int vector, int nibble, int xAt, VectorScratch scratch) {
+    int[] high = scratch.quants;
+    int[] low = scratch.parts;
     float[] scales = scratch.scales;
     float[] x = scratch.x;
     float[] sums = scratch.out;
-    int padded = PlaneTable.paddedColumns(table.columns());
     int group = nibble * (padded / 8 / L) + vector;
     int xFrom = xAt + 4 * group * L;
     int xSums = xAt + padded + group * L;
     int shift = 4 * nibble;
     int scale = firstScale(vector) + 2 * nibble;
     int perRow = padded / SCALE_COLUMNS;
-    int stride = padded / 2;
-    long first = at + 4L * vector * L;
-    IntVector seen = IntVector.zero(I);
+    int stride = padded / 8;
+    int first = vector * L;
     FloatVector x0 = FloatVector.fromArray(F, x, xFrom);
     FloatVector x1 = FloatVector.fromArray(F, x, xFrom + L);
     FloatVector x2 = FloatVector.fromArray(F, x, xFrom + 2 * L);
     FloatVector x3 = FloatVector.fromArray(F, x, xFrom + 3 * L);
     FloatVector bias = FloatVector.fromArray(F, x, xSums);
     for (int r = 0; r < rows; r++) {
-      seen = seen.or(IntVector.fromMemorySegment(I, next, ahead + 4L * L * r, LE));
-      long o = first + (long) r * stride;
+      int o = first + r * stride;
       IntVector v =
-          IntVector.fromMemorySegment(I, high, o, LE)
+          IntVector.fromArray(I, high, o)
               .lanewise(VectorOperators.LSHR, shift)
               .and(0x0F0F0F0F)
               .lanewise(VectorOperators.LSHL, 4)
               .or(
-                  IntVector.fromMemorySegment(I, low, o, LE)
+                  IntVector.fromArray(I, low, o)
                       .lanewise(VectorOperators.LSHR, shift)
                       .and(0x0F0F0F0F));
       FloatVector p =
@@ -363,7 +316,6 @@ final class VectorTable {
       FloatVector sum = FloatVector.fromArray(F, sums, r * L);
       p.add(q).fma(rowScale, sum).intoArray(sums, r * L);
     }
-    seen.intoArray(scratch.seen, 0);
   }
 
   /** Sums rows of lanes, in place, and writes them. */
@@ -372,69 +324,5 @@ final class VectorTable {
       sums[r] = factor * Lanes.sum(FloatVector.fromArray(F, sums, r * L));
     }
     MemorySegment.copy(sums, 0, to, Bytes.FLOAT, at, rows);
-  }
-
-  /** {@link Kernels#candidates}. */
-  static int candidates(
-      PlaneTable table,
-      MemorySegment scores,
-      long scoresAt,
-      float factor,
-      float slack,
-      float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo) {
-    int count = 0;
-    int r = rowFrom;
-    for (; r + L <= rowTo; r += L) {
-      FloatVector bound = Lanes.load(table.residualNorms(), 4L * r).mul(factor).add(slack);
-      long mask =
-          Lanes.load(scores, scoresAt + 4L * r)
-              .add(bound)
-              .compare(VectorOperators.GE, threshold)
-              .toLong();
-      for (; mask != 0; mask &= mask - 1) {
-        put(candidates, count, r + Long.numberOfTrailingZeros(mask));
-        count++;
-      }
-    }
-    for (; r < rowTo; r++) {
-      float bound = factor * table.residualNorm(r) + slack;
-      if (Bytes.f32(scores, scoresAt + 4L * r) + bound >= threshold) {
-        put(candidates, count, r);
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static void put(MemorySegment candidates, int index, int row) {
-    if (4L * index + 4 <= candidates.byteSize()) {
-      candidates.set(Bytes.INT, 4L * index, row);
-    }
-  }
-
-  /** {@link Kernels#bestLowerBound}. */
-  static float bestLowerBound(
-      PlaneTable table,
-      MemorySegment scores,
-      long scoresAt,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo) {
-    FloatVector best = Lanes.broadcast(Float.NEGATIVE_INFINITY);
-    int r = rowFrom;
-    for (; r + L <= rowTo; r += L) {
-      FloatVector bound = Lanes.load(table.residualNorms(), 4L * r).mul(factor).add(slack);
-      best = best.max(Lanes.load(scores, scoresAt + 4L * r).sub(bound));
-    }
-    float largest = best.reduceLanes(VectorOperators.MAX);
-    for (; r < rowTo; r++) {
-      float bound = factor * table.residualNorm(r) + slack;
-      largest = Math.max(largest, Bytes.f32(scores, scoresAt + 4L * r) - bound);
-    }
-    return largest;
   }
 }

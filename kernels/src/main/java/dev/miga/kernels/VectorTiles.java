@@ -4,7 +4,6 @@ import static dev.miga.kernels.Lanes.B;
 import static dev.miga.kernels.Lanes.F;
 import static dev.miga.kernels.Lanes.I;
 import static dev.miga.kernels.Lanes.L;
-import static dev.miga.kernels.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
@@ -13,148 +12,149 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/**
- * Unpacks tiles of {@link PackedMatrix}: scales to f32, five bits to bytes, weights to panels.
- *
- * <p>A panel is f32 {@code [columns, pitch]}: the weights of a column lie side by side.
- */
+/** Loads tiles of a {@link PackedMatrix} to a thread's scratch, and decodes them to panels. */
 final class VectorTiles {
   private VectorTiles() {}
 
-  /** Columns that share a scale, in vectors of quants: eight columns (4 bits) or four (8 bits). */
-  static int vectorsPerScale(Layout layout) {
-    return switch (layout) {
-      case Q4_0, Q4_1, Q8_16 -> 4;
-      case Q5_0, Q8_0 -> 8;
-      case BF16, F32 -> throw new IllegalArgumentException(layout + " has no scales");
-    };
-  }
-
-  /** Fills {@code scales} and {@code mins} from the tile at an offset: sixteen a block. */
-  static void unpackScales(
-      Layout layout, MemorySegment data, long at, int columns, VectorScratch scratch) {
-    int count = layout == Layout.Q8_16 ? columns : columns / 2;
-    scratch.scales = VectorScratch.atLeast(scratch.scales, count);
-    scratch.mins = VectorScratch.atLeast(scratch.mins, count);
-    long scales = at + layout.scalesOffset(columns);
-    if (layout == Layout.Q4_1 || layout == Layout.Q8_16) {
-      MemorySegment.copy(data, Bytes.FLOAT, scales, scratch.scales, 0, count);
-      long mins = at + layout.minsOffset(columns);
-      MemorySegment.copy(data, Bytes.FLOAT, mins, scratch.mins, 0, count);
-    } else {
-      unpackHalves(data, scales, -layout.zero(), count, scratch.scales, scratch.mins);
+  /**
+   * Loads a tile: quantized ones to {@code quants} (in nibbles for Q4_0 and Q4_1, in bytes for the
+   * others, five bits included), {@code scales} and {@code mins}; floats to {@code weights}.
+   */
+  static void load(PackedMatrix w, long tile, VectorScratch scratch) {
+    MemorySegment data = w.data();
+    int columns = w.columns();
+    long at = tile * w.layout().tileBytes(columns);
+    switch (w.layout()) {
+      case Q4_0, Q4_1 -> scratch.quants = copy(data, at, 2 * columns, scratch.quants);
+      case Q5_0 -> loadFiveBits(data, at, columns, scratch);
+      case Q8_0, Q8_16 -> scratch.quants = copy(data, at, 4 * columns, scratch.quants);
+      case BF16 -> loadBf16(data, at, 16 * columns, scratch);
+      case F32 -> scratch.weights = copy(data, at, 16 * columns, scratch.weights);
+    }
+    if (w.layout().isQuantized()) {
+      loadScales(w.layout(), data, at, columns, scratch);
     }
   }
 
-  private static void unpackHalves(
-      MemorySegment data, long at, float minus, int count, float[] scales, float[] mins) {
+  private static int[] copy(MemorySegment from, long at, int count, int[] to) {
+    int[] array = VectorScratch.atLeast(to, count);
+    MemorySegment.copy(from, Bytes.INT, at, array, 0, count);
+    return array;
+  }
+
+  private static float[] copy(MemorySegment from, long at, int count, float[] to) {
+    float[] array = VectorScratch.atLeast(to, count);
+    MemorySegment.copy(from, Bytes.FLOAT, at, array, 0, count);
+    return array;
+  }
+
+  private static void loadBf16(MemorySegment from, long at, int count, VectorScratch scratch) {
+    scratch.halves = VectorScratch.atLeast(scratch.halves, count);
+    scratch.weights = VectorScratch.atLeast(scratch.weights, count);
+    MemorySegment.copy(from, Bytes.SHORT, at, scratch.halves, 0, count);
     for (int i = 0; i < count; i += L) {
-      FloatVector scale = Lanes.loadF16(data, at + 2L * i);
-      scale.intoArray(scales, i);
-      scale.mul(minus).intoArray(mins, i);
+      Lanes.fromBf16(scratch.halves, i).intoArray(scratch.weights, i);
+    }
+  }
+
+  private static void loadScales(
+      Layout layout, MemorySegment data, long at, int columns, VectorScratch scratch) {
+    int count = layout == Layout.Q8_16 ? columns : columns / 2;
+    long scales = at + layout.scalesOffset(columns);
+    if (layout == Layout.Q4_1 || layout == Layout.Q8_16) {
+      scratch.scales = copy(data, scales, count, scratch.scales);
+      scratch.mins = copy(data, at + layout.minsOffset(columns), count, scratch.mins);
+    } else {
+      loadF16(data, scales, count, scratch);
+      scratch.mins = VectorScratch.atLeast(scratch.mins, count);
+      multiply(scratch.scales, -layout.zero(), scratch.mins, count);
+    }
+  }
+
+  /** Half-precision numbers to {@code scales}. */
+  static void loadF16(MemorySegment from, long at, int count, VectorScratch scratch) {
+    int padded = (count + L - 1) / L * L;
+    scratch.halves = VectorScratch.atLeast(scratch.halves, padded);
+    scratch.scales = VectorScratch.atLeast(scratch.scales, padded);
+    MemorySegment.copy(from, Bytes.SHORT, at, scratch.halves, 0, count);
+    widen(scratch.halves, scratch.scales, padded);
+  }
+
+  private static void widen(short[] from, float[] to, int count) {
+    for (int i = 0; i < count; i += L) {
+      Lanes.fromF16(from, i).intoArray(to, i);
+    }
+  }
+
+  private static void multiply(float[] from, float factor, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = from[i] * factor;
+    }
+  }
+
+  /** Q5_0 to bytes: a word of high bits is the mask of a vector of bytes. */
+  private static void loadFiveBits(
+      MemorySegment data, long at, int columns, VectorScratch scratch) {
+    int words = columns / 4;
+    scratch.parts = copy(data, at, 2 * columns, scratch.parts);
+    scratch.words = VectorScratch.atLeast(scratch.words, words);
+    long highBits = at + Layout.Q5_0.highBitsOffset(columns);
+    MemorySegment.copy(data, Bytes.LONG, highBits, scratch.words, 0, words);
+    scratch.quants = VectorScratch.atLeast(scratch.quants, 4 * columns);
+    for (int half = 0; half < Layout.TILE_ROWS; half += L) {
+      joinFiveBits(scratch.parts, scratch.words, half, columns / 8, scratch.quants);
+    }
+  }
+
+  private static void joinFiveBits(
+      int[] nibbles, long[] words, int half, int vectors, int[] quants) {
+    for (int i = 0; i < vectors; i++) {
+      int word = (i >> 2) * 8 + (i & 3);
+      IntVector v = IntVector.fromArray(I, nibbles, 16 * i + half);
+      ByteVector low = v.and(0x0F0F0F0F).reinterpretAsBytes();
+      ByteVector top = v.lanewise(VectorOperators.LSHR, 4).and(0x0F0F0F0F).reinterpretAsBytes();
+      low.add((byte) 16, VectorMask.fromLong(B, words[word] >>> (4 * half)))
+          .reinterpretAsInts()
+          .intoArray(quants, 16 * word + half);
+      top.add((byte) 16, VectorMask.fromLong(B, words[word + 4] >>> (4 * half)))
+          .reinterpretAsInts()
+          .intoArray(quants, 16 * word + 64 + half);
     }
   }
 
   /**
-   * Q5_0 to the bytes of {@link Layout#Q8_0}, in {@code scratch.bytes}: a word of high bits is the
-   * mask of a vector of bytes.
+   * The weights of a tile to a panel, f32 {@code [columns, pitch]}: those of a column lie side by
+   * side, from {@code offset} on.
    */
-  static void unpackFiveBits(MemorySegment data, long at, int columns, VectorScratch scratch) {
-    int words = columns / 4;
-    scratch.words = VectorScratch.atLeast(scratch.words, words);
-    long highBits = at + Layout.Q5_0.highBitsOffset(columns);
-    MemorySegment.copy(data, Bytes.LONG, highBits, scratch.words, 0, words);
-    MemorySegment bytes = scratch.bytes(16L * columns);
-    for (int half = 0; half < Layout.TILE_ROWS; half += L) {
-      unpackFiveBits(data, at + 4L * half, half, columns / 8, scratch.words, bytes);
-    }
-  }
-
-  private static void unpackFiveBits(
-      MemorySegment data, long at, int half, int vectors, long[] words, MemorySegment bytes) {
-    for (int i = 0; i < vectors; i++) {
-      int word = (i >> 2) * 8 + (i & 3);
-      VectorMask<Byte> lowBits = VectorMask.fromLong(B, words[word] >>> (4 * half));
-      VectorMask<Byte> topBits = VectorMask.fromLong(B, words[word + 4] >>> (4 * half));
-      IntVector quants = IntVector.fromMemorySegment(I, data, at + 64L * i, LE);
-      ByteVector low = quants.and(0x0F0F0F0F).reinterpretAsBytes();
-      ByteVector top =
-          quants.lanewise(VectorOperators.LSHR, 4).and(0x0F0F0F0F).reinterpretAsBytes();
-      long to = 64L * word + 4L * half;
-      low.add((byte) 16, lowBits).intoMemorySegment(bytes, to, LE);
-      top.add((byte) 16, topBits).intoMemorySegment(bytes, to + 256, LE);
-    }
-  }
-
-  /** The weights of a tile to columns {@code [offset, offset + 16)} of a panel. */
   static void toPanel(
       PackedMatrix w, long tile, VectorScratch scratch, float[] panel, int offset, int pitch) {
-    MemorySegment data = w.data();
+    load(w, tile, scratch);
     int columns = w.columns();
-    long at = tile * w.layout().tileBytes(columns);
-    if (w.layout().isQuantized()) {
-      unpackScales(w.layout(), data, at, columns, scratch);
-    }
     for (int half = 0; half < Layout.TILE_ROWS; half += L) {
       int to = offset + half;
       switch (w.layout()) {
-        case Q4_0, Q4_1 ->
-            nibblesToPanel(
-                data, at, half, columns / 8, scratch.scales, scratch.mins, panel, to, pitch);
-        case Q5_0 -> {
-          if (half == 0) {
-            unpackFiveBits(data, at, columns, scratch);
-          }
-          bytesToPanel(
-              scratch.bytes,
-              0,
-              half,
-              columns / 4,
-              3,
-              scratch.scales,
-              scratch.mins,
-              panel,
-              to,
-              pitch);
-        }
-        case Q8_0 ->
-            bytesToPanel(
-                data, at, half, columns / 4, 3, scratch.scales, scratch.mins, panel, to, pitch);
-        case Q8_16 ->
-            bytesToPanel(
-                data, at, half, columns / 4, 2, scratch.scales, scratch.mins, panel, to, pitch);
-        case BF16 -> halvesToPanel(data, at + 2L * half, columns, panel, to, pitch);
-        case F32 -> floatsToPanel(data, at + 4L * half, columns, panel, to, pitch);
+        case Q4_0, Q4_1 -> nibblesToPanel(scratch, half, columns / 8, panel, to, pitch);
+        case Q5_0, Q8_0 -> bytesToPanel(scratch, half, columns / 4, 3, panel, to, pitch);
+        case Q8_16 -> bytesToPanel(scratch, half, columns / 4, 2, panel, to, pitch);
+        case BF16, F32 -> floatsToPanel(scratch.weights, half, columns, panel, to, pitch);
       }
     }
   }
 
-  private static void halvesToPanel(
-      MemorySegment data, long at, int columns, float[] panel, int offset, int pitch) {
-    for (int c = 0; c < columns; c++) {
-      Lanes.loadBf16(data, at + 32L * c).intoArray(panel, offset + c * pitch);
-    }
-  }
-
   private static void floatsToPanel(
-      MemorySegment data, long at, int columns, float[] panel, int offset, int pitch) {
+      float[] weights, int half, int columns, float[] panel, int offset, int pitch) {
     for (int c = 0; c < columns; c++) {
-      Lanes.load(data, at + 64L * c).intoArray(panel, offset + c * pitch);
+      FloatVector.fromArray(F, weights, 16 * c + half).intoArray(panel, offset + c * pitch);
     }
   }
 
   private static void nibblesToPanel(
-      MemorySegment data,
-      long at,
-      int half,
-      int vectors,
-      float[] scales,
-      float[] mins,
-      float[] panel,
-      int offset,
-      int pitch) {
+      VectorScratch scratch, int half, int vectors, float[] panel, int offset, int pitch) {
+    int[] quants = scratch.quants;
+    float[] scales = scratch.scales;
+    float[] mins = scratch.mins;
     for (int i = 0; i < vectors; i++) {
-      IntVector v = IntVector.fromMemorySegment(I, data, at + 64L * i + 4L * half, LE);
+      IntVector v = IntVector.fromArray(I, quants, 16 * i + half);
       FloatVector s = FloatVector.fromArray(F, scales, (i >> 2) * 16 + half);
       FloatVector m = FloatVector.fromArray(F, mins, (i >> 2) * 16 + half);
       int p = offset + ((i >> 2) * 32 + (i & 3) * 4) * pitch;
@@ -193,18 +193,18 @@ final class VectorTiles {
 
   /** {@code scaleShift}: log2 of the vectors (of four columns) that share a scale. */
   private static void bytesToPanel(
-      MemorySegment data,
-      long at,
+      VectorScratch scratch,
       int half,
       int vectors,
       int scaleShift,
-      float[] scales,
-      float[] mins,
       float[] panel,
       int offset,
       int pitch) {
+    int[] quants = scratch.quants;
+    float[] scales = scratch.scales;
+    float[] mins = scratch.mins;
     for (int i = 0; i < vectors; i++) {
-      IntVector v = IntVector.fromMemorySegment(I, data, at + 64L * i + 4L * half, LE);
+      IntVector v = IntVector.fromArray(I, quants, 16 * i + half);
       FloatVector s = FloatVector.fromArray(F, scales, (i >> scaleShift) * 16 + half);
       FloatVector m = FloatVector.fromArray(F, mins, (i >> scaleShift) * 16 + half);
       int p = offset + 4 * i * pitch;
