@@ -30,6 +30,7 @@ final class Archive {
           SpecialistJson.NAME,
           SpecialistJson.SCHEMA,
           SpecialistJson.LABELS,
+          SpecialistFile.HABITS,
           SpecialistFile.ADAPTER,
           "report.html");
 

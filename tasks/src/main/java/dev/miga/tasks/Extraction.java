@@ -52,9 +52,7 @@ final class Extraction implements Applier {
         Grammar.ofJsonSchema(extract.schema(), GrammarOptions.of(tokens, stops.toArray()));
     this.generator = new GrammarGenerator(model, stops);
     this.caches = new PrefixCaches(model.gemma(), prompt.prefix());
-    for (Task.Example example : file.task().examples()) {
-      generator.learn(model.tokenizer().encode(example.output()));
-    }
+    file.habits().forEach(answer -> generator.learn(model.tokenizer().encode(answer)));
   }
 
   @Override

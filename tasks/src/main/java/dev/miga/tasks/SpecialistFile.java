@@ -7,6 +7,7 @@ import dev.miga.engine.grammar.JsonValue.JsonObject;
 import dev.miga.engine.hub.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param path where it was read from
  * @param base the model that it is made from
  * @param adapter what training changed; empty for an untrained one
+ * @param habits answers as they are typically written, from which drafts are made: only speed
+ *     depends on them
  * @param scores what it was measured to do, by the names of the measures
  * @param provenance how it was made
  */
@@ -26,6 +29,7 @@ public record SpecialistFile(
     Base base,
     Calibration calibration,
     Optional<Path> adapter,
+    List<String> habits,
     JsonObject scores,
     JsonObject provenance) {
   /** End of the name of a specialist in one file. */
@@ -37,7 +41,17 @@ public record SpecialistFile(
   /** Name of an adapter in its specialist's folder. */
   public static final String ADAPTER = "adapter.safetensors";
 
+  /** Name of the file with a specialist's habits, an answer a line. */
+  public static final String HABITS = "habits.txt";
+
+  private static final int MAX_HABITS = 1000;
+
   private static final JsonObject NOTHING = new JsonObject(Map.<String, JsonValue>of());
+
+  /** Copies the list. */
+  public SpecialistFile {
+    habits = List.copyOf(habits);
+  }
 
   /**
    * A base model.
@@ -83,8 +97,15 @@ public record SpecialistFile(
         new Base(file.model().orElse(ModelReference.DEFAULT_NAME), ""),
         Calibration.NONE,
         Optional.empty(),
+        habits(file.path().toAbsolutePath().resolveSibling(HABITS)),
         NOTHING,
         NOTHING);
+  }
+
+  static List<String> habits(Path file) {
+    return Files.exists(file)
+        ? ConfigReader.text(file).lines().filter(l -> !l.isBlank()).limit(MAX_HABITS).toList()
+        : List.of();
   }
 
   /**

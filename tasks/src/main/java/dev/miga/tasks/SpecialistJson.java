@@ -34,6 +34,7 @@ import java.util.Set;
  *                       "max_characters", "threshold", "max_tokens"}
  * schema.json          of an extraction
  * labels.txt           of a classification, or the specialists of a route, one a line
+ * habits.txt           answers as they are typically written, one a line; optional
  * adapter.safetensors  see {@link dev.miga.engine.model.Adapter}; absent if untrained
  * </pre>
  *
@@ -74,6 +75,7 @@ final class SpecialistJson {
         new Base(base.requiredString("model"), base.string("sha256").orElse("")),
         calibration(root),
         Files.exists(adapter) ? Optional.of(adapter) : Optional.empty(),
+        SpecialistFile.habits(folder.resolve(SpecialistFile.HABITS)),
         object(root, "scores"),
         object(root, "provenance"));
   }
@@ -194,6 +196,9 @@ final class SpecialistJson {
     root.put("scores", file.scores());
     root.put("provenance", file.provenance());
     writeText(folder.resolve(NAME), PrettyJson.of(new JsonObject(root)));
+    if (!file.habits().isEmpty()) {
+      writeText(folder.resolve(SpecialistFile.HABITS), String.join("\n", file.habits()) + "\n");
+    }
     switch (file.task().kind()) {
       case Kind.Extract extract ->
           writeText(folder.resolve(SCHEMA), PrettyJson.of(extract.schema()));

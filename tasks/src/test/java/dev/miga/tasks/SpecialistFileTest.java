@@ -35,6 +35,7 @@ class SpecialistFileTest {
         new SpecialistFile.Base("gemma-3-270m", "ab12"),
         new Calibration(Map.of("/items/*/quantity", 1.5, "", 2.0)),
         Optional.empty(),
+        List.of("{\"a\":1}", "{}"),
         (JsonObject) JsonValue.parse("{\"exact\":0.92,\"n\":[1,2]}"),
         (JsonObject) JsonValue.parse("{\"examples\":1500}"));
   }

@@ -49,6 +49,7 @@ final class TinySpecialists {
         new SpecialistFile.Base("tiny", ""),
         Calibration.NONE,
         Optional.empty(),
+        List.of(),
         new JsonValue.JsonObject(Map.of()),
         new JsonValue.JsonObject(Map.of()));
   }

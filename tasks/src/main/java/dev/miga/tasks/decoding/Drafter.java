@@ -7,12 +7,16 @@ import java.util.List;
 
 /**
  * Guesses how a sequence goes on, so that several tokens can be verified in one pass: a copy goes
- * on as its source does, everything else as it did before. Wrong guesses cost time, never change
- * the result.
+ * on as its source does, everything else as it did before. A draft ends where it becomes too
+ * unlikely that all of it is right. Wrong guesses cost time, never change the result. Safe for any
+ * number of threads.
  */
 final class Drafter {
   /** Bytes of a source that are looked ahead at; some ten tokens. */
   private static final int COPY_BYTES = 48;
+
+  /** How often a copy went on as its source did, token by token, over the bakery's dev set. */
+  private static final double COPY_ODDS = 0.95;
 
   private final Vocabulary vocabulary;
   private final Spelling spelling;
@@ -25,63 +29,85 @@ final class Drafter {
   }
 
   /**
-   * A draft of what follows.
+   * How far a draft goes.
    *
-   * @param constraint not changed
-   * @param limit tokens at most, about
+   * @param tokens at most, about
+   * @param odds it ends when the probability that all of it is right falls below this
    */
-  List<Guess> draft(Constraint constraint, Written written, int limit) {
-    List<Guess> guesses = new ArrayList<>();
-    Constraint ahead = constraint.fork();
-    Written text = written.copy();
-    int drafted = 0;
-    while (drafted < limit && !ahead.isComplete()) {
-      int copied = addCopied(ahead, text, guesses, limit - drafted);
-      if (copied > 0) {
-        drafted += copied;
-        continue;
-      }
-      int token = habits.guess(text);
-      int added = token == Habits.NONE ? 0 : add(token, ahead, text, guesses);
-      if (added == 0) {
-        break;
-      }
-      drafted += added;
-    }
-    return guesses;
+  record Limit(int tokens, double odds) {}
+
+  /** A draft of what follows; the arguments are not changed. */
+  List<Guess> draft(Constraint constraint, Written written, Limit limit) {
+    return new Draft(constraint.fork(), written.copy(), limit).make();
   }
 
-  /** Adds a guess and what is certain after it; returns how many tokens, 0 if it is not allowed. */
-  private int add(int token, Constraint ahead, Written text, List<Guess> guesses) {
-    byte[] bytes = vocabulary.bytesOf(token);
-    if (bytes.length == 0 || !ahead.acceptBytes(bytes)) {
-      return 0;
-    }
-    text.add(token);
-    int[] certain = spelling.certain(ahead, text);
-    int[] tokens = new int[1 + certain.length];
-    tokens[0] = token;
-    for (int i = 0; i < certain.length; i++) {
-      tokens[i + 1] = certain[i];
-      ahead.accept(certain[i]);
-      text.add(certain[i]);
-    }
-    guesses.add(new Guess(tokens));
-    return tokens.length;
-  }
+  /** A draft in the making. */
+  private final class Draft {
+    private final Constraint ahead;
+    private final Written text;
+    private final Limit limit;
+    private final List<Guess> guesses = new ArrayList<>();
+    private int tokens;
+    private double likely = 1;
 
-  /** Adds the next tokens of a copy that has begun; the last is left out as it may be cut off. */
-  private int addCopied(Constraint ahead, Written text, List<Guess> guesses, int limit) {
-    byte[] likely = ahead.likely(COPY_BYTES);
-    int[] tokens = likely.length == 0 ? new int[0] : spelling.continuation(text, likely);
-    int added = 0;
-    for (int i = 0; i < tokens.length - 1 && added < limit; i++) {
-      int count = add(tokens[i], ahead, text, guesses);
-      if (count == 0) {
-        break;
-      }
-      added += count;
+    Draft(Constraint ahead, Written text, Limit limit) {
+      this.ahead = ahead;
+      this.text = text;
+      this.limit = limit;
     }
-    return added;
+
+    List<Guess> make() {
+      boolean goesOn = true;
+      while (goesOn && tokens < limit.tokens() && !ahead.isComplete()) {
+        int[] copied = copied();
+        goesOn = copied.length > 0 ? addCopied(copied) : addOne();
+      }
+      return guesses;
+    }
+
+    /** The next tokens of a copy that has begun; the last is left out as it may be cut off. */
+    private int[] copied() {
+      byte[] bytes = ahead.likely(COPY_BYTES);
+      int[] next = bytes.length == 0 ? new int[0] : spelling.continuation(text, bytes);
+      return java.util.Arrays.copyOf(next, Math.max(0, next.length - 1));
+    }
+
+    private boolean addCopied(int[] copied) {
+      for (int token : copied) {
+        if (!add(token, COPY_ODDS)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean addOne() {
+      Habits.Habit habit = habits.guess(text);
+      return habit.token() != Habits.NONE && add(habit.token(), habit.odds());
+    }
+
+    /** Adds a guess and what is certain after it; false if it is too unlikely, or not allowed. */
+    private boolean add(int token, double odds) {
+      likely *= odds;
+      byte[] bytes = vocabulary.bytesOf(token);
+      if (likely < limit.odds()
+          || tokens >= limit.tokens()
+          || bytes.length == 0
+          || !ahead.acceptBytes(bytes)) {
+        return false;
+      }
+      text.add(token);
+      int[] certain = spelling.certain(ahead, text);
+      int[] all = new int[1 + certain.length];
+      all[0] = token;
+      for (int i = 0; i < certain.length; i++) {
+        all[i + 1] = certain[i];
+        ahead.accept(certain[i]);
+        text.add(certain[i]);
+      }
+      guesses.add(new Guess(all));
+      tokens += all.length;
+      return true;
+    }
   }
 }

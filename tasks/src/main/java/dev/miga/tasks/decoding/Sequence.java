@@ -76,15 +76,21 @@ final class Sequence {
     }
   }
 
-  /** The next tokens, at most {@code room} settled ones and at most {@code guesses} drafted. */
-  Part next(int room, int guesses) {
+  /**
+   * The next tokens.
+   *
+   * @param room for how many there is room
+   * @param least odds of a draft that pay off
+   */
+  Part next(int room, double least) {
     int waiting = settled.length - computed;
     if (waiting > room) {
       draft = List.of();
       return new Part(Arrays.copyOfRange(settled, computed, computed + room), new int[0]);
     }
-    int limit = Math.min(Math.min(guesses, room - waiting), job.settings().draft());
-    draft = limit > 0 ? drafter.draft(constraint, written, limit) : List.of();
+    int most = Math.min(room - waiting, job.settings().draft());
+    Drafter.Limit limit = new Drafter.Limit(most, least);
+    draft = most > 0 ? drafter.draft(constraint, written, limit) : List.of();
     IntStream.Builder tokens = IntStream.builder();
     Arrays.stream(settled, computed, settled.length).forEach(tokens::add);
     int[] rows = new int[draft.size() + 1];

@@ -8,11 +8,11 @@ import dev.miga.engine.sampling.Sampling;
  * @param maxTokens at most so many; a text that is cut off is no valid one
  * @param sampling how tokens are chosen; the repetition penalty has no meaning under a grammar and
  *     is passed over
- * @param draft tokens that are guessed at most before a pass; 0 for one decision a pass
+ * @param draft tokens that are guessed at most in a pass; 0 for one decision a pass
  */
 public record Settings(int maxTokens, Sampling sampling, int draft) {
-  /** Tokens of a draft that pay off where one text is generated at a time. */
-  public static final int DRAFT = 8;
+  /** Tokens of a draft, unless it becomes unlikely before. */
+  public static final int DRAFT = 16;
 
   public Settings {
     if (maxTokens < 1 || draft < 0) {
