@@ -1,5 +1,7 @@
 package dev.miga.cli;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import dev.miga.engine.generate.GenerationEvent;
 import dev.miga.engine.generate.GenerationEvent.Finished;
 import dev.miga.engine.generate.GenerationEvent.TextDelta;
@@ -7,8 +9,12 @@ import dev.miga.engine.generate.GenerationOptions;
 import dev.miga.engine.generate.Generator;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.tokenizer.TokenIds;
+import dev.miga.tasks.decoding.Generation;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  miga run \"La capital de Venezuela es\"",
       "  miga run --temperature 0.8 --seed 7 --max-tokens 40 \"Once upon a time\"",
-      "  miga run --stats \"1, 2, 3,\""
+      "  miga run --stats \"1, 2, 3,\"",
+      "  miga run --json-schema order.schema.json \"3 canillas, por favor\""
     })
 final class RunCommand implements Callable<Integer> {
   private final Context context;
@@ -42,18 +49,36 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--stats", description = "Print counts and speeds to standard error at the end.")
   private boolean stats;
 
+  @Option(
+      names = "--json-schema",
+      paramLabel = "FILE",
+      description = "Answer with JSON that this schema allows, and print nothing else.")
+  private @Nullable Path jsonSchema;
+
   RunCommand(Context context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     GenerationOptions options = sampling.toOptions();
+    String schema = jsonSchema == null ? "" : JsonRun.schema(jsonSchema);
+    if (jsonSchema != null && !options.stopStrings().isEmpty()) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, "--stop and --json-schema exclude each other");
+    }
     try (LanguageModel loaded = new Models(context).load(model, compute)) {
       TokenIds ids =
           TokenIds.of(loaded.tokenizer().vocabulary().bosId())
               .plus(loaded.tokenizer().encode(prompt));
       PrintStream out = context.console().out();
+      if (jsonSchema != null) {
+        Generation answer = JsonRun.of(loaded, schema, jsonSchema).run(prompt, ids, options, out);
+        if (stats) {
+          JsonRun.printStats(answer, context.console().err());
+        }
+        return 0;
+      }
       Finished finished =
           new Generator(loaded).generate(ids, options, new Transcript(prompt, out)::add);
       out.println();

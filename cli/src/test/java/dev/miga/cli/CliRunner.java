@@ -10,9 +10,20 @@ import java.util.Map;
 /** Runs commands in this process, with captured streams. */
 final class CliRunner {
   private final Environment environment;
+  private final byte[] input;
 
   CliRunner(Map<String, String> variables, Path home) {
-    this.environment = new Environment(variables, home);
+    this(new Environment(variables, home), new byte[0]);
+  }
+
+  private CliRunner(Environment environment, byte[] input) {
+    this.environment = environment;
+    this.input = input;
+  }
+
+  /** The same with standard input. */
+  CliRunner withInput(byte[] bytes) {
+    return new CliRunner(environment, bytes);
   }
 
   CliRunner() {
@@ -32,7 +43,7 @@ final class CliRunner {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(
-            new ByteArrayInputStream(new byte[0]),
+            new ByteArrayInputStream(input),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Console.Terminal.PLAIN);

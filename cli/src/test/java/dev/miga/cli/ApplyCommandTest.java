@@ -1,0 +1,158 @@
+package dev.miga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.testing.TinyGemma;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplyCommandTest {
+  private static final String SCHEMA =
+      """
+      {"type": "object", "additionalProperties": false, "required": ["bread", "place"],
+       "properties": {"bread": {"enum": ["canilla", "pan"]},
+         "place": {"type": ["string", "null"], "x-verbatim": true, "maxLength": 20}}}
+      """;
+
+  @TempDir private Path folder;
+  private CliRunner miga = new CliRunner();
+  private Path model = Path.of("");
+  private Path task = Path.of("");
+
+  @BeforeEach
+  void writeATinyModelAndATask() throws IOException {
+    Map<String, String> environment = Map.of("MIGA_HOME", folder.resolve("home").toString());
+    miga = new CliRunner(environment, folder);
+    model = TinyGemma.wide().write(folder);
+    Files.writeString(folder.resolve("schema.json"), SCHEMA);
+    task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            "name: tiny\nkind: extract\nschema: schema.json\nmax-characters: 100\n");
+  }
+
+  private CliRunner.Result run(String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--model", model.toString()));
+    all.addAll(List.of(arguments));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void answersATextWithJson() {
+    CliRunner.Result result = run("apply", task.toString(), "hola, pan");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    JsonObject answer = (JsonObject) JsonValue.parse(result.out());
+    assertThat(answer.members().keySet()).containsExactly("bread", "place");
+  }
+
+  @Test
+  void readsStandardInput() {
+    miga = miga.withInput("hola, pan\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(run("apply", task.toString()).out())
+        .isEqualTo(run("apply", task.toString(), "hola, pan").out());
+  }
+
+  @Test
+  void answersLinesInTheirOrder() throws IOException {
+    Path lines = folder.resolve("lines.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id": "a", "text": "hola, pan", "more": [1]}
+
+        {"text": "canilla \\ud800 canilla"}
+        {"id": 7, "text": "%s"}
+        """
+            .formatted("x".repeat(90)));
+    for (String batch : List.of("1", "2", "16")) {
+      CliRunner.Result result =
+          run("apply", task.toString(), "--jsonl", lines.toString(), "--batch", batch);
+
+      assertThat(result.status()).as(result.err()).isZero();
+      List<JsonObject> answers =
+          result.out().lines().map(line -> (JsonObject) JsonValue.parse(line)).toList();
+      assertThat(answers)
+          .extracting(a -> a.get("id").orElseThrow().toJson())
+          .containsExactly("\"a\"", "\"3\"", "\"7\"");
+      for (JsonObject answer : answers) {
+        assertThat(answer.members().keySet())
+            .containsExactly("id", "output", "confidence", "fields", "ms");
+      }
+    }
+  }
+
+  @Test
+  void aTextThatCannotBeAnsweredHasAnErrorAndTheOthersAnAnswer() {
+    String lines =
+        """
+        {"id": "a", "text": "  "}
+        {"id": "b", "text": "pan"}
+        {"id": "c", "text": "%s"}
+        """
+            .formatted("x".repeat(101));
+    miga = miga.withInput(lines.getBytes(StandardCharsets.UTF_8));
+    CliRunner.Result result = run("apply", task.toString(), "--jsonl", "-", "--batch", "3");
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("2 of 3 texts");
+    List<String> answers = result.out().lines().toList();
+    assertThat(answers.get(0)).startsWith("{\"id\":\"a\",\"error\":").contains("empty");
+    assertThat(answers.get(1)).startsWith("{\"id\":\"b\",\"output\":");
+    assertThat(answers.get(2)).startsWith("{\"id\":\"c\",\"error\":").contains("at most 100");
+  }
+
+  @Test
+  void bytesThatAreNoUtf8AreRefusedWithTheirLine() {
+    byte[] bytes =
+        "{\"text\":\"pan\"}\n{\"text\":\"p\u00E9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+    miga = miga.withInput(bytes);
+    CliRunner.Result result = run("apply", task.toString(), "--jsonl", "-");
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("standard input:2: expected UTF-8, found byte 0xE9");
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThat(run("apply", task.toString(), "").status()).isEqualTo(2);
+    assertThat(run("apply", task.toString(), "x".repeat(100_000)).status()).isEqualTo(2);
+    assertThat(run("apply", task.toString(), "x", "--jsonl", "-").status()).isEqualTo(2);
+    assertThat(run("apply", task.toString(), "--jsonl", "-", "--batch", "0").status()).isEqualTo(2);
+    assertThat(run("apply", "nobody", "x").status()).isEqualTo(4);
+    assertThat(run("apply", folder.toString() + "/none.yaml", "x").status()).isEqualTo(4);
+  }
+
+  @Test
+  void showsThePromptAsTextAndAsIds() {
+    assertThat(run("prompt", task.toString(), "<end_of_turn>pan").out())
+        .isEqualTo("<end_of_turn>pan<end_of_turn>\n");
+    assertThat(run("prompt", task.toString(), "--ids", "pan").out()).matches("\\[2, .*, 106]\n");
+  }
+
+  @Test
+  void runAnswersWithJsonOfASchema() throws IOException {
+    Path schema = folder.resolve("schema.json");
+    CliRunner.Result result = run("run", "--json-schema", schema.toString(), "--stats", "hola pan");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(((JsonObject) JsonValue.parse(result.out())).get("bread")).isPresent();
+    assertThat(result.err()).contains("passes");
+
+    assertThat(run("run", "--json-schema", schema.toString(), "--max-tokens", "1", "x").status())
+        .isEqualTo(2);
+    assertThat(run("run", "--json-schema", "gone.json", "x").status()).isEqualTo(4);
+    Files.writeString(schema, "{\"type\": \"strin\"}");
+    assertThat(run("run", "--json-schema", schema.toString(), "x").status()).isEqualTo(3);
+  }
+}
