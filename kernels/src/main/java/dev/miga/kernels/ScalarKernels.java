@@ -35,10 +35,11 @@ public final class ScalarKernels implements Kernels {
   public void matmul(
       PackedMatrix w, Activations x, int tokens, Floats out, int rowFrom, int rowTo) {
     Shapes.matmul(w, x, tokens, out, rowFrom, rowTo, 0);
+    float[][] inputs = rows(x.values(), tokens);
     for (int r = rowFrom; r < rowTo; r++) {
       float[] row = w.row(r);
       for (int t = 0; t < tokens; t++) {
-        out.set(t, r, dot(row, x.values(), t));
+        out.set(t, r, dot(row, inputs[t]));
       }
     }
   }
@@ -191,13 +192,14 @@ public final class ScalarKernels implements Kernels {
   public void coarseScores(
       PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
     Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
+    float[][] inputs = rows(x.values(), tokens);
     float[] row = new float[table.columns()];
     for (int r = rowFrom; r < rowTo; r++) {
       for (int c = 0; c < row.length; c++) {
         row[c] = table.scale(r, c) * (table.highAt(r, c) * 16 + 7.5f - 128);
       }
       for (int t = 0; t < tokens; t++) {
-        scores.set(t, r, dot(row, x.values(), t));
+        scores.set(t, r, dot(row, inputs[t]));
       }
     }
   }
@@ -254,10 +256,11 @@ public final class ScalarKernels implements Kernels {
   public void tableLogits(
       PlaneTable table, Activations x, int tokens, Floats logits, int rowFrom, int rowTo) {
     Shapes.scores(table, x, tokens, logits, rowFrom, rowTo, 0);
+    float[][] inputs = rows(x.values(), tokens);
     for (int r = rowFrom; r < rowTo; r++) {
       float[] row = table.row(r);
       for (int t = 0; t < tokens; t++) {
-        logits.set(t, r, dot(row, x.values(), t));
+        logits.set(t, r, dot(row, inputs[t]));
       }
     }
   }
@@ -272,16 +275,25 @@ public final class ScalarKernels implements Kernels {
       int from,
       int to) {
     Shapes.rowLogits(table, x, token, rows, logits, from, to);
+    float[] input = x.values().row(token);
     for (int i = from; i < to; i++) {
       float[] row = table.row(rows.get(Bytes.INT, 4L * i));
-      logits.set(Bytes.FLOAT, 4L * i, dot(row, x.values(), token));
+      logits.set(Bytes.FLOAT, 4L * i, dot(row, input));
     }
   }
 
-  private static float dot(float[] row, Floats x, int token) {
+  private static float[][] rows(Floats x, int tokens) {
+    float[][] rows = new float[tokens][];
+    for (int t = 0; t < tokens; t++) {
+      rows[t] = x.row(t);
+    }
+    return rows;
+  }
+
+  private static float dot(float[] row, float[] x) {
     double sum = 0;
     for (int c = 0; c < row.length; c++) {
-      sum += (double) row[c] * x.get(token, c);
+      sum += (double) row[c] * x[c];
     }
     return (float) sum;
   }
