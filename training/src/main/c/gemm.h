@@ -156,7 +156,57 @@ void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64
 #define SCALED(x) float_to_num(f * (x))
 #define SAME(x) (x)
 DEFINE_PACK(pack_floats, float, SCALED)
-DEFINE_PACK(pack_nums, num, SAME)
+DEFINE_PACK(pack_any, num, SAME)
+
+#ifdef BFLOAT16
+/* Sixteen rows of sixteen pairs of columns, transposed in registers: dst is PANEL pairs from row to row. */
+INLINE void transpose_pairs(const num *src, i64 row_step, num *dst) {
+  __m512i a[16], b[16];
+  for (int i = 0; i < 16; i++) a[i] = _mm512_loadu_si512(src + i * row_step);
+  for (int i = 0; i < 16; i += 2) {
+    b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+  }
+  for (int i = 0; i < 16; i += 4)
+    for (int j = 0; j < 2; j++) {
+      a[i + 2 * j] = _mm512_unpacklo_epi64(b[i + j], b[i + j + 2]);
+      a[i + 2 * j + 1] = _mm512_unpackhi_epi64(b[i + j], b[i + j + 2]);
+    }
+  /* a[4 g + c] holds, in its 128-bit lane q, pair 4 q + c of rows 4 g .. 4 g + 3. */
+  for (int c = 0; c < 4; c++) {
+    __m512i low = _mm512_shuffle_i32x4(a[c], a[4 + c], 0x88), high = _mm512_shuffle_i32x4(a[8 + c], a[12 + c], 0x88);
+    __m512i low2 = _mm512_shuffle_i32x4(a[c], a[4 + c], 0xdd), high2 = _mm512_shuffle_i32x4(a[8 + c], a[12 + c], 0xdd);
+    _mm512_storeu_si512(dst + (0 + c) * 2 * PANEL, _mm512_shuffle_i32x4(low, high, 0x88));
+    _mm512_storeu_si512(dst + (8 + c) * 2 * PANEL, _mm512_shuffle_i32x4(low, high, 0xdd));
+    _mm512_storeu_si512(dst + (4 + c) * 2 * PANEL, _mm512_shuffle_i32x4(low2, high2, 0x88));
+    _mm512_storeu_si512(dst + (12 + c) * 2 * PANEL, _mm512_shuffle_i32x4(low2, high2, 0xdd));
+  }
+}
+
+/* As pack_any; whole tiles and pairs of rows by vectors. */
+static void pack_nums(num *dst, const num *src, i64 row_step, i64 column_step, i64 n, i64 k, float f) {
+  if (column_step == 1 && n % PANEL == 0 && k % 32 == 0) {
+    for (i64 panel = 0; panel < n; panel += PANEL)
+      for (i64 c = 0; c < k; c += 32)
+        for (i64 r = 0; r < PANEL; r += 16)
+          transpose_pairs(src + (panel + r) * row_step + c, row_step, dst + panel * k + c * PANEL + 2 * r);
+  } else if (row_step == 1 && n % PANEL == 0 && k % 2 == 0) {
+    for (i64 panel = 0; panel < n; panel += PANEL)
+      for (i64 c = 0; c < k; c += 2) {
+        const num *even = src + panel + c * column_step, *odd = even + column_step;
+        num *out = dst + panel * k + c * PANEL;
+        for (int r = 0; r < PANEL; r++) {
+          out[2 * r] = even[r];
+          out[2 * r + 1] = odd[r];
+        }
+      }
+  } else {
+    pack_any(dst, src, row_step, column_step, n, k, f);
+  }
+}
+#else
+#define pack_nums pack_any
+#endif
 
 void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, i64 k, float scale) {
   pack_floats(dst, src, row_step, column_step, n, k, scale);

@@ -1,29 +1,96 @@
 /* Gradients of weights, and the optimizer. */
 
 /* dst [r, n] += scale * sum over tokens of u[t, r] * x[t, n]: the gradient of a low-rank factor. */
+#define OUTER_ROWS 8
+#define OUTER_COLUMNS (2 * LANES)
+
+static void outer_block(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens,
+                        float scale, float *dst, i64 ldd) {
+  float sum[OUTER_ROWS][OUTER_COLUMNS] = {{0}}, left[OUTER_ROWS] = {0}, right[OUTER_COLUMNS] = {0};
+  for (i64 t = 0; t < tokens; t++) {
+    for (i64 i = 0; i < rows; i++) left[i] = num_to_float(u[t * ldu + i]);
+    if (columns == OUTER_COLUMNS)
+      for (int j = 0; j < OUTER_COLUMNS; j++) right[j] = num_to_float(x[t * ldx + j]);
+    else
+      for (i64 j = 0; j < columns; j++) right[j] = num_to_float(x[t * ldx + j]);
+#pragma GCC unroll 8
+    for (int i = 0; i < OUTER_ROWS; i++)
+      for (int j = 0; j < OUTER_COLUMNS; j++) sum[i][j] += left[i] * right[j];
+  }
+  for (i64 i = 0; i < rows; i++)
+    for (i64 j = 0; j < columns; j++) dst[i * ldd + j] += scale * sum[i][j];
+}
+
+#ifdef BFLOAT16
+/* Tokens whose factors u are gathered into pairs at a time. */
+#define OUTER_PAIRS 64
+
+/* Whole blocks of rows and columns, two tokens a product. */
+INLINE void outer_pairs(const uint32_t *pairs, i64 count, const num *x, i64 ldx, float scale, float *dst,
+                        i64 ldd) {
+  __m512i first, second;
+  uint16_t index[2][32];
+  for (int i = 0; i < 32; i++) {
+    index[0][i] = (uint16_t)(i / 2 + i % 2 * 32);
+    index[1][i] = (uint16_t)(16 + i / 2 + i % 2 * 32);
+  }
+  first = _mm512_loadu_si512(index[0]);
+  second = _mm512_loadu_si512(index[1]);
+  __m512 sum[OUTER_ROWS][2];
+  for (int i = 0; i < OUTER_ROWS; i++) sum[i][0] = sum[i][1] = _mm512_setzero_ps();
+  for (i64 t = 0; t < count; t++) {
+    __m512i a = _mm512_loadu_si512(x + 2 * t * ldx), b = _mm512_loadu_si512(x + (2 * t + 1) * ldx);
+    __m512bh low = (__m512bh)_mm512_permutex2var_epi16(a, first, b);
+    __m512bh high = (__m512bh)_mm512_permutex2var_epi16(a, second, b);
+#pragma GCC unroll 8
+    for (int i = 0; i < OUTER_ROWS; i++) {
+      __m512bh pair = (__m512bh)_mm512_set1_epi32((int)pairs[t * OUTER_ROWS + i]);
+      sum[i][0] = _mm512_dpbf16_ps(sum[i][0], pair, low);
+      sum[i][1] = _mm512_dpbf16_ps(sum[i][1], pair, high);
+    }
+  }
+  __m512 factor = _mm512_set1_ps(scale);
+  for (int i = 0; i < OUTER_ROWS; i++)
+    for (int j = 0; j < 2; j++) {
+      float *at = dst + i * ldd + 16 * j;
+      _mm512_storeu_ps(at, _mm512_fmadd_ps(factor, sum[i][j], _mm512_loadu_ps(at)));
+    }
+}
+
+/* Rows [0, OUTER_ROWS) and the first `columns`, a multiple of the block, over an even number of tokens. */
+static void outer_strip(const num *u, i64 ldu, const num *x, i64 ldx, i64 columns, i64 tokens, float scale,
+                        float *dst, i64 ldd) {
+  uint32_t pairs[OUTER_PAIRS * OUTER_ROWS];
+  for (i64 t = 0; t < tokens; t += 2 * OUTER_PAIRS) {
+    i64 count = min_i(OUTER_PAIRS, (tokens - t) / 2);
+    for (i64 p = 0; p < count; p++)
+      for (int i = 0; i < OUTER_ROWS; i++)
+        pairs[p * OUTER_ROWS + i] =
+            u[(t + 2 * p) * ldu + i] | (uint32_t)u[(t + 2 * p + 1) * ldu + i] << 16;
+    for (i64 c = 0; c < columns; c += OUTER_COLUMNS)
+      outer_pairs(pairs, count, x + t * ldx + c, ldx, scale, dst + c, ldd);
+  }
+}
+#endif
+
 void OP(outer_sum)(const num *u, i64 ldu, i64 r, const num *x, i64 ldx, i64 n, i64 tokens, float scale,
                    float *dst, i64 ldd) {
-  enum { ROWS = 8, WIDTH = 2 * LANES };
-  for (i64 r0 = 0; r0 < r; r0 += ROWS)
-    for (i64 c0 = 0; c0 < n; c0 += WIDTH) {
-      float sum[ROWS][WIDTH] = {{0}}, left[ROWS] = {0}, right[WIDTH] = {0};
-      i64 rows = min_i(ROWS, r - r0), width = min_i(WIDTH, n - c0);
-      for (i64 t = 0; t < tokens; t++) {
-        const num *a = u + t * ldu + r0, *b = x + t * ldx + c0;
-        if (rows == ROWS && width == WIDTH) {
-          for (int i = 0; i < ROWS; i++) left[i] = num_to_float(a[i]);
-          for (int j = 0; j < WIDTH; j++) right[j] = num_to_float(b[j]);
-        } else {
-          for (i64 i = 0; i < rows; i++) left[i] = num_to_float(a[i]);
-          for (i64 j = 0; j < width; j++) right[j] = num_to_float(b[j]);
-        }
-#pragma GCC unroll 8
-        for (int i = 0; i < ROWS; i++)
-          for (int j = 0; j < WIDTH; j++) sum[i][j] += left[i] * right[j];
-      }
-      for (i64 i = 0; i < rows; i++)
-        for (i64 j = 0; j < width; j++) dst[(r0 + i) * ldd + c0 + j] += scale * sum[i][j];
+  for (i64 row = 0; row < r; row += OUTER_ROWS) {
+    i64 rows = min_i(OUTER_ROWS, r - row), from = 0, done = 0;
+#ifdef BFLOAT16
+    if (rows == OUTER_ROWS) {
+      from = n / OUTER_COLUMNS * OUTER_COLUMNS;
+      done = tokens / 2 * 2;
+      outer_strip(u + row, ldu, x, ldx, from, done, scale, dst + row * ldd, ldd);
     }
+#endif
+    for (i64 c = 0; c < n; c += OUTER_COLUMNS) {
+      i64 skip = c < from ? done : 0;
+      if (skip < tokens)
+        outer_block(u + row + skip * ldu, ldu, rows, x + c + skip * ldx, ldx, min_i(OUTER_COLUMNS, n - c),
+                    tokens - skip, scale, dst + row * ldd + c, ldd);
+    }
+  }
 }
 
 /* Decoupled weight decay (Loshchilov and Hutter, 2019); decay = lr * weight decay, step = lr / (1 -

@@ -143,8 +143,8 @@ final class HeadLoss {
 
   /** Loss and gradient of one position, from all parts of the vocabulary. */
   private void merge(
-      int i, Target target, int part, float factor, double[] losses, boolean[] correct) {
-    float targetLogit = states.get(target.token() / part).targetLogit().getAtIndex(FLOAT, i);
+      int i, Target target, int partRows, float factor, double[] losses, boolean[] correct) {
+    float targetLogit = states.get(target.token() / partRows).targetLogit().getAtIndex(FLOAT, i);
     float top = Float.NEGATIVE_INFINITY;
     for (HeadState state : states) {
       top = Math.max(top, state.top().getAtIndex(FLOAT, i));
@@ -165,13 +165,20 @@ final class HeadLoss {
     }
     double scale = factor * target.weight() / all;
     float[] row = model.head().row(target.token());
+    double[] sums = new double[row.length];
     for (int c = 0; c < row.length; c++) {
-      double sum = -others * row[c];
-      for (int p = 0; p < PARTS; p++) {
-        sum += weights[p] * states.get(p).rowSum().get(i, c);
-      }
-      gradient.set(i, c, (float) (scale * sum));
+      sums[c] = -others * row[c];
     }
+    for (int p = 0; p < PARTS; p++) {
+      float[] rows = states.get(p).rowSum().row(i);
+      for (int c = 0; c < rows.length; c++) {
+        sums[c] += weights[p] * rows[c];
+      }
+    }
+    for (int c = 0; c < row.length; c++) {
+      row[c] = (float) (scale * sums[c]);
+    }
+    MemorySegment.copy(row, 0, gradient.segment(), FLOAT, 4L * i * row.length, row.length);
   }
 
   private Loss allowedTokens(List<Target> targets, float factor) {
