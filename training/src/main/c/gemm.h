@@ -211,3 +211,7 @@ static void pack_nums(num *dst, const num *src, i64 row_step, i64 column_step, i
 void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, i64 k, float scale) {
   pack_floats(dst, src, row_step, column_step, n, k, scale);
 }
+
+void OP(pack_activations)(num *dst, const num *src, i64 row_step, i64 column_step, i64 n, i64 k) {
+  pack_nums(dst, src, row_step, column_step, n, k, 1);
+}

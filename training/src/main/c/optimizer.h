@@ -93,6 +93,20 @@ void OP(outer_sum)(const num *u, i64 ldu, i64 r, const num *x, i64 ldx, i64 n, i
   }
 }
 
+i64 OP(weight_gradient_scratch)(i64 outputs, i64 tokens) {
+  return (i64)sizeof(num) * outputs * padded_k(tokens) + 64;
+}
+
+/* dw [outputs, in] += dy' x: dy [tokens, outputs] is transposed to scratch, x is packed [in, tokens]. */
+void OP(weight_gradient)(const num *dy, i64 dy_row, i64 outputs, const num *x, i64 in, i64 tokens, float *dw,
+                         num *scratch) {
+  i64 k = padded_k(tokens);
+  for (i64 i = 0; i < outputs; i++) scratch[i * k + k - 1] = float_to_num(0.0f);
+  for (i64 t = 0; t < tokens; t++)
+    for (i64 i = 0; i < outputs; i++) scratch[i * k + t] = dy[t * dy_row + i];
+  gemm1(scratch, k, x, k, dw, in, outputs, in, 1);
+}
+
 /* Decoupled weight decay (Loshchilov and Hutter, 2019); decay = lr * weight decay, step = lr / (1 -
  * beta1^t), root = 1 / (1 - beta2^t). g is scaled by g_scale first. */
 void OP(adamw)(float *p, const float *g, float *m, float *v, i64 n, float g_scale, float beta1, float beta2,

@@ -7,7 +7,7 @@ import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
-import dev.miga.training.layer.Adapter;
+import dev.miga.training.layer.ParameterVector;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Everything that a run needs to continue to the same bits, in one safetensors file that appears
- * whole or not at all: parameters, both moments (f32, in the adapter's own order), and {@link
+ * whole or not at all: parameters, both moments (f32, in the vector's own order), and {@link
  * RunState} as metadata. The order of examples and the dropout masks follow from seed and step.
  */
 final class Checkpoint {
@@ -29,7 +29,7 @@ final class Checkpoint {
   private Checkpoint() {}
 
   static void write(
-      Path path, String fingerprint, RunState state, Adapter adapter, AdamW optimizer) {
+      Path path, String fingerprint, RunState state, ParameterVector parameters, AdamW optimizer) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FINGERPRINT, fingerprint);
     metadata.put("step", Integer.toString(state.step()));
@@ -43,22 +43,22 @@ final class Checkpoint {
         path,
         metadata,
         List.of(
-            tensor(PARAMETERS, adapter.values()),
+            tensor(PARAMETERS, parameters.values()),
             tensor(FIRST, optimizer.first()),
             tensor(SECOND, optimizer.second())));
   }
 
   /** Bytes of a checkpoint. */
-  static long bytes(Adapter adapter) {
-    return 3L * 4 * adapter.size() + 4096;
+  static long bytes(ParameterVector parameters) {
+    return 3L * 4 * parameters.size() + 4096;
   }
 
   /**
-   * Reads a checkpoint into an adapter and an optimizer.
+   * Reads a checkpoint into parameters and an optimizer.
    *
    * @throws MigaException if it belongs to other data or settings
    */
-  static RunState read(Path path, String fingerprint, Adapter adapter, AdamW optimizer) {
+  static RunState read(Path path, String fingerprint, ParameterVector parameters, AdamW optimizer) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Map<String, String> metadata = file.header().metadata();
       String found = value(path, metadata, FINGERPRINT);
@@ -68,7 +68,7 @@ final class Checkpoint {
             "%s: made with other data or settings (expected fingerprint %s, found %s); start without --resume"
                 .formatted(path, fingerprint, found));
       }
-      copy(path, file, PARAMETERS, adapter.values());
+      copy(path, file, PARAMETERS, parameters.values());
       copy(path, file, FIRST, optimizer.first());
       copy(path, file, SECOND, optimizer.second());
       optimizer.resumeAt(integer(path, metadata, "optimizer_steps"));

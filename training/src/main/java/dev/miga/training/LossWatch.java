@@ -2,8 +2,9 @@ package dev.miga.training;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.training.layer.Adapter;
 import dev.miga.training.layer.Loss;
+import dev.miga.training.layer.TrainableParameters;
+import java.util.List;
 
 /**
  * Stops a run that goes nowhere, with the cause: a loss that is no number or zero, gradients that
@@ -46,34 +47,15 @@ final class LossWatch {
   }
 
   /** Looks at the gradients; {@code norm} is theirs. */
-  void gradients(int step, double norm, Adapter adapter) {
+  void gradients(int step, double norm, TrainableParameters parameters) {
     if (norm == 0) {
       throw stop(step, "all gradients are 0; check that the examples have completions to learn");
     }
     if (!Double.isFinite(norm)) {
-      throw stop(
-          step,
-          "the gradient of %s is %s; lower the learning rate".formatted(culprit(adapter), norm));
+      List<String> unsound = parameters.withUnsoundGradients();
+      String where = unsound.isEmpty() ? "all parameters together" : unsound.getFirst();
+      throw stop(step, "the gradient of %s is %s; lower the learning rate".formatted(where, norm));
     }
-  }
-
-  /** The first linear whose gradient is no number. */
-  private static String culprit(Adapter adapter) {
-    for (Adapter.Part part : adapter.parts()) {
-      if (!allFinite(adapter.aGradient(part)) || !allFinite(adapter.bGradient(part))) {
-        return part.name();
-      }
-    }
-    return "the adapter as a whole";
-  }
-
-  private static boolean allFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Notes the loss of a step, and compares with the beginning when it is time. */

@@ -1,5 +1,6 @@
 package dev.miga.training;
 
+import dev.miga.training.layer.LabelTarget;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.Segment;
 import dev.miga.training.layer.Target;
@@ -11,15 +12,18 @@ import java.util.List;
  * once; the last completion token is left out, since nothing is predicted from it. A token that the
  * constraint forces is no target: there is nothing to learn.
  */
-final class Packer {
+public final class Packer {
   /** Prefixes shorter than this are not worth a segment of their own. */
   private static final int SHORTEST_PREFIX = 8;
 
-  /** Packs a batch; every completion token has weight 1. */
-  PackedBatch pack(List<Example> examples) {
+  private Packer() {}
+
+  /** Packs a batch; every completion token, and every label, has weight 1. */
+  public static PackedBatch pack(List<Example> examples) {
     int shared = sharedPrefix(examples);
     List<Segment> segments = new ArrayList<>();
     List<Target> targets = new ArrayList<>();
+    List<LabelTarget> labels = new ArrayList<>();
     int[] tokens = new int[rows(examples)];
     int row = 0;
     if (shared > 0) {
@@ -28,39 +32,37 @@ final class Packer {
       row = shared;
     }
     for (Example example : examples) {
-      int length = example.tokens() - 1 - shared;
+      int length = example.rows() - shared;
       segments.add(new Segment(row, row + length, shared > 0 ? 0 : Segment.ROOT));
       for (int i = 0; i < length; i++) {
         tokens[row + i] = example.token(shared + i);
       }
-      addTargets(targets, example, row - shared);
+      int last = row - shared + example.prompt().length - 1;
+      switch (example) {
+        case Example.Completion completion -> addTargets(targets, completion, last);
+        case Example.Labelled labelled -> labels.add(new LabelTarget(last, labelled.label(), 1));
+      }
       row += length;
     }
-    return new PackedBatch(tokens, segments, targets);
+    return new PackedBatch(tokens, segments, targets, labels);
   }
 
   /**
-   * @param start row at which the example would begin without the shared prefix
+   * @param last row of the last prompt token
    */
-  private static void addTargets(List<Target> targets, Example example, int start) {
+  private static void addTargets(List<Target> targets, Example.Completion example, int last) {
     for (int i = 0; i < example.completion().length; i++) {
       int[] allowed = example.allowed().isEmpty() ? new int[0] : example.allowed().get(i);
-      if (allowed.length == 1) {
-        continue;
+      if (allowed.length != 1) {
+        targets.add(new Target(last + i, example.completion()[i], 1, allowed));
       }
-      int row = start + example.prompt().length - 1 + i;
-      targets.add(new Target(row, example.completion()[i], 1, allowed));
     }
   }
 
   /** Rows that a batch takes. */
-  int rows(List<Example> examples) {
+  static int rows(List<Example> examples) {
     int shared = sharedPrefix(examples);
-    int sum = shared;
-    for (Example example : examples) {
-      sum += example.tokens() - 1 - shared;
-    }
-    return sum;
+    return shared + examples.stream().mapToInt(example -> example.rows() - shared).sum();
   }
 
   /** Tokens at the beginning of all prompts; the last of each prompt stays out, it has a target. */

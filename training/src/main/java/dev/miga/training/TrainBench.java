@@ -5,8 +5,8 @@ import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.Lanes;
-import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Loss;
+import dev.miga.training.layer.Method;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.TrainableGemma;
 import java.lang.foreign.Arena;
@@ -29,6 +29,7 @@ public final class TrainBench {
    * @param promptTokens of each example, after the shared prefix
    * @param completionTokens of each example, which bear the loss
    * @param sharedPrefixTokens that all examples begin with
+   * @param rank of the adapter; 0 trains the blocks themselves
    * @param allowedTokens among which each position's softmax chooses; 0 for the whole vocabulary
    */
   public record Config(
@@ -59,19 +60,18 @@ public final class TrainBench {
 
   /** Runs one step to warm up, then times the others. */
   public static Result run(ModelFile file, Config config, TrainingKernels kernels, Lanes lanes) {
-    Packer packer = new Packer();
     List<Example> examples = examples(config, file.config().vocabSize());
-    PackedBatch batch = packer.pack(examples);
+    PackedBatch batch = Packer.pack(examples);
     Capacity capacity =
         new Capacity(
             batch.rows(),
             config.sharedPrefixTokens() + config.promptTokens() + config.completionTokens(),
             batch.targets().size());
+    Method method = config.rank() == 0 ? new Method.FullBlocks() : Method.loraOfRank(config.rank());
     try (Arena arena = Arena.ofShared();
-        TrainableGemma model =
-            new TrainableGemma(file, LoraConfig.ofRank(config.rank()), capacity, kernels, lanes)) {
-      model.adapter().randomize(1);
-      int size = model.adapter().size();
+        TrainableGemma model = new TrainableGemma(file, method, 0, capacity, kernels, lanes)) {
+      model.parameters().initialize(1);
+      int size = model.parameters().vector().size();
       AdamW adam = new AdamW(kernels, lanes, arena, OptimizerConfig.standard(), size);
       double[] seconds = new double[config.steps()];
       Loss loss = step(model, adam, batch);
@@ -97,10 +97,11 @@ public final class TrainBench {
 
   private static Loss step(TrainableGemma model, AdamW adam, PackedBatch batch) {
     model.parametersChanged();
-    model.adapter().clearGradients();
+    model.parameters().vector().clearGradients();
     Loss loss = model.forwardBackward(batch, (float) (1 / batch.weight()), Dropout.none());
-    double norm = adam.norm(model.adapter().gradients());
-    adam.step(model.adapter().values(), model.adapter().gradients(), norm, 2e-4);
+    double norm = adam.norm(model.parameters().vector().gradients());
+    adam.step(
+        model.parameters().vector().values(), model.parameters().vector().gradients(), norm, 2e-4);
     return loss;
   }
 
@@ -116,7 +117,8 @@ public final class TrainBench {
       examples.add(
           config.allowedTokens() == 0
               ? Example.of(prompt, completion)
-              : new Example(prompt, completion, allowed(random, config, completion, vocabulary)));
+              : new Example.Completion(
+                  prompt, completion, allowed(random, config, completion, vocabulary)));
     }
     return examples;
   }

@@ -3,13 +3,17 @@ package dev.miga.training;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.TrainingKernels;
+import dev.miga.training.layer.FullParameters;
 import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LoraParameters;
 import dev.miga.training.layer.Loss;
 import dev.miga.training.layer.PackedBatch;
+import dev.miga.training.layer.ParameterVector;
 import dev.miga.training.layer.TrainableGemma;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -38,7 +42,6 @@ public final class Trainer implements AutoCloseable {
   private final TrainingPlan plan;
   private final RunFolder folder;
   private final TrainingKernels kernels;
-  private final Packer packer = new Packer();
   private final Arena arena = Arena.ofShared();
   private final Lanes lanes;
   private final TrainableGemma model;
@@ -63,11 +66,16 @@ public final class Trainer implements AutoCloseable {
     this.folder = folder;
     this.kernels = kernels;
     this.lanes = new Lanes(threads);
-    this.model = new TrainableGemma(file, config.lora(), plan.capacity(), kernels, lanes);
-    this.optimizer = new AdamW(kernels, lanes, arena, config.optimizer(), model.adapter().size());
+    this.model =
+        new TrainableGemma(file, config.method(), config.labels(), plan.capacity(), kernels, lanes);
+    this.optimizer = new AdamW(kernels, lanes, arena, config.optimizer(), vector().size());
   }
 
-  /** The model with the adapter's present values. */
+  private ParameterVector vector() {
+    return model.parameters().vector();
+  }
+
+  /** The model with the parameters' present values. */
   public TrainableGemma model() {
     return model;
   }
@@ -81,7 +89,7 @@ public final class Trainer implements AutoCloseable {
    */
   public TrainingResult run(
       Start start, Evaluator evaluator, TrainingListener listener, BooleanSupplier cancelled) {
-    folder.prepare(2 * Checkpoint.bytes(model.adapter()) + 4L * model.adapter().size());
+    folder.prepare(2 * Checkpoint.bytes(vector()) + 4L * vector().size());
     RunState state = begin(start);
     model.parametersChanged();
     LossWatch watch = new LossWatch();
@@ -120,13 +128,13 @@ public final class Trainer implements AutoCloseable {
 
   private RunState begin(Start start) {
     switch (start) {
-      case FRESH -> model.adapter().randomize(config.seed());
+      case FRESH -> model.parameters().initialize(config.seed());
       case RESUMED -> {
         if (Files.exists(folder.checkpoint())) {
           return Checkpoint.read(
-              folder.checkpoint(), plan.fingerprint(kernels), model.adapter(), optimizer);
+              folder.checkpoint(), plan.fingerprint(kernels), vector(), optimizer);
         }
-        model.adapter().randomize(config.seed());
+        model.parameters().initialize(config.seed());
       }
     }
     optimizer.reset();
@@ -137,7 +145,7 @@ public final class Trainer implements AutoCloseable {
   private record Step(Loss loss, double learningRate, double gradientNorm) {}
 
   private Step step(int step, List<Example> batch, LossWatch watch) {
-    List<PackedBatch> passes = plan.passes(batch).stream().map(packer::pack).toList();
+    List<PackedBatch> passes = plan.passes(batch).stream().map(Packer::pack).toList();
     double weight = passes.stream().mapToDouble(PackedBatch::weight).sum();
     double learningRate = config.schedule().at(step, plan.steps());
     if (weight == 0) {
@@ -148,19 +156,19 @@ public final class Trainer implements AutoCloseable {
               + ": the constraint leaves no choice to learn in any"
               + " of its examples; check them");
     }
-    model.adapter().clearGradients();
+    vector().clearGradients();
     Loss loss = Loss.none();
     for (int i = 0; i < passes.size(); i++) {
       Dropout mask =
           new Dropout(
               Dropout.mix((int) config.seed() ^ Dropout.mix(step * 64 + i)),
-              config.lora().dropout());
+              config.method().dropout());
       loss = loss.plus(model.forwardBackward(passes.get(i), (float) (1 / weight), mask));
     }
     watch.beforeUpdate(step, loss, learningRate);
-    double norm = optimizer.norm(model.adapter().gradients());
-    watch.gradients(step, norm, model.adapter());
-    optimizer.step(model.adapter().values(), model.adapter().gradients(), norm, learningRate);
+    double norm = optimizer.norm(vector().gradients());
+    watch.gradients(step, norm, model.parameters());
+    optimizer.step(vector().values(), vector().gradients(), norm, learningRate);
     model.parametersChanged();
     return new Step(loss, learningRate, norm);
   }
@@ -197,14 +205,18 @@ public final class Trainer implements AutoCloseable {
     RunState after = state.evaluated(evaluation);
     if (after.sinceBest() == 0) {
       Map<String, String> metadata = Map.of("format", "pt", "step", Integer.toString(state.step()));
-      AdapterFile.write(folder.best(), model.adapter(), GgmlType.F32, metadata);
+      switch (model.parameters()) {
+        case LoraParameters lora -> AdapterFile.write(folder.best(), lora, GgmlType.F32, metadata);
+        case FullParameters full ->
+            SafetensorsWriter.write(
+                folder.best(), metadata, full.parts().stream().map(full::tensor).toList());
+      }
     }
     return after;
   }
 
   private void checkpoint(RunState state) {
-    Checkpoint.write(
-        folder.checkpoint(), plan.fingerprint(kernels), state, model.adapter(), optimizer);
+    Checkpoint.write(folder.checkpoint(), plan.fingerprint(kernels), state, vector(), optimizer);
   }
 
   @Override

@@ -1,24 +1,26 @@
 package dev.miga.training;
 
-import dev.miga.training.layer.LoraConfig;
+import dev.miga.training.layer.Method;
 
 /**
  * Settings of a training run.
  *
- * @param lora the adapter
+ * @param method what is trained
+ * @param labels of a classifier; 0 for none
  * @param optimizer AdamW's settings
  * @param schedule of the learning rate
  * @param epochs passes over the examples
  * @param batchSize examples of an optimizer step
  * @param maxRows tokens of one pass; a batch with more is worked off in several, with the same
  *     result but for rounding. Memory grows with it, some 0.7 MB a row for the 270M model
- * @param seed of the adapter's beginning, the order of examples, and dropout
+ * @param seed of the parameters' beginning, the order of examples, and dropout
  * @param evaluateEvery steps between evaluations; 0 for once an epoch
  * @param patience evaluations without a better score after which the run ends; 0 for never
  * @param checkpointEvery steps between checkpoints
  */
 public record TrainerConfig(
-    LoraConfig lora,
+    Method method,
+    int labels,
     OptimizerConfig optimizer,
     Schedule schedule,
     int epochs,
@@ -29,7 +31,8 @@ public record TrainerConfig(
     int patience,
     int checkpointEvery) {
   public TrainerConfig {
-    if (epochs < 1
+    if (labels < 0
+        || epochs < 1
         || batchSize < 1
         || maxRows < 1
         || evaluateEvery < 0
@@ -44,7 +47,8 @@ public record TrainerConfig(
   /** Rank 16, 4e-4 along a cosine after 20 steps, 3 epochs of batches of 8. */
   public static TrainerConfig standard() {
     return new TrainerConfig(
-        LoraConfig.ofRank(16),
+        Method.loraOfRank(16),
+        0,
         OptimizerConfig.standard(),
         new Schedule.Cosine(4e-4, 20, 0),
         3,

@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
 final class TrainingPlan {
   private final List<Example> examples;
   private final TrainerConfig config;
-  private final Packer packer = new Packer();
   private int shuffledEpoch = -1;
   private int[] order = {};
 
@@ -77,7 +76,7 @@ final class TrainingPlan {
     List<Example> pass = new ArrayList<>();
     for (Example example : batch) {
       pass.add(example);
-      if (pass.size() > 1 && packer.rows(pass) > config.maxRows()) {
+      if (pass.size() > 1 && Packer.rows(pass) > config.maxRows()) {
         pass.removeLast();
         passes.add(pass);
         pass = new ArrayList<>(List.of(example));
@@ -94,9 +93,9 @@ final class TrainingPlan {
     int targets = 1;
     for (int step = 0; step < steps(); step++) {
       for (List<Example> pass : passes(batch(step))) {
-        PackedBatch batch = packer.pack(pass);
+        PackedBatch batch = Packer.pack(pass);
         rows = Math.max(rows, batch.rows());
-        targets = Math.max(targets, batch.targets().size());
+        targets = Math.max(targets, Math.max(batch.targets().size(), batch.labels().size()));
       }
     }
     for (Example example : examples) {
@@ -115,8 +114,13 @@ final class TrainingPlan {
       digest.update(ByteBuffer.wrap(settings(kernels).getBytes(StandardCharsets.UTF_8)));
       for (Example example : examples) {
         add(digest, example.prompt());
-        add(digest, example.completion());
-        example.allowed().forEach(set -> add(digest, set));
+        switch (example) {
+          case Example.Completion c -> {
+            add(digest, c.completion());
+            c.allowed().forEach(set -> add(digest, set));
+          }
+          case Example.Labelled l -> add(digest, new int[] {l.label()});
+        }
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
@@ -125,10 +129,11 @@ final class TrainingPlan {
   }
 
   private String settings(TrainingKernels kernels) {
-    return "%s %s %s %s %d %d %d %d"
+    return "%s %s %d %s %s %d %d %d %d"
         .formatted(
             kernels.name(),
-            config.lora(),
+            config.method(),
+            config.labels(),
             config.optimizer(),
             config.schedule(),
             config.epochs(),

@@ -1,6 +1,7 @@
 package dev.miga.training;
 
 import dev.miga.training.layer.LoraConfig;
+import dev.miga.training.layer.Method;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -14,7 +15,14 @@ import java.util.Objects;
 
 /** The frozen reference that {@code make_golden.py} wrote. */
 record Golden(
-    Path folder, LoraConfig lora, List<Example> examples, double wholeLoss, double allowedLoss) {
+    Path folder,
+    Method.Lora lora,
+    List<Example> examples,
+    int[] labels,
+    double wholeLoss,
+    double allowedLoss,
+    double labelLoss,
+    double fullLoss) {
 
   static Golden read() {
     try {
@@ -44,23 +52,45 @@ record Golden(
       } else if (line.startsWith("allowed ")) {
         allowed.add(ids(line));
         if (allowed.size() == completion.length) {
-          examples.add(new Example(prompt, completion, allowed));
+          examples.add(new Example.Completion(prompt, completion, allowed));
         }
       }
     }
     LoraConfig lora = new LoraConfig(rank, alpha, 0, LoraConfig.Scaling.STANDARD);
     return new Golden(
-        folder, lora, examples, number(lines, "whole_loss"), number(lines, "allowed_loss"));
+        folder,
+        new Method.Lora(lora),
+        examples,
+        ids(line(lines, "labels")),
+        number(lines, "whole_loss"),
+        number(lines, "allowed_loss"),
+        number(lines, "label_loss"),
+        number(lines, "full_loss"));
   }
 
   /** The same examples without their constraint. */
   List<Example> unrestricted() {
-    return examples.stream().map(e -> Example.of(e.prompt(), e.completion())).toList();
+    return examples.stream()
+        .map(Example.Completion.class::cast)
+        .map(e -> Example.of(e.prompt(), e.completion()))
+        .toList();
+  }
+
+  /** The prompts, each with a label. */
+  List<Example> labelled() {
+    List<Example> out = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      out.add(new Example.Labelled(examples.get(i).prompt(), labels[i]));
+    }
+    return out;
   }
 
   private static double number(List<String> lines, String name) {
-    String line = lines.stream().filter(l -> l.startsWith(name + " ")).findFirst().orElseThrow();
-    return Double.parseDouble(line.substring(name.length() + 1));
+    return Double.parseDouble(line(lines, name).substring(name.length() + 1));
+  }
+
+  private static String line(List<String> lines, String name) {
+    return lines.stream().filter(l -> l.startsWith(name + " ")).findFirst().orElseThrow();
   }
 
   private static int[] ids(String line) {

@@ -2,6 +2,7 @@ package dev.miga.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.miga.training.layer.LabelTarget;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.Segment;
 import dev.miga.training.layer.Target;
@@ -19,11 +20,10 @@ class PackerTest {
   @Test
   void computesASharedPrefixOnce() {
     PackedBatch batch =
-        new Packer()
-            .pack(
-                List.of(
-                    Example.of(prompt(50, 51), new int[] {60, 1}),
-                    Example.of(prompt(52), new int[] {61})));
+        Packer.pack(
+            List.of(
+                Example.of(prompt(50, 51), new int[] {60, 1}),
+                Example.of(prompt(52), new int[] {61})));
     assertThat(batch.segments())
         .containsExactly(
             new Segment(0, 10, Segment.ROOT), new Segment(10, 13, 0), new Segment(13, 14, 0));
@@ -35,7 +35,7 @@ class PackerTest {
   @Test
   void leavesTheLastPromptTokenToEachExample() {
     Example example = Example.of(PREFIX, new int[] {60});
-    PackedBatch batch = new Packer().pack(List.of(example, example));
+    PackedBatch batch = Packer.pack(List.of(example, example));
     assertThat(batch.segments().getFirst()).isEqualTo(new Segment(0, 9, Segment.ROOT));
     assertThat(batch.targets().stream().map(Target::row)).containsExactly(9, 10);
   }
@@ -43,11 +43,10 @@ class PackerTest {
   @Test
   void keepsExamplesApartThatShareLittle() {
     PackedBatch batch =
-        new Packer()
-            .pack(
-                List.of(
-                    Example.of(new int[] {2, 5, 6}, new int[] {7}),
-                    Example.of(new int[] {2, 5, 8}, new int[] {7})));
+        Packer.pack(
+            List.of(
+                Example.of(new int[] {2, 5, 6}, new int[] {7}),
+                Example.of(new int[] {2, 5, 8}, new int[] {7})));
     assertThat(batch.segments()).allMatch(segment -> segment.parent() == Segment.ROOT);
     assertThat(batch.rows()).isEqualTo(6);
   }
@@ -55,9 +54,20 @@ class PackerTest {
   @Test
   void makesNoTargetOfAForcedToken() {
     List<int[]> allowed = List.of(new int[] {7}, new int[] {8, 9});
-    Example example = new Example(new int[] {2}, new int[] {7, 8}, allowed);
-    PackedBatch batch = new Packer().pack(List.of(example));
+    Example example = new Example.Completion(new int[] {2}, new int[] {7, 8}, allowed);
+    PackedBatch batch = Packer.pack(List.of(example));
     assertThat(batch.targets().stream().map(Target::token)).containsExactly(8);
     assertThat(batch.weight()).isEqualTo(1);
+  }
+
+  @Test
+  void putsALabelOnTheLastPromptToken() {
+    PackedBatch batch =
+        Packer.pack(
+            List.of(new Example.Labelled(prompt(50, 51), 3), new Example.Labelled(prompt(52), 0)));
+    assertThat(batch.rows()).isEqualTo(13);
+    assertThat(batch.targets()).isEmpty();
+    assertThat(batch.labels())
+        .containsExactly(new LabelTarget(11, 3, 1), new LabelTarget(12, 0, 1));
   }
 }

@@ -2,14 +2,19 @@ package dev.miga.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.Adapter;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.layer.LoraConfig;
+import dev.miga.training.layer.Method;
+import dev.miga.training.layer.TrainableGemma;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,12 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
   @TempDir Path folder;
-  private final List<Example> examples = examples();
+  private List<Example> examples = examples();
 
   /** Twelve texts of a tiny vocabulary; the answer is the prompt's first three own tokens. */
   private static List<Example> examples() {
@@ -39,8 +45,15 @@ class TrainerTest {
   }
 
   private static TrainerConfig config(double learningRate, int epochs, int patience) {
+    LoraConfig lora = new LoraConfig(4, 8, 0.1f, LoraConfig.Scaling.RANK_STABILIZED);
+    return config(new Method.Lora(lora), 0, learningRate, epochs, patience);
+  }
+
+  private static TrainerConfig config(
+      Method method, int labels, double learningRate, int epochs, int patience) {
     return new TrainerConfig(
-        new LoraConfig(4, 8, 0.1f, LoraConfig.Scaling.RANK_STABILIZED),
+        method,
+        labels,
         OptimizerConfig.standard(),
         new Schedule.Cosine(learningRate, 2, 0),
         epochs,
@@ -99,6 +112,53 @@ class TrainerTest {
     double first = loss(log.getFirst());
     double last = loss(log.get(log.size() - 2));
     assertThat(last).isLessThan(first / 4);
+  }
+
+  @Test
+  void learnsLabels() throws IOException {
+    examples =
+        IntStream.range(0, 12)
+            .<Example>mapToObj(i -> new Example.Labelled(examples.get(i).prompt(), i % 3))
+            .toList();
+    run("a", config(Method.loraOfRank(4), 3, 1e-2, 30, 0), Trainer.Start.FRESH, 2, () -> false);
+    List<String> log = Files.readAllLines(in("a").log());
+    assertThat(loss(log.get(log.size() - 2))).isLessThan(loss(log.getFirst()) / 4);
+    Adapter served = Adapter.read(in("a").best());
+    assertThat(served.labelHead().orElseThrow().labels()).isEqualTo(3);
+    assertThat(served.factors()).hasSize(21);
+  }
+
+  @Test
+  void trainsTheBlocksThemselves() throws IOException {
+    TrainerConfig config = config(new Method.FullBlocks(), 0, 3e-3, 20, 0);
+    run("a", config, Trainer.Start.FRESH, 2, () -> false);
+    List<String> log = Files.readAllLines(in("a").log());
+    assertThat(loss(log.get(log.size() - 2))).isLessThan(loss(log.getFirst()) / 4);
+  }
+
+  @Test
+  void mergesWhatItLearned() {
+    TrainerConfig config = config(1e-2, 3, 0);
+    try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
+        Arena arena = Arena.ofConfined();
+        Trainer trainer = new Trainer(file, examples, config, in("a"), KernelChoice.exact(), 2)) {
+      trainer.run(
+          Trainer.Start.FRESH,
+          (model, step) -> new Evaluation(0, 0),
+          TrainingListener.silent(),
+          () -> false);
+      double loss = loss(trainer.model());
+      TunedModel merged = TunedModel.merge(file, trainer.model().parameters(), arena);
+      try (Trainer plain =
+          new Trainer(merged, examples, config, in("b"), KernelChoice.exact(), 2)) {
+        plain.model().parametersChanged();
+        assertThat(loss(plain.model())).isCloseTo(loss, within(1e-4 * loss));
+      }
+    }
+  }
+
+  private double loss(TrainableGemma model) {
+    return model.loss(Packer.pack(examples.subList(0, 3))).mean();
   }
 
   private static double loss(String line) {

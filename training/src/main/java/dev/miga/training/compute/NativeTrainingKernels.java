@@ -35,12 +35,18 @@ final class NativeTrainingKernels implements TrainingKernels {
   private final MethodHandle adamw;
   private final MethodHandle sumOfSquares;
   private final MethodHandle pack;
+  private final MethodHandle packNums;
+  private final MethodHandle weightGradient;
+  private final MethodHandle weightGradientScratchBytes;
 
   NativeTrainingKernels(NativeLibrary library, String set, NumberFormat format) {
     this.name = "native-" + set + "-" + format.name().toLowerCase(Locale.ROOT);
     this.format = format;
     String prefix = "miga_training_" + set + "_" + format.name().toLowerCase(Locale.ROOT) + "_";
     pack = library.bind(prefix + "pack", "VPPLLLLF");
+    packNums = library.bind(prefix + "pack_activations", "VPPLLLL");
+    weightGradient = library.bind(prefix + "weight_gradient", "VPLLPLLPP");
+    weightGradientScratchBytes = library.bind(prefix + "weight_gradient_scratch", "LLL");
     multiply = library.bind(prefix + "gemm", "VPLPLPLPLPLLLL");
     rmsNorm = library.bind(prefix + "rms_norm", "VPPFPLL");
     rmsNormAdd = library.bind(prefix + "rms_norm_add", "VPPFPPLL");
@@ -546,6 +552,53 @@ final class NativeTrainingKernels implements TrainingKernels {
   public double sumOfSquares(Floats x) {
     try {
       return (double) sumOfSquares.invokeExact(x.segment(), x.segment().byteSize() / 4);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep) {
+    try {
+      packNums.invokeExact(
+          target.segment(),
+          source,
+          rowStep,
+          columnStep,
+          (long) target.rows(),
+          (long) target.columns());
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public long weightGradientScratchBytes(int outputs, int tokens) {
+    try {
+      return (long) weightGradientScratchBytes.invokeExact((long) outputs, (long) tokens);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void weightGradient(
+      MemorySegment dy,
+      long dyStride,
+      int outputs,
+      PackedWeights x,
+      MemorySegment target,
+      MemorySegment scratch) {
+    try {
+      weightGradient.invokeExact(
+          dy,
+          dyStride,
+          (long) outputs,
+          x.segment(),
+          (long) x.rows(),
+          (long) x.columns(),
+          target,
+          scratch);
     } catch (Throwable e) {
       throw failed(e);
     }

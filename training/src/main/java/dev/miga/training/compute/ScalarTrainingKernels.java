@@ -534,6 +534,35 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   }
 
   @Override
+  public void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep) {
+    pack(target, source, rowStep, columnStep, 1);
+  }
+
+  @Override
+  public long weightGradientScratchBytes(int outputs, int tokens) {
+    return 0;
+  }
+
+  @Override
+  public void weightGradient(
+      MemorySegment dy,
+      long dyStride,
+      int outputs,
+      PackedWeights x,
+      MemorySegment target,
+      MemorySegment scratch) {
+    for (int i = 0; i < outputs; i++) {
+      for (int j = 0; j < x.rows(); j++) {
+        float sum = 0;
+        for (int t = 0; t < x.columns(); t++) {
+          sum += get(dy, t * dyStride + i) * get(x.segment(), (long) j * x.columns() + t);
+        }
+        add(target, (long) i * x.rows() + j, sum);
+      }
+    }
+  }
+
+  @Override
   public void adamw(
       AdamStep step,
       MemorySegment parameters,

@@ -29,6 +29,9 @@ public interface TrainingKernels {
    */
   void pack(PackedWeights target, MemorySegment source, long rowStep, long columnStep, float scale);
 
+  /** Packs numbers that are in this format already. */
+  void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep);
+
   /** Room for a packed matrix. */
   default PackedWeights allocatePacked(Arena arena, int rows, int columns) {
     return new PackedWeights(arena.allocate(packedBytes(rows, columns), 64), rows, columns);
@@ -237,6 +240,24 @@ public interface TrainingKernels {
       float scale,
       MemorySegment target,
       long targetStride);
+
+  /** Bytes of scratch for {@link #weightGradient}. */
+  long weightGradientScratchBytes(int outputs, int tokens);
+
+  /**
+   * {@code target[i, j] += sum over t of dy[t, i] * x[t, j]}: the gradient of a linear.
+   *
+   * @param dy num {@code [tokens, >= outputs]}
+   * @param x packed, {@code [in, tokens]}
+   * @param target f32 {@code [outputs, in]}
+   */
+  void weightGradient(
+      MemorySegment dy,
+      long dyStride,
+      int outputs,
+      PackedWeights x,
+      MemorySegment target,
+      MemorySegment scratch);
 
   /** One step of AdamW over {@code parameters.byteSize / 4} parameters; all f32. */
   void adamw(

@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  * <p>A part's outputs are columns of {@code y [rows, sum of out]}, one part after another; so are
  * its low-rank features in {@code u}.
  */
-final class AdaptedLinears {
+final class AdaptedLinears implements GroupLinears {
   /** Columns of a gradient that one item of work takes. */
   private static final int GRADIENT_COLUMNS = 128;
 
@@ -29,27 +29,27 @@ final class AdaptedLinears {
   private final FrozenLinears frozen;
   private final LoraLinears lora;
   private final Nums u;
+  private final Nums du;
 
   AdaptedLinears(
       TrainingKernels kernels, Arena arena, FrozenLinears frozen, LoraLinears lora, int rows) {
     this.kernels = kernels;
     this.frozen = frozen;
     this.lora = lora;
-    this.u = Nums.allocate(arena, kernels.format(), rows, lowRankColumns(lora.width()));
+    // Pairs of columns are read together.
+    int columns = lora.width() + lora.width() % 2;
+    this.u = Nums.allocate(arena, kernels.format(), rows, columns);
+    this.du = Nums.allocate(arena, kernels.format(), rows, columns);
   }
 
-  /** Pairs of columns are read together. */
-  static int lowRankColumns(int width) {
-    return width + width % 2;
-  }
-
-  /** Takes over the adapter's present values. */
-  void pack() {
+  @Override
+  public void pack() {
     lora.pack(kernels);
   }
 
-  /** Computes rows {@code [row, row + m)} of y, and keeps u. */
-  void forward(Nums x, int row, int m, Dropout mask, Floats y, LaneScratch scratch) {
+  /** Keeps u. */
+  @Override
+  public void forward(Nums x, int row, int m, Dropout mask, Floats y, LaneScratch scratch) {
     Product input = dropped(x, row, m, mask, scratch);
     int width = lora.width();
     kernels.multiply(input, Product.none(), scratch.lowRank(), width, m, width);
@@ -77,13 +77,10 @@ final class AdaptedLinears {
     return new Product(scratch.narrow(), lora.in(), lora.aForward().segment(), lora.in());
   }
 
-  /**
-   * Computes rows {@code [row, row + m)} of du and dx.
-   *
-   * @param dx f32 {@code [m, in]}, those rows only
-   */
-  void backward(
-      Nums dy, int row, int m, Dropout mask, Nums du, MemorySegment dx, LaneScratch scratch) {
+  /** Keeps du. */
+  @Override
+  public void backward(
+      Nums dy, int row, int m, Dropout mask, MemorySegment dx, LaneScratch scratch) {
     int width = lora.width();
     int column = 0;
     for (int i = 0; i < lora.parts().size(); i++) {
@@ -106,10 +103,16 @@ final class AdaptedLinears {
     kernels.dropoutBackwardAdd(mask, scratch.wide(), dx, row, m, lora.in());
   }
 
-  /** Items of work of {@link #addGradient}. */
-  int gradientItems() {
+  @Override
+  public void addGradients(
+      Nums x, Nums dy, int rows, Dropout mask, Nums room, GradientLanes lanes) {
+    Nums seen = lowRankInput(x, rows, mask, room);
+    lanes.forEach(gradientItems(), (scratch, item) -> addGradient(item, seen, dy, rows));
+  }
+
+  private int gradientItems() {
     int items = blocks(lora.in());
-    for (Adapter.Part part : lora.parts()) {
+    for (LoraParameters.Part part : lora.parts()) {
       items += blocks(part.out());
     }
     return items;
@@ -119,12 +122,8 @@ final class AdaptedLinears {
     return (columns + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
   }
 
-  /**
-   * Adds to one block of columns of a gradient, over the first {@code rows} rows.
-   *
-   * @param x the input as the low-rank part saw it, dropout applied
-   */
-  void addGradient(int item, Nums x, Nums dy, Nums du, int rows) {
+  /** Adds to one block of columns of a gradient; {@code x} as the low-rank part saw it. */
+  private void addGradient(int item, Nums x, Nums dy, int rows) {
     int left = item;
     if (left < blocks(lora.in())) {
       int from = left * GRADIENT_COLUMNS;
@@ -172,7 +171,7 @@ final class AdaptedLinears {
   }
 
   /** The input as the low-rank part saw it; in {@code target} where that is not x itself. */
-  Nums lowRankInput(Nums x, int rows, Dropout mask, Nums target) {
+  private Nums lowRankInput(Nums x, int rows, Dropout mask, Nums target) {
     if (!mask.drops()) {
       return x;
     }

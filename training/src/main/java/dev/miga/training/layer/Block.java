@@ -8,8 +8,6 @@ import dev.miga.training.compute.QueryBlock;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,7 +24,7 @@ final class Block {
   private final ModelConfig config;
   private final FrozenLayer weights;
   private final int index;
-  private final Map<LinearGroup, AdaptedLinears> linears = new EnumMap<>(LinearGroup.class);
+  private final Map<LinearGroup, GroupLinears> linears;
   private final LayerActivations kept;
 
   Block(
@@ -34,38 +32,19 @@ final class Block {
       Arena arena,
       FrozenModel model,
       int index,
-      Adapter adapter,
+      Map<LinearGroup, GroupLinears> linears,
       int rows) {
     this.kernels = kernels;
     this.config = model.config();
     this.weights = model.layers().get(index);
     this.index = index;
-    for (LinearGroup group : LinearGroup.values()) {
-      List<Adapter.Part> parts =
-          adapter.parts().stream().filter(p -> p.layer() == index && p.group() == group).toList();
-      linears.put(
-          group,
-          new AdaptedLinears(
-              kernels,
-              arena,
-              linears(group, weights),
-              new LoraLinears(kernels, arena, adapter, parts),
-              rows));
-    }
+    this.linears = linears;
     this.kept =
         LayerActivations.allocate(arena, config, weights.attention(), kernels.format(), rows);
   }
 
-  private static FrozenLinears linears(LinearGroup group, FrozenLayer weights) {
-    FrozenLinears found = weights.linears().get(group);
-    if (found == null) {
-      throw new IllegalArgumentException("no " + group);
-    }
-    return found;
-  }
-
-  private AdaptedLinears of(LinearGroup group) {
-    AdaptedLinears found = linears.get(group);
+  private GroupLinears of(LinearGroup group) {
+    GroupLinears found = linears.get(group);
     if (found == null) {
       throw new IllegalStateException("no " + group);
     }
@@ -77,9 +56,9 @@ final class Block {
     return kept.x();
   }
 
-  /** Takes over the adapter's present values. */
+  /** Takes over the parameters' present values. */
   void pack() {
-    linears.values().forEach(AdaptedLinears::pack);
+    linears.values().forEach(GroupLinears::pack);
   }
 
   /** Every group of every layer drops other inputs. */
@@ -136,14 +115,7 @@ final class Block {
     int hidden = config.hiddenSize();
     normBackward(kept.mlpOutput(), weights.postFeedforwardNorm(), g, g.mlpOutput(), row, m);
     of(LinearGroup.DOWN)
-        .backward(
-            g.mlpOutput(),
-            row,
-            m,
-            mask(step, LinearGroup.DOWN),
-            lowRank(g, LinearGroup.DOWN),
-            at(g.gated(), row),
-            scratch);
+        .backward(g.mlpOutput(), row, m, mask(step, LinearGroup.DOWN), at(g.gated(), row), scratch);
     kernels.geluBackward(
         at(kept.gateUp(), row),
         at(g.gated(), row),
@@ -152,13 +124,7 @@ final class Block {
         config.intermediateSize());
     of(LinearGroup.GATE_UP)
         .backward(
-            g.gateUp(),
-            row,
-            m,
-            mask(step, LinearGroup.GATE_UP),
-            lowRank(g, LinearGroup.GATE_UP),
-            at(g.hidden(), row),
-            scratch);
+            g.gateUp(), row, m, mask(step, LinearGroup.GATE_UP), at(g.hidden(), row), scratch);
     kernels.rmsNormBackwardAdd(
         at(kept.middle(), row),
         weights.preFeedforwardNorm(),
@@ -171,13 +137,7 @@ final class Block {
         kept.attentionOutput(), weights.postAttentionNorm(), g, g.attentionOutput(), row, m);
     of(LinearGroup.O)
         .backward(
-            g.attentionOutput(),
-            row,
-            m,
-            mask(step, LinearGroup.O),
-            lowRank(g, LinearGroup.O),
-            at(g.attended(), row),
-            scratch);
+            g.attentionOutput(), row, m, mask(step, LinearGroup.O), at(g.attended(), row), scratch);
   }
 
   /** Backward of {@link #attend}; the keys' and values' gradients are added to, per branch. */
@@ -208,14 +168,7 @@ final class Block {
         scratch.general(),
         m);
     of(LinearGroup.QKV)
-        .backward(
-            g.projected(),
-            row,
-            m,
-            mask(step, LinearGroup.QKV),
-            lowRank(g, LinearGroup.QKV),
-            at(g.hidden(), row),
-            scratch);
+        .backward(g.projected(), row, m, mask(step, LinearGroup.QKV), at(g.hidden(), row), scratch);
     kernels.rmsNormBackwardAdd(
         at(kept.x(), row),
         weights.inputNorm(),
@@ -226,14 +179,12 @@ final class Block {
         config.hiddenSize());
   }
 
-  /** Adds the gradients of a group's factors, all rows, split among the lanes. */
-  void addGradients(LinearGroup group, int rows, Dropout step, LayerGradients g, Lanes lanes) {
-    AdaptedLinears target = of(group);
-    Nums x = target.lowRankInput(input(group), rows, mask(step, group), g.dropped());
-    Nums dy = output(group, g);
-    Nums du = lowRank(g, group);
-    lanes.forEach(
-        target.gradientItems(), (lane, item) -> target.addGradient(item, x, dy, du, rows));
+  /** Adds the gradients of all parameters, all rows. */
+  void addGradients(int rows, Dropout step, LayerGradients g, GroupLinears.GradientLanes lanes) {
+    for (LinearGroup group : LinearGroup.values()) {
+      of(group)
+          .addGradients(input(group), output(group, g), rows, mask(step, group), g.room(), lanes);
+    }
   }
 
   private Nums input(LinearGroup group) {
@@ -252,14 +203,6 @@ final class Block {
       case GATE_UP -> g.gateUp();
       case DOWN -> g.mlpOutput();
     };
-  }
-
-  private static Nums lowRank(LayerGradients g, LinearGroup group) {
-    Nums found = g.lowRank().get(group);
-    if (found == null) {
-      throw new IllegalStateException("no " + group);
-    }
-    return found;
   }
 
   /** The gradient of a norm that ends in the residual stream, by way of {@code g.hidden}. */

@@ -9,28 +9,20 @@ import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.EnumMap;
-import java.util.Map;
 
-/** Weights of one layer; norms are f32 vectors that include Gemma's added 1. */
+/** What is never trained of one layer; norms are f32 vectors that include Gemma's added 1. */
 record FrozenLayer(
     MemorySegment inputNorm,
     MemorySegment postAttentionNorm,
     MemorySegment preFeedforwardNorm,
     MemorySegment postFeedforwardNorm,
     TrainingKernels.HeadNorms headNorms,
-    Map<LinearGroup, FrozenLinears> linears,
     AttentionShape attention,
     RopeTable rope) {
 
   /** Reads a layer. */
-  static FrozenLayer read(
-      TrainingKernels kernels, Arena arena, ModelFile file, int layer, RopeTable rope) {
+  static FrozenLayer read(Arena arena, ModelFile file, int layer, RopeTable rope) {
     ModelConfig config = file.config();
-    Map<LinearGroup, FrozenLinears> linears = new EnumMap<>(LinearGroup.class);
-    for (LinearGroup group : LinearGroup.values()) {
-      linears.put(group, FrozenLinears.read(kernels, arena, file, layer, group));
-    }
     return new FrozenLayer(
         norm(arena, file, GemmaTensors.layer(layer, "input_layernorm")),
         norm(arena, file, GemmaTensors.layer(layer, "post_attention_layernorm")),
@@ -40,7 +32,6 @@ record FrozenLayer(
             norm(arena, file, GemmaTensors.layer(layer, "self_attn.q_norm")),
             norm(arena, file, GemmaTensors.layer(layer, "self_attn.k_norm")),
             config.rmsNormEps()),
-        linears,
         attention(config, layer),
         rope);
   }

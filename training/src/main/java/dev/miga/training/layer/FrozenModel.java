@@ -7,12 +7,12 @@ import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.compute.TokenTable;
-import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A base model, packed for training. The table stays where its file has it: keep the file open. */
+/** What is never trained of a model. The table stays where its file has it: keep the file open. */
 record FrozenModel(
     ModelConfig config,
     TokenTable embedding,
@@ -20,28 +20,25 @@ record FrozenModel(
     MemorySegment finalNorm,
     List<FrozenLayer> layers) {
 
-  /** Reads and packs a model. Rotations are prepared for positions below {@code maxPositions}. */
-  static FrozenModel read(
-      TrainingKernels kernels, Lanes lanes, Arena arena, ModelFile file, int maxPositions) {
+  /** Reads a model. Rotations are prepared for positions below {@code maxPositions}. */
+  static FrozenModel read(Arena arena, ModelFile file, int maxPositions) {
     ModelConfig config = file.config();
     int dim = config.headDim();
     RopeTable global =
         RopeTable.create(arena, maxPositions, dim, config.ropeTheta(), config.ropeScalingFactor());
     RopeTable local = RopeTable.create(arena, maxPositions, dim, config.ropeLocalBaseFreq(), 1);
-    FrozenLayer[] layers = new FrozenLayer[config.numHiddenLayers()];
-    lanes.forEach(
-        layers.length,
-        (lane, i) -> {
-          RopeTable rope = config.slidingLayers().get(i) ? local : global;
-          layers[i] = FrozenLayer.read(kernels, arena, file, i, rope);
-        });
+    List<FrozenLayer> layers = new ArrayList<>();
+    for (int i = 0; i < config.numHiddenLayers(); i++) {
+      RopeTable rope = config.slidingLayers().get(i) ? local : global;
+      layers.add(FrozenLayer.read(arena, file, i, rope));
+    }
     TokenTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
     return new FrozenModel(
         config,
         embedding,
         config.tieWordEmbeddings() ? embedding : table(arena, file, GemmaTensors.HEAD),
         FrozenLayer.norm(arena, file, GemmaTensors.FINAL_NORM),
-        List.of(layers));
+        List.copyOf(layers));
   }
 
   /** Types that the kernels do not read become F32. */

@@ -29,12 +29,7 @@ final class HeadLoss {
   private final FrozenModel model;
   private final Lanes lanes;
   private final List<HeadState> states = new ArrayList<>();
-  private final Floats rows;
-  private final Nums normed;
-  private final Floats exact;
-  private final Floats gradient;
-  private final Floats rowGradient;
-  private final Floats zeros;
+  private final FinalNorm norm;
 
   HeadLoss(
       TrainingKernels kernels, Arena arena, FrozenModel model, Lanes lanes, Capacity capacity) {
@@ -46,12 +41,7 @@ final class HeadLoss {
     for (int i = 0; i < PARTS; i++) {
       states.add(HeadState.allocate(arena, n, hidden));
     }
-    rows = Floats.allocate(arena, n, hidden);
-    normed = Nums.allocate(arena, kernels.format(), n, hidden);
-    exact = Floats.allocate(arena, n, hidden);
-    gradient = Floats.allocate(arena, n, hidden);
-    rowGradient = Floats.allocate(arena, n, hidden);
-    zeros = Floats.allocate(arena, n, hidden);
+    norm = new FinalNorm(kernels, arena, model, n);
   }
 
   /**
@@ -66,55 +56,26 @@ final class HeadLoss {
     List<Target> restricted = targets.stream().filter(t -> t.allowed().length > 0).toList();
     Loss loss = Loss.none();
     if (!open.isEmpty()) {
-      gather(open, x);
-      loss = loss.plus(wholeVocabulary(open, factor, scratch));
-      scatter(open, dx);
+      Nums h = norm.forward(places(open), x);
+      loss = loss.plus(wholeVocabulary(open, factor, h, scratch));
+      norm.backward(places(open), dx);
     }
     if (!restricted.isEmpty()) {
-      gather(restricted, x);
-      loss = loss.plus(allowedTokens(restricted, factor));
-      scatter(restricted, dx);
+      Floats h = norm.forwardExact(places(restricted), x);
+      loss = loss.plus(allowedTokens(restricted, factor, h));
+      norm.backward(places(restricted), dx);
     }
     return loss;
   }
 
-  private void gather(List<Target> targets, Floats x) {
-    long bytes = 4L * x.columns();
-    for (int i = 0; i < targets.size(); i++) {
-      MemorySegment.copy(
-          x.segment(), targets.get(i).row() * bytes, rows.segment(), i * bytes, bytes);
-    }
+  private static List<Integer> places(List<Target> targets) {
+    return targets.stream().map(Target::row).toList();
   }
 
-  /** Through the norm, and to the rows of the batch. */
-  private void scatter(List<Target> targets, Floats dx) {
-    int hidden = dx.columns();
-    kernels.rmsNormBackward(
-        rows.segment(),
-        model.finalNorm(),
-        model.config().rmsNormEps(),
-        gradient.segment(),
-        rowGradient.segment(),
-        targets.size(),
-        hidden);
-    for (int i = 0; i < targets.size(); i++) {
-      int row = targets.get(i).row();
-      for (int c = 0; c < hidden; c++) {
-        dx.set(row, c, dx.get(row, c) + rowGradient.get(i, c));
-      }
-    }
-  }
-
-  private Loss wholeVocabulary(List<Target> targets, float factor, List<LaneScratch> scratch) {
+  private Loss wholeVocabulary(
+      List<Target> targets, float factor, Nums h, List<LaneScratch> scratch) {
     int n = targets.size();
     TokenTable table = model.head();
-    kernels.rmsNorm(
-        rows.segment(),
-        model.finalNorm(),
-        model.config().rmsNormEps(),
-        normed.segment(),
-        n,
-        table.columns());
     int part = (table.rows() + PARTS - 1) / PARTS;
     try (Arena arena = Arena.ofShared()) {
       MemorySegment tokens =
@@ -128,7 +89,7 @@ final class HeadLoss {
                 table,
                 Math.min(i * part, table.rows()),
                 Math.min((i + 1) * part, table.rows()),
-                normed.segment(),
+                h.segment(),
                 n,
                 tokens,
                 states.get(i),
@@ -178,37 +139,34 @@ final class HeadLoss {
     for (int c = 0; c < row.length; c++) {
       row[c] = (float) (scale * sums[c]);
     }
-    MemorySegment.copy(row, 0, gradient.segment(), FLOAT, 4L * i * row.length, row.length);
+    MemorySegment.copy(row, 0, norm.gradient().segment(), FLOAT, 4L * i * row.length, row.length);
   }
 
-  private Loss allowedTokens(List<Target> targets, float factor) {
+  private Loss allowedTokens(List<Target> targets, float factor, Floats h) {
     int n = targets.size();
-    int hidden = model.head().columns();
-    kernels.rmsNormAdd(
-        rows.segment(),
-        model.finalNorm(),
-        model.config().rmsNormEps(),
-        zeros.segment(),
-        exact.segment(),
-        n,
-        hidden);
-    gradient.first(n).segment().fill((byte) 0);
+    norm.gradient().first(n).segment().fill((byte) 0);
     double[] losses = new double[n];
     boolean[] correct = new boolean[n];
     try (Arena arena = Arena.ofShared()) {
       lanes.forEach(
-          n, (lane, i) -> allowedToken(arena, i, targets.get(i), factor, losses, correct));
+          n, (lane, i) -> allowedToken(arena, h, i, targets.get(i), factor, losses, correct));
     }
     return total(targets, losses, correct);
   }
 
   private void allowedToken(
-      Arena arena, int i, Target target, float factor, double[] losses, boolean[] correct) {
+      Arena arena,
+      Floats normed,
+      int i,
+      Target target,
+      float factor,
+      double[] losses,
+      boolean[] correct) {
     int count = target.allowed().length;
     MemorySegment ids = arena.allocateFrom(ValueLayout.JAVA_INT, target.allowed());
     MemorySegment logits = arena.allocate(4L * count, 64);
     MemorySegment scratch = arena.allocate(4L * model.head().columns(), 64);
-    MemorySegment h = AdaptedLinears.at(exact, i, 0);
+    MemorySegment h = AdaptedLinears.at(normed, i, 0);
     kernels.rowLogits(model.head(), ids, count, h, logits, scratch);
     int right = -1;
     int best = 0;
@@ -240,7 +198,7 @@ final class HeadLoss {
       double weight = j == right ? -others : Math.exp(logits.getAtIndex(FLOAT, j) - top);
       logits.setAtIndex(FLOAT, j, (float) (scale * weight));
     }
-    MemorySegment dh = AdaptedLinears.at(gradient, i, 0);
+    MemorySegment dh = AdaptedLinears.at(norm.gradient(), i, 0);
     kernels.addRows(model.head(), ids, count, logits, dh, scratch);
   }
 

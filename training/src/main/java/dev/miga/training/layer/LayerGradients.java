@@ -7,8 +7,6 @@ import dev.miga.training.compute.NumberFormat;
 import dev.miga.training.compute.Nums;
 import dev.miga.training.compute.TrainingKernels.Qkv;
 import java.lang.foreign.Arena;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Gradients of activations, for one layer at a time, {@code [rows, ...]} each.
@@ -22,8 +20,7 @@ import java.util.Map;
  * @param attended of the attention's result
  * @param q of queries; k and v alike
  * @param projected of the fused projection
- * @param lowRank of the low-rank features of each group
- * @param dropped room for an input after dropout
+ * @param room for an input after dropout, or packed
  */
 record LayerGradients(
     Floats x,
@@ -37,23 +34,12 @@ record LayerGradients(
     Floats k,
     Floats v,
     Nums projected,
-    Map<LinearGroup, Nums> lowRank,
-    Nums dropped) {
+    Nums room) {
 
   static LayerGradients allocate(
-      Arena arena,
-      ModelConfig config,
-      AttentionShape shape,
-      NumberFormat format,
-      int rows,
-      int rank) {
+      Arena arena, ModelConfig config, AttentionShape shape, NumberFormat format, int rows) {
     int hidden = config.hiddenSize();
     int inner = config.intermediateSize();
-    Map<LinearGroup, Nums> lowRank = new EnumMap<>(LinearGroup.class);
-    for (LinearGroup group : LinearGroup.values()) {
-      int width = AdaptedLinears.lowRankColumns(group.parts().size() * rank);
-      lowRank.put(group, Nums.allocate(arena, format, rows, width));
-    }
     return new LayerGradients(
         Floats.allocate(arena, rows, hidden),
         Floats.allocate(arena, rows, hidden),
@@ -66,8 +52,12 @@ record LayerGradients(
         Floats.allocate(arena, rows, shape.kvColumns()),
         Floats.allocate(arena, rows, shape.kvColumns()),
         Nums.allocate(arena, format, rows, shape.qkvColumns()),
-        lowRank,
-        Nums.allocate(arena, format, rows, Math.max(inner, shape.queryColumns())));
+        Nums.allocate(arena, format, rows + 1, roundUp(Math.max(inner, shape.queryColumns()))));
+  }
+
+  /** To whole panels of the kernels. */
+  private static int roundUp(int columns) {
+    return (columns + 63) / 64 * 64;
   }
 
   /** Gradients of queries, keys and values from a row on. */

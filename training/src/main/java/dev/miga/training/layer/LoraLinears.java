@@ -12,19 +12,23 @@ import java.util.List;
  * optimizer step. The scale is part of the packed {@code B}.
  */
 final class LoraLinears {
-  private final Adapter adapter;
-  private final List<Adapter.Part> parts;
+  private final LoraParameters adapter;
+  private final List<LoraParameters.Part> parts;
   private final PackedWeights aForward;
   private final PackedWeights aBackward;
   private final List<PackedWeights> bForward = new ArrayList<>();
   private final List<PackedWeights> bBackward = new ArrayList<>();
 
-  LoraLinears(TrainingKernels kernels, Arena arena, Adapter adapter, List<Adapter.Part> parts) {
+  LoraLinears(
+      TrainingKernels kernels,
+      Arena arena,
+      LoraParameters adapter,
+      List<LoraParameters.Part> parts) {
     this.adapter = adapter;
     this.parts = parts;
     this.aForward = kernels.allocatePacked(arena, width(), in());
     this.aBackward = kernels.allocatePacked(arena, in(), width());
-    for (Adapter.Part part : parts) {
+    for (LoraParameters.Part part : parts) {
       bForward.add(kernels.allocatePacked(arena, part.out(), rank()));
       bBackward.add(kernels.allocatePacked(arena, rank(), part.out()));
     }
@@ -44,11 +48,11 @@ final class LoraLinears {
   }
 
   private MemorySegment values(long index) {
-    return adapter.values().segment().asSlice(4 * index);
+    return adapter.vector().valuesAt(index);
   }
 
   private MemorySegment gradients(long index) {
-    return adapter.gradients().segment().asSlice(4 * index);
+    return adapter.vector().gradientsAt(index);
   }
 
   int rank() {
@@ -69,7 +73,7 @@ final class LoraLinears {
     return parts.size() * rank();
   }
 
-  List<Adapter.Part> parts() {
+  List<LoraParameters.Part> parts() {
     return parts;
   }
 

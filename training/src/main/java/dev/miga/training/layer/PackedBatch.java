@@ -10,12 +10,15 @@ import java.util.List;
  *
  * @param tokens one a row
  * @param segments cover all rows in order
- * @param targets what to predict, in order of rows
+ * @param targets tokens to predict, in order of rows
+ * @param labels to predict, in order of rows
  */
-public record PackedBatch(int[] tokens, List<Segment> segments, List<Target> targets) {
+public record PackedBatch(
+    int[] tokens, List<Segment> segments, List<Target> targets, List<LabelTarget> labels) {
   public PackedBatch {
     segments = List.copyOf(segments);
     targets = List.copyOf(targets);
+    labels = List.copyOf(labels);
     int row = 0;
     for (int i = 0; i < segments.size(); i++) {
       Segment segment = segments.get(i);
@@ -47,6 +50,7 @@ public record PackedBatch(int[] tokens, List<Segment> segments, List<Target> tar
 
   /** Sum of the weights of all targets. */
   public double weight() {
-    return targets.stream().mapToDouble(Target::weight).sum();
+    return targets.stream().mapToDouble(Target::weight).sum()
+        + labels.stream().mapToDouble(LabelTarget::weight).sum();
   }
 }

@@ -8,12 +8,15 @@ import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.QueryBlock;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A frozen Gemma 3 with an {@link Adapter}: losses of packed batches and the adapter's gradients.
+ * A Gemma 3 with {@link TrainableParameters}: losses of packed batches and the parameters'
+ * gradients.
  *
  * <p>Results do not depend on the number of threads. One caller at a time; the model file must stay
  * open, since the token table is read where it lies.
@@ -27,51 +30,99 @@ public final class TrainableGemma implements AutoCloseable {
   private final Lanes lanes;
   private final FrozenModel model;
   private final Capacity capacity;
-  private final Adapter adapter;
-  private final List<Block> blocks = new ArrayList<>();
+  private final TrainableParameters parameters;
+  private final List<Block> blocks;
   private final Floats last;
   private final LayerGradients gradients;
   private final HeadLoss head;
+  private final Optional<LabelLoss> labelLoss;
   private final List<LaneScratch> scratch;
 
-  /** Packs the base model and allocates everything that a pass needs. */
+  /**
+   * Packs the base model and allocates everything that a pass needs.
+   *
+   * @param labels of a classifier; 0 for none
+   */
   public TrainableGemma(
-      ModelFile file, LoraConfig lora, Capacity capacity, TrainingKernels kernels, Lanes lanes) {
+      ModelFile file,
+      Method method,
+      int labels,
+      Capacity capacity,
+      TrainingKernels kernels,
+      Lanes lanes) {
     this.kernels = kernels;
     this.lanes = lanes;
     this.capacity = capacity;
-    this.model = FrozenModel.read(kernels, lanes, arena, file, capacity.positions());
+    this.model = FrozenModel.read(arena, file, capacity.positions());
     ModelConfig config = model.config();
-    this.adapter = Adapter.zero(arena, config, lora);
-    for (int i = 0; i < config.numHiddenLayers(); i++) {
-      blocks.add(new Block(kernels, arena, model, i, adapter, capacity.rows()));
-    }
+    this.parameters =
+        switch (method) {
+          case Method.Lora lora -> new LoraParameters(arena, config, lora.config(), labels);
+          case Method.FullBlocks full -> new FullParameters(arena, file, labels);
+        };
+    this.blocks = blocks(file);
     this.last = Floats.allocate(arena, capacity.rows(), config.hiddenSize());
     AttentionShape shape = model.layers().getFirst().attention();
     this.gradients =
-        LayerGradients.allocate(
-            arena, config, shape, kernels.format(), capacity.rows(), lora.rank());
+        LayerGradients.allocate(arena, config, shape, kernels.format(), capacity.rows());
     this.head = new HeadLoss(kernels, arena, model, lanes, capacity);
+    this.labelLoss =
+        parameters
+            .labelHead()
+            .map(l -> new LabelLoss(kernels, arena, model, l, capacity.targets()));
+    int rank =
+        switch (method) {
+          case Method.Lora lora -> lora.config().rank();
+          case Method.FullBlocks full -> 1;
+        };
     this.scratch =
-        IntStream.range(0, lanes.count()).mapToObj(i -> scratch(config, shape, lora)).toList();
+        IntStream.range(0, lanes.count()).mapToObj(i -> scratch(config, shape, rank)).toList();
   }
 
-  private LaneScratch scratch(ModelConfig config, AttentionShape shape, LoraConfig lora) {
+  private List<Block> blocks(ModelFile file) {
+    Block[] built = new Block[model.config().numHiddenLayers()];
+    lanes.forEach(
+        built.length,
+        (lane, i) -> {
+          Map<LinearGroup, GroupLinears> linears = new EnumMap<>(LinearGroup.class);
+          for (LinearGroup group : LinearGroup.values()) {
+            linears.put(group, linears(file, i, group));
+          }
+          built[i] = new Block(kernels, arena, model, i, linears, capacity.rows());
+        });
+    return List.of(built);
+  }
+
+  private GroupLinears linears(ModelFile file, int layer, LinearGroup group) {
+    return switch (parameters) {
+      case LoraParameters lora ->
+          new AdaptedLinears(
+              kernels,
+              arena,
+              FrozenLinears.read(kernels, arena, file, layer, group),
+              new LoraLinears(kernels, arena, lora, lora.parts(layer, group)),
+              capacity.rows());
+      case FullParameters full -> new FullLinears(kernels, arena, full, layer, group);
+    };
+  }
+
+  private LaneScratch scratch(ModelConfig config, AttentionShape shape, int rank) {
     long attention =
         kernels.attentionScratchBytes(shape, BatchLayout.QUERIES, capacity.positions());
     long softmax = kernels.headScratchBytes(capacity.targets(), config.hiddenSize());
+    long weights = kernels.weightGradientScratchBytes(64, capacity.rows());
     int widest = Math.max(config.intermediateSize(), shape.queryColumns());
     return LaneScratch.allocate(
         arena,
         CHUNK,
-        3 * lora.rank(),
+        3 * rank,
         Math.max(widest, config.hiddenSize()),
-        Math.max(Math.max(attention, softmax), 8L * shape.headDim()));
+        Math.max(Math.max(attention, softmax), Math.max(weights, 8L * shape.headDim())));
   }
 
   /** The trainable parameters and their gradients. */
-  public Adapter adapter() {
-    return adapter;
+  public TrainableParameters parameters() {
+    return parameters;
   }
 
   /** Shape of the model. */
@@ -84,14 +135,14 @@ public final class TrainableGemma implements AutoCloseable {
     return capacity;
   }
 
-  /** Takes over the adapter's values; to be called whenever they have changed. */
+  /** Takes over the parameters' values; to be called whenever they have changed. */
   public void parametersChanged() {
     lanes.forEach(blocks.size(), (lane, i) -> blocks.get(i).pack());
   }
 
   /**
    * Computes the loss of a batch and adds {@code factor} times the gradient of its sum to the
-   * adapter's gradients.
+   * parameters' gradients.
    *
    * @param dropout of this pass
    */
@@ -101,7 +152,7 @@ public final class TrainableGemma implements AutoCloseable {
       BatchLayout layout = BatchLayout.of(step, batch);
       forward(layout, dropout);
       gradients.x().first(batch.rows()).segment().fill((byte) 0);
-      Loss loss = head.forwardBackward(batch.targets(), factor, last, gradients.x(), scratch);
+      Loss loss = loss(batch, factor);
       int columns = model.layers().getFirst().attention().kvColumns();
       BranchGradients branches = BranchGradients.allocate(step, layout, columns);
       for (int i = blocks.size() - 1; i >= 0; i--) {
@@ -116,8 +167,18 @@ public final class TrainableGemma implements AutoCloseable {
     require(batch);
     try (Arena step = Arena.ofShared()) {
       forward(BatchLayout.of(step, batch), Dropout.none());
-      return head.forwardBackward(batch.targets(), 0, last, gradients.x(), scratch);
+      return loss(batch, 0);
     }
+  }
+
+  private Loss loss(PackedBatch batch, float factor) {
+    Loss loss = head.forwardBackward(batch.targets(), factor, last, gradients.x(), scratch);
+    if (batch.labels().isEmpty()) {
+      return loss;
+    }
+    LabelLoss labels =
+        labelLoss.orElseThrow(() -> new IllegalArgumentException("labels without a label head"));
+    return loss.plus(labels.forwardBackward(batch.labels(), factor, last, gradients.x()));
   }
 
   private void require(PackedBatch batch) {
@@ -128,7 +189,7 @@ public final class TrainableGemma implements AutoCloseable {
             .orElse(0);
     if (batch.rows() > capacity.rows()
         || longest > capacity.positions()
-        || batch.targets().size() > capacity.targets()) {
+        || Math.max(batch.targets().size(), batch.labels().size()) > capacity.targets()) {
       throw new IllegalArgumentException(
           "batch of %d rows, %d positions, %d targets exceeds %s"
               .formatted(batch.rows(), longest, batch.targets().size(), capacity));
@@ -200,9 +261,11 @@ public final class TrainableGemma implements AutoCloseable {
                 item == 0 ? gradients.k() : gradients.v()));
     forEachChunk(
         layout, (lane, row, m) -> block.projectBackward(layout, row, m, dropout, gradients, lane));
-    for (LinearGroup group : LinearGroup.values()) {
-      block.addGradients(group, rows, dropout, gradients, lanes);
-    }
+    block.addGradients(rows, dropout, gradients, this::forEachScratch);
+  }
+
+  private void forEachScratch(int items, GroupLinears.GradientLanes.Job job) {
+    lanes.forEach(items, (lane, item) -> job.run(scratch.get(lane), item));
   }
 
   /** Work over some rows. */

@@ -320,6 +320,25 @@ class KernelsAgreeTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void gradientsOfLinears(TrainingKernels kernels) {
+    int tokens = 33;
+    float[] dy = input(kernels, tokens * 20);
+    float[] x = input(kernels, tokens * 70);
+    float[][] found = new float[2][];
+    for (TrainingKernels k : List.of(kernels, scalar)) {
+      PackedWeights packed = k.allocatePacked(arena, 70, tokens);
+      k.packNums(packed, numbers.nums(k, x), 1, 70);
+      MemorySegment target = numbers.zeros(19 * 70);
+      MemorySegment scratch = arena.allocate(k.weightGradientScratchBytes(19, tokens) + 64, 64);
+      k.weightGradient(numbers.nums(k, dy), 20, 19, packed, target, scratch);
+      k.weightGradient(numbers.nums(k, dy), 20, 19, packed, target, scratch);
+      found[k.equals(kernels) ? 0 : 1] = Numbers.read(target, 19 * 70);
+    }
+    assertThat(Numbers.relativeError(found[0], found[1])).isLessThan(1e-6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void optimizerSteps(TrainingKernels kernels) {
     AdamStep step = new AdamStep(0.5f, 0.9f, 0.99f, 1e-2f, 3, 1e-8f, 1e-3f);
     float[] p = numbers.gaussian(45);

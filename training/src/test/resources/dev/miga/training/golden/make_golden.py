@@ -1,5 +1,5 @@
 """Writes the frozen reference of the gradient tests: a tiny random Gemma 3 with a LoRA adapter by
-Transformers and PEFT, and the losses and adapter gradients that autograd finds in float64.
+Transformers and PEFT, and the losses and gradients (adapter, label head, linears themselves) that autograd finds in float64.
 
 Usage: python make_golden.py   (writes beside itself; needs torch, transformers, peft, safetensors)
 """
@@ -72,5 +72,32 @@ for name, restricted in [("whole", False), ("allowed", True)]:
     loss.backward()
     lines.append(f"{name}_loss {loss.item()!r}")
     save_file({plain_name(n): p.grad.float().contiguous() for n, p in lora.items()}, str(HERE / f"{name}_gradients.safetensors"))
+
+# A label head of 5 labels on the final hidden state of each prompt's last token.
+score = torch.nn.Linear(32, 5).double()
+with torch.no_grad():
+    score.weight.copy_(score.weight.float()), score.bias.copy_(score.bias.float())
+head = {"base_model.model.score.weight": score.weight, "base_model.model.score.bias": score.bias}
+save_file({n: p.detach().float().contiguous() for n, p in (lora | head).items() if "score" in n}, str(HERE / "score.safetensors"))
+labels = [3, 0, 4]
+peft.zero_grad()
+loss = 0
+for e, label in zip(examples, labels):
+    hidden = peft.base_model.model.model(input_ids=torch.tensor([e["prompt"]])).last_hidden_state[0, -1]
+    loss = loss + torch.nn.functional.cross_entropy(score(hidden)[None], torch.tensor([label])) / 3
+loss.backward()
+lines += ["labels " + " ".join(map(str, labels)), f"label_loss {loss.item()!r}"]
+save_file({plain_name(n): p.grad.float().contiguous() for n, p in (lora | head).items()}, str(HERE / "label_gradients.safetensors"))
+
+# All linears of all layers, without the adapter.
+with peft.disable_adapter():
+    linears = {n: p for n, p in peft.named_parameters() if ".base_layer.weight" in n}
+    for p in linears.values():
+        p.requires_grad_(True)
+    loss = losses(False)
+    loss.backward()
+lines.append(f"full_loss {loss.item()!r}")
+save_file({n.replace("base_model.model.", "", 1).replace(".base_layer", ""): p.grad.float().contiguous() for n, p in linears.items()},
+          str(HERE / "full_gradients.safetensors"))
 (HERE / "batch.txt").write_text("\n".join(lines) + "\n")
-print(lines[-1], lines[-2])
+print([l for l in lines if "loss" in l])

@@ -1,20 +1,17 @@
 package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
-import dev.miga.kernels.Floats;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The trainable parameters: for each adapted linear {@code A [rank, in]} and {@code B [out, rank]},
- * which add {@code scale * B A} to its weight. All lie in one vector, and their gradients in
- * another, so that an optimizer need not know them apart. {@code B} lies transposed.
+ * A low-rank adapter: for each linear {@code A [rank, in]} and {@code B [out, rank]}, which add
+ * {@code scale * B A} to its weight. {@code B} lies transposed.
  */
-public final class Adapter {
+public final class LoraParameters implements TrainableParameters {
 
   /**
    * One adapted linear.
@@ -29,28 +26,28 @@ public final class Adapter {
 
   private final LoraConfig config;
   private final List<Part> parts;
-  private final Floats values;
-  private final Floats gradients;
+  private final ParameterVector vector;
+  private final Optional<LabelHead> labelHead;
 
-  private Adapter(LoraConfig config, List<Part> parts, Floats values, Floats gradients) {
+  /**
+   * All zero: an adapter that changes nothing, and cannot learn before {@link #initialize}.
+   *
+   * @param labels of a classifier; 0 for none
+   */
+  LoraParameters(Arena arena, ModelConfig model, LoraConfig config, int labels) {
     this.config = config;
-    this.parts = List.copyOf(parts);
-    this.values = values;
-    this.gradients = gradients;
-  }
-
-  /** All zero: an adapter that changes nothing, and cannot learn before {@link #randomize}. */
-  public static Adapter zero(Arena arena, ModelConfig model, LoraConfig config) {
-    List<Part> parts = new ArrayList<>();
-    long at = 0;
+    List<Part> found = new ArrayList<>();
+    long size = 0;
     for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
       for (LinearGroup group : LinearGroup.values()) {
-        at = addGroup(parts, model, config.rank(), layer, group, at);
+        size = addGroup(found, model, config.rank(), layer, group, size);
       }
     }
-    int size = Math.toIntExact(at);
-    return new Adapter(
-        config, parts, Floats.allocate(arena, 1, size), Floats.allocate(arena, 1, size));
+    this.parts = List.copyOf(found);
+    int hidden = model.hiddenSize();
+    this.vector = ParameterVector.allocate(arena, size + LabelHead.size(labels, hidden));
+    this.labelHead =
+        labels == 0 ? Optional.empty() : Optional.of(LabelHead.at(vector, labels, hidden, size));
   }
 
   private static long addGroup(
@@ -67,23 +64,39 @@ public final class Adapter {
     return b;
   }
 
-  /**
-   * The usual beginning: {@code A} uniform within {@code 1 / sqrt(in)} of 0, {@code B} zero, so
-   * that training starts from the base model.
-   */
-  public void randomize(long seed) {
+  /** {@code A} uniform within {@code 1 / sqrt(in)} of 0, all else zero. */
+  @Override
+  public void initialize(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    values.segment().fill((byte) 0);
+    vector.values().segment().fill((byte) 0);
     for (Part part : parts) {
       double bound = 1 / Math.sqrt(part.in());
-      for (long i = 0; i < (long) config.rank() * part.in(); i++) {
-        set(part.a() + i, (float) random.nextDouble(-bound, bound));
+      float[] a = new float[config.rank() * part.in()];
+      for (int i = 0; i < a.length; i++) {
+        a[i] = (float) random.nextDouble(-bound, bound);
       }
+      vector.set(part.a(), a);
     }
   }
 
-  private void set(long index, float value) {
-    values.segment().setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
+  @Override
+  public ParameterVector vector() {
+    return vector;
+  }
+
+  @Override
+  public Optional<LabelHead> labelHead() {
+    return labelHead;
+  }
+
+  @Override
+  public List<Slot> slots() {
+    List<Slot> slots = new ArrayList<>();
+    for (Part part : parts) {
+      slots.add(new Slot(part.name() + ".lora_A", part.a(), config.rank() * part.in()));
+      slots.add(new Slot(part.name() + ".lora_B", part.b(), config.rank() * part.out()));
+    }
+    return slots;
   }
 
   /** Rank, scale, dropout. */
@@ -96,45 +109,31 @@ public final class Adapter {
     return parts;
   }
 
-  /** All parameters, {@code [1, size]}. */
-  public Floats values() {
-    return values;
-  }
-
-  /** Their gradients, summed since {@link #clearGradients}. */
-  public Floats gradients() {
-    return gradients;
-  }
-
-  /** Number of parameters. */
-  public int size() {
-    return values.columns();
-  }
-
-  /** Sets all gradients to zero. */
-  public void clearGradients() {
-    gradients.segment().fill((byte) 0);
+  /** Those of a layer's group. */
+  List<Part> parts(int layer, LinearGroup group) {
+    return parts.stream().filter(p -> p.layer() == layer && p.group() == group).toList();
   }
 
   /** {@code A} of a linear as PEFT stores it, {@code [rank, in]}. */
   public float[] a(Part part) {
-    return copy(values, part.a(), config.rank() * part.in());
+    return vector.values(part.a(), config.rank() * part.in());
   }
 
   /** {@code B} of a linear as PEFT stores it, {@code [out, rank]}. */
   public float[] b(Part part) {
-    return transpose(copy(values, part.b(), config.rank() * part.out()), config.rank(), part.out());
+    return transpose(
+        vector.values(part.b(), config.rank() * part.out()), config.rank(), part.out());
   }
 
   /** Gradient of {@link #a(Part)}. */
   public float[] aGradient(Part part) {
-    return copy(gradients, part.a(), config.rank() * part.in());
+    return vector.gradients(part.a(), config.rank() * part.in());
   }
 
   /** Gradient of {@link #b(Part)}. */
   public float[] bGradient(Part part) {
     return transpose(
-        copy(gradients, part.b(), config.rank() * part.out()), config.rank(), part.out());
+        vector.gradients(part.b(), config.rank() * part.out()), config.rank(), part.out());
   }
 
   /** Sets both matrices of a linear, shaped as {@link #a(Part)} and {@link #b(Part)}. */
@@ -144,15 +143,8 @@ public final class Adapter {
           "%s of rank %d: A of %d, B of %d numbers"
               .formatted(part.name(), config.rank(), a.length, b.length));
     }
-    MemorySegment target = values.segment();
-    float[] transposed = transpose(b, part.out(), config.rank());
-    MemorySegment.copy(a, 0, target, ValueLayout.JAVA_FLOAT, 4 * part.a(), a.length);
-    MemorySegment.copy(
-        transposed, 0, target, ValueLayout.JAVA_FLOAT, 4 * part.b(), transposed.length);
-  }
-
-  private static float[] copy(Floats from, long index, int count) {
-    return from.segment().asSlice(4 * index, 4L * count).toArray(ValueLayout.JAVA_FLOAT);
+    vector.set(part.a(), a);
+    vector.set(part.b(), transpose(b, part.out(), config.rank()));
   }
 
   private static float[] transpose(float[] x, int rows, int columns) {

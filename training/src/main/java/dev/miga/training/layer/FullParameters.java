@@ -1,0 +1,111 @@
+package dev.miga.training.layer;
+
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.Floats;
+import dev.miga.kernels.GgmlType;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All linears of all layers, {@code [out, in]} each, in f32. */
+public final class FullParameters implements TrainableParameters {
+
+  /**
+   * One linear.
+   *
+   * @param name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}
+   * @param weight its index in the vector
+   */
+  public record Part(String name, int layer, LinearGroup group, int in, int out, long weight) {}
+
+  private final ModelFile file;
+  private final List<Part> parts;
+  private final ParameterVector vector;
+  private final Optional<LabelHead> labelHead;
+
+  /**
+   * All zero before {@link #initialize}.
+   *
+   * @param file the base model, which must stay open
+   */
+  FullParameters(Arena arena, ModelFile file, int labels) {
+    this.file = file;
+    ModelConfig model = file.config();
+    List<Part> found = new ArrayList<>();
+    long size = 0;
+    for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
+      for (LinearGroup group : LinearGroup.values()) {
+        int in = group.inFeatures(model);
+        for (int i = 0; i < group.parts().size(); i++) {
+          String name = GemmaTensors.layer(layer, group.parts().get(i));
+          int out = group.outFeatures(model)[i];
+          found.add(new Part(name, layer, group, in, out, size));
+          size += (long) in * out;
+        }
+      }
+    }
+    this.parts = List.copyOf(found);
+    int hidden = model.hiddenSize();
+    this.vector = ParameterVector.allocate(arena, size + LabelHead.size(labels, hidden));
+    this.labelHead =
+        labels == 0 ? Optional.empty() : Optional.of(LabelHead.at(vector, labels, hidden, size));
+  }
+
+  /** The base model's weights; the label head zero. */
+  @Override
+  public void initialize(long seed) {
+    vector.values().segment().fill((byte) 0);
+    for (Part part : parts) {
+      Tensor tensor = file.tensor(part.name());
+      Floats target =
+          new Floats(
+              vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in()),
+              part.out(),
+              part.in());
+      tensor.type().dequantize(tensor.data(), target);
+    }
+  }
+
+  @Override
+  public ParameterVector vector() {
+    return vector;
+  }
+
+  @Override
+  public Optional<LabelHead> labelHead() {
+    return labelHead;
+  }
+
+  @Override
+  public List<Slot> slots() {
+    return parts.stream().map(p -> new Slot(p.name(), p.weight(), p.in() * p.out())).toList();
+  }
+
+  /** The trained linears. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** Those of a layer's group; their weights follow one another. */
+  List<Part> parts(int layer, LinearGroup group) {
+    return parts.stream().filter(p -> p.layer() == layer && p.group() == group).toList();
+  }
+
+  /** A linear as it is now, F32; the memory is shared. */
+  public Tensor tensor(Part part) {
+    return new Tensor(
+        part.name(),
+        GgmlType.F32,
+        List.of((long) part.out(), (long) part.in()),
+        vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in()).asReadOnly());
+  }
+
+  /** Gradient of a linear, {@code [out, in]}. */
+  public float[] gradient(Part part) {
+    return vector.gradients(part.weight(), part.in() * part.out());
+  }
+}

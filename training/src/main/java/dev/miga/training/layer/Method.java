@@ -1,0 +1,24 @@
+package dev.miga.training.layer;
+
+/** What of a model is trained. */
+public sealed interface Method {
+
+  /** A low-rank adapter beside every linear; the weights stay as they are. */
+  record Lora(LoraConfig config) implements Method {}
+
+  /** All linears of all layers; embeddings and norms stay as they are. */
+  record FullBlocks() implements Method {}
+
+  /** Low-rank adaptation of this rank, with the usual settings. */
+  static Method loraOfRank(int rank) {
+    return new Lora(LoraConfig.ofRank(rank));
+  }
+
+  /** Probability that an input of the trained part is dropped. */
+  default float dropout() {
+    return switch (this) {
+      case Lora lora -> lora.config().dropout();
+      case FullBlocks full -> 0;
+    };
+  }
+}
