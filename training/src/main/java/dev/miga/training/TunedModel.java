@@ -28,7 +28,7 @@ public record TunedModel(ModelFile base, Map<String, Tensor> trained) implements
   /**
    * Merges parameters into their base model.
    *
-   * @param arena where merged weights lie
+   * @param arena where merged weights lie; shared, if a trainer is to read them
    */
   public static TunedModel merge(ModelFile base, TrainableParameters parameters, Arena arena) {
     Map<String, Tensor> trained = new LinkedHashMap<>();

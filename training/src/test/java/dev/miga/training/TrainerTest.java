@@ -140,7 +140,7 @@ class TrainerTest {
   void mergesWhatItLearned() {
     TrainerConfig config = config(1e-2, 3, 0);
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
-        Arena arena = Arena.ofConfined();
+        Arena arena = Arena.ofShared();
         Trainer trainer = new Trainer(file, examples, config, in("a"), KernelChoice.exact(), 2)) {
       trainer.run(
           Trainer.Start.FRESH,
