@@ -75,6 +75,7 @@ final class JsonRun {
                   cache,
                   ids.toArray(),
                   grammar.constraint(prompt),
+                  new int[0],
                   settings,
                   token -> {
                     out.print(decoder.accept(token));

@@ -20,6 +20,7 @@ import dev.miga.tasks.decoding.Generation;
 import dev.miga.tasks.decoding.GrammarGenerator;
 import dev.miga.tasks.decoding.Job;
 import dev.miga.tasks.decoding.Settings;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Reads records out of texts: generation under the grammar of the task's schema. */
 final class Extraction implements Applier {
@@ -108,7 +110,16 @@ final class Extraction implements Applier {
     // A draft may go a little beyond the output.
     int most = Math.max(1, Math.min(MAX_TOKENS, room - Settings.DRAFT * 4));
     KvCache cache = caches.borrow();
-    return new Job(cache, message, constraint, Settings.greedy(most), tokens, cancelled);
+    return new Job(
+        cache, message, constraint, watched(message), Settings.greedy(most), tokens, cancelled);
+  }
+
+  /** The tokens of the text and those that end an answer, ascending. */
+  private int[] watched(int[] message) {
+    return IntStream.concat(Arrays.stream(message), Arrays.stream(prompt.stopIds().toArray()))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   private Structured<JsonValue> answer(Generation generation) {

@@ -5,6 +5,7 @@ package dev.miga.tasks.decoding;
  *
  * @param token what was chosen
  * @param probability of it among the tokens that were allowed
- * @param allowed how many those were
+ * @param kept share of probability that the allowed tokens have among these and those watched
+ * @param allowed how many were allowed
  */
-record Choice(int token, double probability, int allowed) {}
+record Choice(int token, double probability, double kept, int allowed) {}

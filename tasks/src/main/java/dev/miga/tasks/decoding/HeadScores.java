@@ -35,24 +35,43 @@ final class HeadScores implements Scores {
   }
 
   @Override
-  public Choice choose(int row, TokenSet allowed, Sampler sampler, RandomGenerator random) {
-    Candidates candidates = candidates(row, allowed, sampler);
+  public Choice choose(
+      int row, TokenSet allowed, int[] watched, Sampler sampler, RandomGenerator random) {
+    Candidates all = candidates(row, allowed, watched, sampler);
+    Candidates candidates = allowedOf(all, allowed);
     int index = sampler.choose(candidates, random);
-    return new Choice(
-        candidates.tokenIds()[index], probability(candidates.logits(), index), allowed.size());
+    double largest = all.logits()[all.argmax()];
+    double kept = weight(candidates.logits(), largest) / weight(all.logits(), largest);
+    double probability = 1 / weight(candidates.logits(), candidates.logits()[index]);
+    return new Choice(candidates.tokenIds()[index], probability, kept, allowed.size());
   }
 
-  private Candidates candidates(int row, TokenSet allowed, Sampler sampler) {
+  /** Tokens with their logits: those that are allowed and can be chosen, and others. */
+  private Candidates candidates(int row, TokenSet allowed, int[] watched, Sampler sampler) {
     if (allowed.form() != TokenSet.Form.ALL && allowed.size() <= FEW) {
-      return head.logitsOf(hidden, row, ids(allowed));
+      return head.logitsOf(hidden, row, union(ids(allowed), watched));
     }
     if (sampler instanceof Sampler.Greedy) {
       Candidates some = allowedOf(best()[row], allowed);
       if (some.size() > 0 && some.logits()[some.argmax()] >= nthLargest(best()[row].logits())) {
-        return some;
+        return best()[row];
       }
     }
-    return allowedOf(all(row), allowed);
+    return all(row);
+  }
+
+  /** Both, ascending, none twice. */
+  static int[] union(int[] a, int[] b) {
+    int[] both = new int[a.length + b.length];
+    int count = 0;
+    for (int i = 0, j = 0; i < a.length || j < b.length; ) {
+      boolean takesA = j == b.length || (i < a.length && a[i] <= b[j]);
+      if (takesA && j < b.length && a[i] == b[j]) {
+        j++;
+      }
+      both[count++] = takesA ? a[i++] : b[j++];
+    }
+    return Arrays.copyOf(both, count);
   }
 
   static int[] ids(TokenSet allowed) {
@@ -107,11 +126,12 @@ final class HeadScores implements Scores {
     return sorted[Math.max(0, sorted.length - BEST)];
   }
 
-  private static double probability(float[] logits, int index) {
+  /** Sum of the exponentials of logits less one. */
+  private static double weight(float[] logits, double less) {
     double sum = 0;
     for (float logit : logits) {
-      sum += Math.exp((double) logit - logits[index]);
+      sum += Math.exp(logit - less);
     }
-    return 1 / sum;
+    return sum;
   }
 }

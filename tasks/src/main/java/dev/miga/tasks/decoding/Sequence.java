@@ -123,7 +123,8 @@ final class Sequence {
     computed = 0;
     drafted += draft.size();
     for (int i = 0; i < part.rows().length && !isDone(); i++) {
-      Choice choice = scores.choose(firstRow + i, constraint.allowed(), sampler, random);
+      Choice choice =
+          scores.choose(firstRow + i, constraint.allowed(), job.watched(), sampler, random);
       decide(choice);
       if (isDone()) {
         break;
@@ -148,16 +149,23 @@ final class Sequence {
 
   private void decide(Choice choice) {
     int from = text.size();
-    if (vocabulary.isStop(choice.token(), constraint)) {
-      end = Optional.of(StopReason.STOP_TOKEN);
-      decisions.add(
-          new Decision(choice.token(), from, from, choice.probability(), choice.allowed()));
-      return;
+    boolean stops = vocabulary.isStop(choice.token(), constraint);
+    if (!stops) {
+      write(choice.token());
     }
-    write(choice.token());
     decisions.add(
-        new Decision(choice.token(), from, text.size(), choice.probability(), choice.allowed()));
-    finishIfComplete();
+        new Decision(
+            choice.token(),
+            from,
+            text.size(),
+            choice.probability(),
+            choice.kept(),
+            choice.allowed()));
+    if (stops) {
+      end = Optional.of(StopReason.STOP_TOKEN);
+    } else {
+      finishIfComplete();
+    }
   }
 
   private void write(int token) {

@@ -132,7 +132,8 @@ class BakeryIT {
         Sequence.Part part = sequence.next(256, 0.4);
         sequence.accept(
             part,
-            (row, allowed, sampler, random) -> chosen(right, sequence.written().size(), allowed),
+            (row, allowed, watched, sampler, random) ->
+                chosen(right, sequence.written().size(), allowed),
             0);
       }
       assertThat(sequence.written().toTokenIds()).as(message.gold()).isEqualTo(right);
@@ -146,6 +147,6 @@ class BakeryIT {
 
   private static Choice chosen(TokenIds right, int at, TokenSet allowed) {
     assertThat(allowed.contains(right.at(at))).isTrue();
-    return new Choice(right.at(at), 1, allowed.size());
+    return new Choice(right.at(at), 1, 1, allowed.size());
   }
 }
