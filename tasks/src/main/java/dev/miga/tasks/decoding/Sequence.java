@@ -136,12 +136,8 @@ final class Sequence {
         break;
       }
       accepted++;
-      int[] sure = draft.get(i).tokens();
-      for (int k = 1; k < sure.length; k++) {
-        write(sure[k]);
-        certain++;
-      }
-      kept += sure.length;
+      int[] guess = draft.get(i).tokens();
+      kept += 1 + writeCertain(Arrays.copyOfRange(guess, 1, guess.length));
       finishIfComplete();
     }
     return kept;
@@ -186,14 +182,21 @@ final class Sequence {
   /** Writes what is certain and adds it to the tokens that wait for the next pass. */
   private void settleCertain() {
     int[] sure = spelling.certain(constraint, written);
+    int count = writeCertain(sure);
     int at = settled.length;
-    settled = Arrays.copyOf(settled, at + sure.length);
-    for (int i = 0; i < sure.length; i++) {
-      settled[at + i] = sure[i];
-      write(sure[i]);
-      certain++;
-    }
+    settled = Arrays.copyOf(settled, at + count);
+    System.arraycopy(sure, 0, settled, at, count);
     finishIfComplete();
+  }
+
+  /** Writes tokens as far as the limit goes; returns how many. */
+  private int writeCertain(int[] sure) {
+    int count = Math.min(sure.length, job.settings().maxTokens() - written.size());
+    for (int i = 0; i < count; i++) {
+      write(sure[i]);
+    }
+    certain += count;
+    return count;
   }
 
   Written written() {
