@@ -36,6 +36,7 @@ final class Extraction implements Applier {
   private static final int MAX_TOKENS = 4096;
 
   private final SpecialistFile file;
+  private final Kind.Extract extract;
   private final LanguageModel model;
   private final Prompt prompt;
   private final Grammar grammar;
@@ -46,12 +47,13 @@ final class Extraction implements Applier {
 
   Extraction(SpecialistFile file, Kind.Extract extract, LanguageModel model, Prompt prompt) {
     this.file = file;
+    this.extract = extract;
     this.model = model;
     this.prompt = prompt;
     TokenIds stops = prompt.stopIds();
     TokenTrie tokens = TokenTrie.of(model.tokenizer().vocabulary());
     this.grammar =
-        Grammar.ofJsonSchema(extract.schema(), GrammarOptions.of(tokens, stops.toArray()));
+        Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, stops.toArray()));
     this.generator = new GrammarGenerator(model, stops);
     this.caches = new PrefixCaches(model.gemma(), prompt.prefix());
     file.habits().forEach(answer -> generator.learn(model.tokenizer().encode(answer)));
@@ -132,12 +134,13 @@ final class Extraction implements Applier {
           "the answer is longer than %d tokens; bound the strings and lists of the schema"
               .formatted(generation.tokens().size()));
     }
-    JsonValue output = JsonValue.parse(generation.text());
+    JsonValue written = JsonValue.parse(generation.text());
+    JsonValue output = WrittenSchema.answer(written, extract.schema(), extract.written());
     double raw = Confidence.of(generation.decisions());
     return new Structured<>(
         output,
         output,
-        FieldReader.read(output, generation, file.calibration()),
+        FieldReader.read(output, written, generation, file.calibration()),
         file.calibration().apply(Calibration.RECORD, raw),
         generation);
   }

@@ -8,6 +8,7 @@ import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.decoding.Generation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,34 @@ final class FieldReader {
     this.calibration = calibration;
   }
 
-  /** The fields of a record. */
-  static List<Field> read(JsonValue record, Generation generation, Calibration calibration) {
+  /**
+   * The fields of an answer, in its order.
+   *
+   * @param written the generated record, in which the answer is
+   */
+  static List<Field> read(
+      JsonValue answer, JsonValue written, Generation generation, Calibration calibration) {
     FieldReader reader = new FieldReader(generation, calibration);
-    reader.walk(record, "", 0);
-    return reader.fields;
+    reader.walk(written, "", 0);
+    Map<String, Field> all = new LinkedHashMap<>();
+    reader.fields.forEach(field -> all.put(field.pointer(), field));
+    List<Field> fields = new ArrayList<>();
+    addInOrder(answer, "", all, fields);
+    return fields;
+  }
+
+  private static void addInOrder(
+      JsonValue value, String pointer, Map<String, Field> all, List<Field> to) {
+    Field field = all.get(pointer);
+    if (field != null) {
+      to.add(field);
+    } else if (value instanceof JsonObject object) {
+      object.members().forEach((name, m) -> addInOrder(m, pointer + "/" + escaped(name), all, to));
+    } else if (value instanceof JsonArray array) {
+      for (int i = 0; i < array.items().size(); i++) {
+        addInOrder(array.items().get(i), pointer + "/" + i, all, to);
+      }
+    }
   }
 
   /** Adds the fields of a value that begins at a byte; returns where it ends. */

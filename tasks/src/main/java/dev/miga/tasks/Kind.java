@@ -13,8 +13,25 @@ public sealed interface Kind {
    * A record that a schema describes.
    *
    * @param schema JSON Schema; {@code "x-verbatim": true} marks strings copied from the text
+   * @param written schema of what the model writes: the same, but its objects may have properties
+   *     in another order, and more of them, which help it to be right and are left out of the
+   *     answer
    */
-  record Extract(JsonValue schema) implements Kind {
+  record Extract(JsonValue schema, JsonValue written) implements Kind {
+    /**
+     * Compares the schemas.
+     *
+     * @throws dev.miga.engine.MigaException if {@code written} differs in more than it may
+     */
+    public Extract {
+      WrittenSchema.check(schema, written);
+    }
+
+    /** The model writes what is answered. */
+    public Extract(JsonValue schema) {
+      this(schema, schema);
+    }
+
     @Override
     public String key() {
       return "extract";

@@ -15,17 +15,28 @@ public final class Outputs {
   private Outputs() {}
 
   /**
-   * The text of an answer: for a record compact JSON with keys in the order of the schema, for a
-   * label or a text that itself.
+   * The text that a model writes: for a record compact JSON with keys in the order of the written
+   * schema, for a label or a text that itself.
    *
    * @throws MigaException if the value is of another kind, or no such label exists
    */
   public static String canonical(Kind kind, JsonValue value) {
     return switch (kind) {
-      case Kind.Extract extract -> inOrder(value, extract.schema()).toJson();
+      case Kind.Extract extract -> inOrder(value, extract.written()).toJson();
       case Kind.Classify classify -> label(value, classify.labels());
       case Kind.Route route -> label(value, route.specialists());
       case Kind.Generate ignored -> text(value);
+    };
+  }
+
+  /** The answer in what a model writes: a record without what only the written schema has. */
+  public static JsonValue answer(Kind kind, JsonValue written) {
+    return switch (kind) {
+      case Kind.Extract extract ->
+          WrittenSchema.answer(written, extract.schema(), extract.written());
+      case Kind.Classify ignored -> written;
+      case Kind.Route ignored -> written;
+      case Kind.Generate ignored -> written;
     };
   }
 

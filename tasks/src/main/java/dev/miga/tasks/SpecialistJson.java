@@ -33,6 +33,7 @@ import java.util.Set;
  * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
  *                       "max_characters", "threshold", "max_tokens"}
  * schema.json          of an extraction
+ * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
  * habits.txt           answers as they are typically written, one a line; optional
  * adapter.safetensors  see {@link dev.miga.engine.model.Adapter}; absent if untrained
@@ -44,6 +45,7 @@ import java.util.Set;
 final class SpecialistJson {
   static final String NAME = "specialist.json";
   static final String SCHEMA = "schema.json";
+  static final String WRITTEN = "written.json";
   static final String LABELS = "labels.txt";
   private static final int FORMAT = 1;
   private static final int TEMPLATE = 1;
@@ -106,7 +108,7 @@ final class SpecialistJson {
     String key = fields.requiredString("kind");
     Kind kind =
         switch (key) {
-          case "extract" -> new Kind.Extract(schema(folder.resolve(SCHEMA)));
+          case "extract" -> extract(folder);
           case "classify" -> new Kind.Classify(labels(folder), threshold);
           case "route" -> new Kind.Route(labels(folder), threshold);
           case "generate" ->
@@ -124,6 +126,12 @@ final class SpecialistJson {
         fields.string("instruction").orElse(""),
         examples,
         fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
+  }
+
+  private static Kind extract(Path folder) {
+    JsonValue schema = schema(folder.resolve(SCHEMA));
+    Path written = folder.resolve(WRITTEN);
+    return new Kind.Extract(schema, Files.exists(written) ? schema(written) : schema);
   }
 
   private static JsonValue schema(Path file) {
@@ -200,8 +208,12 @@ final class SpecialistJson {
       writeText(folder.resolve(SpecialistFile.HABITS), String.join("\n", file.habits()) + "\n");
     }
     switch (file.task().kind()) {
-      case Kind.Extract extract ->
-          writeText(folder.resolve(SCHEMA), PrettyJson.of(extract.schema()));
+      case Kind.Extract extract -> {
+        writeText(folder.resolve(SCHEMA), PrettyJson.of(extract.schema()));
+        if (!extract.written().toJson().equals(extract.schema().toJson())) {
+          writeText(folder.resolve(WRITTEN), PrettyJson.of(extract.written()));
+        }
+      }
       case Kind.Classify classify -> writeLabels(folder, classify.labels());
       case Kind.Route route -> writeLabels(folder, route.specialists());
       case Kind.Generate ignored -> {}

@@ -21,6 +21,7 @@ import java.util.Set;
  * name: bakery
  * kind: extract               # or classify, route, generate
  * schema: order.schema.json   # extract: a file beside this one, or the schema itself
+ * written: written.json       # extract: the schema of what the model writes, if it is another
  * labels: [refund, other]     # classify: a list, or a file with a label a line
  * specialists: [a, b]         # route
  * threshold: 0.6              # classify, route: abstain under this confidence
@@ -44,6 +45,7 @@ public record TaskFile(
           "name",
           "kind",
           "schema",
+          "written",
           "labels",
           "specialists",
           "threshold",
@@ -100,7 +102,7 @@ public record TaskFile(
     private Kind kind() {
       String kind = fields.node("kind").flatMap(n -> fields.string("kind")).orElse("");
       return switch (kind) {
-        case "extract" -> new Kind.Extract(only("extract", "schema", schema()));
+        case "extract" -> extract(only("extract", "schema", schema("schema")));
         case "classify" -> new Kind.Classify(only("classify", "labels", labels()), threshold());
         case "route" ->
             new Kind.Route(
@@ -119,8 +121,9 @@ public record TaskFile(
 
     /** Refuses the keys of other kinds. */
     private <T> T only(String kind, String own, T value) {
-      for (String key : List.of("schema", "labels", "specialists", "max-tokens")) {
-        if (!key.equals(own) && fields.node(key).isPresent()) {
+      for (String key : List.of("schema", "written", "labels", "specialists", "max-tokens")) {
+        boolean fits = key.equals(own) || (key.equals("written") && own.equals("schema"));
+        if (!fits && fields.node(key).isPresent()) {
           throw ConfigFields.wrong(
               fields.required(key), "'" + key + "' has no meaning for a task of kind " + kind);
         }
@@ -137,8 +140,19 @@ public record TaskFile(
       return value;
     }
 
-    private JsonValue schema() {
-      ConfigNode node = fields.required("schema");
+    private Kind extract(JsonValue schema) {
+      if (fields.node("written").isEmpty()) {
+        return new Kind.Extract(schema);
+      }
+      try {
+        return new Kind.Extract(schema, schema("written"));
+      } catch (MigaException e) {
+        throw ConfigFields.wrong(fields.required("written"), String.valueOf(e.getMessage()));
+      }
+    }
+
+    private JsonValue schema(String key) {
+      ConfigNode node = fields.required(key);
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
         Path schema = path.resolveSibling(file.value());
         try {
