@@ -1,0 +1,75 @@
+package dev.miga.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.grammar.Constraint;
+import dev.miga.engine.grammar.Grammar;
+import dev.miga.engine.grammar.GrammarOptions;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.testing.TinyGemma;
+import dev.miga.engine.tokenizer.Vocabulary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the bakery learns from, line by line, against its own schema. */
+class BakeryDataTest {
+  private static final Path FOLDER = Path.of("..", "specialists", "bakery");
+
+  @TempDir private static Path folder;
+  private static Kind.Extract extract;
+  private static Grammar grammar;
+
+  @BeforeAll
+  static void compile() {
+    extract = (Kind.Extract) TaskFile.read(FOLDER.resolve("task.yaml")).task().kind();
+    try (ModelFile file = ModelFiles.open(TinyGemma.wide().write(folder))) {
+      TokenTrie tokens = TokenTrie.of(Vocabulary.of(file));
+      grammar = Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, 1, 106));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train.quoted.jsonl, 1500", "generated.jsonl, 8000"})
+  void everyAnswerIsOneThatTheConstraintLetsAModelWrite(String name, int count) throws IOException {
+    List<String> lines = Files.readAllLines(FOLDER.resolve(name));
+    assertThat(lines).hasSize(count);
+    for (String line : lines) {
+      JsonObject sample = (JsonObject) JsonValue.parse(line);
+      String text = text(sample);
+      String answer = Outputs.canonical(extract, sample.get("gold").orElseThrow());
+      Constraint constraint = grammar.constraint(text);
+      assertThat(constraint.acceptBytes(answer.getBytes(StandardCharsets.UTF_8))).as(line).isTrue();
+      assertThat(constraint.isComplete()).as(line).isTrue();
+    }
+  }
+
+  @Test
+  void quotedMessagesAreTheHandWrittenOnesWithTheirAnswers() throws IOException {
+    List<String> plain = Files.readAllLines(FOLDER.resolve("train.jsonl"));
+    List<String> quoted = Files.readAllLines(FOLDER.resolve("train.quoted.jsonl"));
+    for (int i = 0; i < plain.size(); i++) {
+      JsonObject sample = (JsonObject) JsonValue.parse(quoted.get(i));
+      JsonObject original = (JsonObject) JsonValue.parse(plain.get(i));
+      assertThat(text(sample)).isEqualTo(text(original));
+      assertThat(Outputs.answer(extract, sample.get("gold").orElseThrow()))
+          .isEqualTo(original.get("gold").orElseThrow());
+    }
+  }
+
+  private static String text(JsonObject sample) {
+    return ((JsonString) sample.get("text").orElseThrow()).value();
+  }
+}
