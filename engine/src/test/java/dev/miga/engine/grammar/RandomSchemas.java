@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Makes schemas of every supported keyword, and values that may or may not satisfy them. */
-final class RandomSchemas {
+public final class RandomSchemas {
   private static final List<String> NAMES =
       List.of("a", "b", "ab", "name", "the", "ñ", "x\"y", "n\n", "日本");
   private static final List<String> TEXTS =
@@ -45,12 +45,13 @@ final class RandomSchemas {
   private final RandomGenerator random;
   private int definitions;
 
-  RandomSchemas(RandomGenerator random) {
+  /** Schemas that follow from what {@code random} draws. */
+  public RandomSchemas(RandomGenerator random) {
     this.random = random;
   }
 
   /** A schema with some definitions that may refer to each other and to themselves. */
-  JsonValue document() {
+  public JsonValue document() {
     definitions = random.nextInt(3);
     Map<String, JsonValue> members = new LinkedHashMap<>(object(schema(4)));
     Map<String, JsonValue> named = new LinkedHashMap<>();
