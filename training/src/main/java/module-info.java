@@ -1,10 +1,12 @@
 /** Fine-tuning: forward and backward passes by hand, LoRA, AdamW, checkpoints, the trainer. */
 module dev.miga.training {
-  requires transitive dev.miga.engine;
+  requires de.siegmar.fastcsv;
+  requires transitive dev.miga.tasks;
   requires static transitive org.jspecify;
   requires tools.jackson.core;
 
   exports dev.miga.training;
   exports dev.miga.training.compute;
   exports dev.miga.training.layer;
+  exports dev.miga.training.recipe;
 }

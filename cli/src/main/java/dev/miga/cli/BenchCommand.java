@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
       measure(bench, figures);
       figures.put("peak_memory_bytes", peakMemoryBytes());
     }
-    print(figures, context.console().out());
+    print(figures, format.format(), context.console().out());
     return 0;
   }
 
@@ -102,8 +102,8 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Map<String, Object> figures, PrintStream out) {
-    switch (format.format()) {
+  static void print(Map<String, Object> figures, OutputFormat format, PrintStream out) {
+    switch (format) {
       case TEXT ->
           figures.forEach(
               (name, value) -> out.printf("%-40s %s%n", name.replace('_', ' '), shown(value)));
@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** High-water mark of resident memory; 0 where the system does not tell. */
-  private static long peakMemoryBytes() throws IOException {
+  static long peakMemoryBytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return 0;

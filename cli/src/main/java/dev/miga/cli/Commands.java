@@ -24,6 +24,7 @@ final class Commands {
     return List.of(
         new Entry("apply", () -> new ApplyCommand(context)),
         new Entry("prompt", () -> new PromptCommand(context)),
+        new Entry("train", () -> new TrainCommand(context)),
         new Entry("run", () -> new RunCommand(context)),
         new Entry("chat", () -> new ChatCommand(context)),
         new Entry("bench", () -> new BenchCommand(context)),

@@ -12,16 +12,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in hexadecimal. */
-final class Digest {
+public final class Digest {
   private static final int BUFFER_BYTES = 1 << 17;
 
   private Digest() {}
 
-  static String sha256(String text) {
+  /** Of a text in UTF-8. */
+  public static String sha256(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static String sha256(Path file) {
+  /**
+   * Of a file.
+   *
+   * @throws MigaException if it cannot be read
+   */
+  public static String sha256(Path file) {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {

@@ -59,7 +59,12 @@ public record SpecialistFile(
    * @param model by name or reference
    * @param sha256 of its file in hexadecimal; empty where any will do
    */
-  public record Base(String model, String sha256) {}
+  public record Base(String model, String sha256) {
+    /** A model by the name that people give it and the file that it is. */
+    public static Base of(String model, Path file) {
+      return new Base(model, Files.isRegularFile(file) ? Digest.sha256(file) : "");
+    }
+  }
 
   /**
    * Reads a specialist.
@@ -106,6 +111,29 @@ public record SpecialistFile(
     return Files.exists(file)
         ? ConfigReader.text(file).lines().filter(l -> !l.isBlank()).limit(MAX_HABITS).toList()
         : List.of();
+  }
+
+  /** The same with other habits. */
+  public SpecialistFile withHabits(List<String> answers) {
+    return new SpecialistFile(path, task, base, calibration, adapter, answers, scores, provenance);
+  }
+
+  /** The same over a certain base model. */
+  public SpecialistFile withBase(Base other) {
+    return new SpecialistFile(path, task, other, calibration, adapter, habits, scores, provenance);
+  }
+
+  /** The same with an adapter. */
+  public SpecialistFile withAdapter(Path file) {
+    return new SpecialistFile(
+        path, task, base, calibration, Optional.of(file), habits, scores, provenance);
+  }
+
+  /** The same with what was measured. */
+  public SpecialistFile finished(
+      Calibration measured, JsonObject newScores, JsonObject newProvenance) {
+    return new SpecialistFile(
+        path, task, base, measured, adapter, habits, newScores, newProvenance);
   }
 
   /**

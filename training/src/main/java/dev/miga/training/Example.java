@@ -1,5 +1,6 @@
 package dev.miga.training;
 
+import dev.miga.training.layer.LabelTarget;
 import java.util.List;
 
 /** One thing to learn. */
@@ -57,10 +58,17 @@ public sealed interface Example {
     }
   }
 
-  /** After this prompt, the label head answers this. */
+  /**
+   * After this prompt, the label head answers this.
+   *
+   * @param label from 0, or {@link #NONE}
+   */
   record Labelled(int[] prompt, int label) implements Example {
+    /** None of the labels is right. */
+    public static final int NONE = LabelTarget.NONE;
+
     public Labelled {
-      if (prompt.length == 0 || label < 0) {
+      if (prompt.length == 0 || label < NONE) {
         throw new IllegalArgumentException(
             "label %d after %d prompt tokens".formatted(label, prompt.length));
       }

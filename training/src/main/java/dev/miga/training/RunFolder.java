@@ -51,4 +51,13 @@ public record RunFolder(Path path) {
           e);
     }
   }
+
+  /** Deletes the checkpoint of a run that is done. */
+  public void finish() {
+    try {
+      Files.deleteIfExists(checkpoint());
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, checkpoint() + ": cannot be deleted (" + e + ")", e);
+    }
+  }
 }

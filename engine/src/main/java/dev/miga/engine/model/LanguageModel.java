@@ -91,6 +91,16 @@ public record LanguageModel(
     return PackCache.standard().merge(this, adapter, identity, check, progress);
   }
 
+  /** This model with an adapter in its weights, merged in memory and kept nowhere. */
+  public LanguageModel with(Adapter adapter) {
+    AdapterMerge merge = new AdapterMerge(gemma, adapter);
+    Arena arena = Arena.ofShared();
+    PackedWeights target =
+        new PackedWeights(merge.plan(), arena.allocate(merge.plan().bytes(), 64));
+    merge.fill(target, workers, done -> {});
+    return with(merge.apply(target), arena::close);
+  }
+
   /** This model with other weights. */
   LanguageModel with(Weights weights, Runnable releaseWeights) {
     return new LanguageModel(

@@ -210,10 +210,7 @@ record PackCache(Path fallback) {
         return mapped.get();
       }
     }
-    Arena arena = Arena.ofShared();
-    PackedWeights target = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
-    merge.fill(target, base.workers(), done -> progress.packed(done, plan.bytes()));
-    return base.with(merge.apply(target), arena::close);
+    return base.with(adapter);
   }
 
   private static Optional<LanguageModel> mapMerged(

@@ -67,9 +67,12 @@ final class LabelLoss {
   private static Loss loss(LabelTarget target, double[] logits) {
     double top = Arrays.stream(logits).max().orElseThrow();
     double sum = Arrays.stream(logits).map(z -> Math.exp(z - top)).sum();
-    double own = logits[target.label()];
-    boolean correct = own == top;
-    double loss = top + Math.log(sum) - own;
+    double loss = 0;
+    for (int label = 0; label < logits.length; label++) {
+      loss += target.wanted(label, logits.length) * (top + Math.log(sum) - logits[label]);
+    }
+    boolean correct =
+        target.label() == LabelTarget.NONE ? 1 / sum < 0.5 : logits[target.label()] == top;
     return new Loss(target.weight() * loss, target.weight(), 1, correct ? 1 : 0);
   }
 
@@ -79,8 +82,8 @@ final class LabelLoss {
     double[] slopes = Arrays.stream(logits).map(z -> Math.exp(z - top)).toArray();
     double sum = Arrays.stream(slopes).sum();
     for (int label = 0; label < slopes.length; label++) {
-      double right = label == target.label() ? 1 : 0;
-      slopes[label] = factor * target.weight() * (slopes[label] / sum - right);
+      double wanted = target.wanted(label, slopes.length);
+      slopes[label] = factor * target.weight() * (slopes[label] / sum - wanted);
     }
     return slopes;
   }

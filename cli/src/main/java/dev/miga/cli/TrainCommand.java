@@ -1,0 +1,223 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.tasks.SpecialistLoader;
+import dev.miga.tasks.TaskFile;
+import dev.miga.training.Trainer.Start;
+import dev.miga.training.TrainingResult;
+import dev.miga.training.recipe.Recipe;
+import dev.miga.training.recipe.SpecialistTraining;
+import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
+import dev.miga.training.recipe.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a specialist of a task. */
+@Command(
+    name = "train",
+    header = "Teach the base model one task with your own examples.",
+    description = {
+      "Reads the task and its key 'training', trains an adapter on this machine, and writes the"
+          + " specialist beside the task: 'miga apply' serves it. Ctrl-C saves; --resume goes on,"
+          + " to the same result.",
+      "With --bench, times training steps on random tokens instead.",
+      "What is derived from Gemma's weights stays under the Gemma Terms of Use."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  miga train specialists/bakery/task.yaml",
+      "  miga train task.yaml --set epochs=5 --set rank=32 --out trial",
+      "  miga train task.yaml --resume",
+      "  miga train --bench --batch 8 --prompt-tokens 88 --completion-tokens 40 --format json"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Context context;
+  @Spec private @Nullable CommandSpec spec;
+
+  @SuppressWarnings("UnusedVariable") // picocli fills it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private StoreOptions store = new StoreOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+  @Mixin private TrainBenchOptions bench = new TrainBenchOptions();
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "TASK", description = "A task in YAML.")
+  private @Nullable Path task;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "NAME|FILE",
+      description = "Another base model than the task's own.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where the specialist is written (default: the folder of the task).")
+  private @Nullable Path out;
+
+  @Option(names = "--resume", description = "Continue the run that lies there.")
+  private boolean resume;
+
+  @Option(
+      names = "--skip-invalid",
+      description = "Leave out samples that cannot be learnt from, instead of stopping.")
+  private boolean skipInvalid;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting that replaces the task's own; may be given several times.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  TrainCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (bench.wanted()) {
+      Path file = store.resolve(reference(ModelReference.DEFAULT_NAME), context);
+      bench.run(file, compute.threads(), context.console());
+      return 0;
+    }
+    if (task == null) {
+      throw new ParameterException(
+          Cli.commandLine(spec), "give a task in YAML, or --bench; a task says what to train");
+    }
+    TaskFile file = TaskFile.read(task);
+    Recipe recipe = Recipe.of(file, overrides());
+    Path folder = out == null ? task.toAbsolutePath().getParent() : out;
+    Path folderOrHere = folder == null ? Path.of(".") : folder;
+    SpecialistTraining training = new SpecialistTraining(loader(), bench.kernels());
+    SpecialistTraining.Order order =
+        new SpecialistTraining.Order(
+            file,
+            recipe,
+            folderOrHere,
+            resume ? Start.RESUMED : Start.FRESH,
+            skipInvalid ? OnMisfit.SKIP : OnMisfit.STOP);
+    refuseToReplaceARun(order);
+    return train(training, order);
+  }
+
+  /** A run that was interrupted is not thrown away by a forgotten option. */
+  private void refuseToReplaceARun(SpecialistTraining.Order order) {
+    Path checkpoint = order.run().checkpoint();
+    if (order.start() == Start.FRESH && Files.exists(checkpoint)) {
+      throw new MigaException(
+          ErrorCode.REFUSED,
+          checkpoint
+              + ": a run was interrupted here; --resume goes on with it, or delete its folder");
+    }
+  }
+
+  private int train(SpecialistTraining training, SpecialistTraining.Order order) {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    CountDownLatch saved = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              cancelled.set(true);
+              context.console().err().println();
+              context.console().err().println("saving; a moment");
+              await(saved);
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+    try (TrainingScreen screen = new TrainingScreen(context.console())) {
+      TrainingOutcome outcome = training.run(order, screen, cancelled::get);
+      report(outcome);
+    } finally {
+      saved.countDown();
+      if (!cancelled.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+    return 0;
+  }
+
+  private static void await(CountDownLatch saved) {
+    try {
+      saved.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report(TrainingOutcome outcome) {
+    TrainingResult result = outcome.result();
+    switch (result.ending()) {
+      case CANCELLED ->
+          context
+              .console()
+              .err()
+              .println("saved after step " + result.steps() + "; go on with --resume");
+      case FINISHED, STOPPED_EARLY -> {
+        context
+            .console()
+            .err()
+            .printf(
+                "best after step %d of %d; report: %s%n",
+                result.bestStep(), result.steps(), outcome.report());
+        JsonOutput.write(
+            context.console().out(),
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("specialist", outcome.specialist().toString());
+              outcome.scores().entrySet().stream()
+                  .sorted(Map.Entry.comparingByKey())
+                  .forEach(e -> json.writeNumberProperty(e.getKey(), rounded(e.getValue())));
+              json.writeEndObject();
+            });
+      }
+    }
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+
+  private SpecialistLoader loader() {
+    ProgressLine progress = ProgressLine.of(context.console());
+    return new SpecialistLoader(
+        own -> store.resolve(model == null ? own : ModelReference.parse(model), context),
+        compute.kernels(context.console().err()),
+        compute.threads(),
+        (done, total) -> progress.advanced("packing weights, once", done, total));
+  }
+
+  private ModelReference reference(String standard) {
+    return ModelReference.parse(model == null ? standard : model);
+  }
+
+  private Map<String, JsonValue> overrides() {
+    Map<String, JsonValue> values = new LinkedHashMap<>();
+    settings.forEach(
+        (key, value) ->
+            values.put(
+                key,
+                value.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?")
+                    ? JsonValue.parse(value)
+                    : new JsonString(value)));
+    return values;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.miga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.testing.TinyGemma;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+  @TempDir private Path folder;
+  private CliRunner miga = new CliRunner();
+  private Path model = Path.of("");
+  private Path task = Path.of("");
+
+  @BeforeEach
+  void writeATinyModelAndATask() throws IOException {
+    Map<String, String> environment = Map.of("MIGA_HOME", folder.resolve("home").toString());
+    miga = new CliRunner(environment, folder);
+    model = TinyGemma.wide().write(folder);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 24; i++) {
+      String label = i % 2 == 0 ? "hola" : "pan";
+      lines.append("{\"text\": \"%s %d\", \"label\": \"%s\"}%n".formatted(label, i, label));
+    }
+    Files.writeString(folder.resolve("data.jsonl"), lines);
+    task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            """
+            name: words
+            kind: classify
+            labels: [hola, pan]
+            training: {data: data.jsonl, validation: 0.25, rank: 2, epochs: 1, batch: 6}
+            """);
+  }
+
+  private CliRunner.Result run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("train", "--model", model.toString()));
+    all.addAll(List.of("--threads", "1"));
+    all.addAll(List.of(arguments));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void writesASpecialistThatAnswers() {
+    CliRunner.Result result =
+        run(task.toString(), "--set", "epochs=3", "--set", "learning-rate=0.01");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    JsonObject scores = (JsonObject) JsonValue.parse(result.out());
+    assertThat(scores.members()).containsKeys("specialist", "exact_match", "validation_samples");
+    assertThat(result.err()).contains("18 samples to learn from, 6 held out", "step 9/9", "exact");
+    assertThat(folder.resolve("report.html")).exists();
+    CliRunner.Result answer =
+        miga.run("apply", "--model", model.toString(), folder.toString(), "hola 2");
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(answer.out().strip()).isIn("\"hola\"", "\"pan\"");
+  }
+
+  @Test
+  void doesNotThrowAnInterruptedRunAway() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(run.resolve("checkpoint.safetensors"), "earlier work");
+    CliRunner.Result result = run(task.toString());
+    assertThat(result.status()).isEqualTo(5);
+    assertThat(result.err()).contains("--resume");
+  }
+
+  @Test
+  void namesTheSettingThatIsWrong() {
+    CliRunner.Result result = run(task.toString(), "--set", "rank=0");
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("'rank' must be");
+  }
+
+  @Test
+  void asksForATask() {
+    assertThat(run().status()).isEqualTo(2);
+    assertThat(run(folder.resolve("none.yaml").toString()).status()).isEqualTo(4);
+  }
+
+  @Test
+  void timesStepsOnRandomTokens() {
+    CliRunner.Result result =
+        run(
+            "--bench",
+            "--batch",
+            "2",
+            "--prompt-tokens",
+            "6",
+            "--completion-tokens",
+            "3",
+            "--shared-prefix-tokens",
+            "9",
+            "--rank",
+            "2",
+            "--steps",
+            "1",
+            "--format",
+            "json");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(((JsonObject) JsonValue.parse(result.out())).members())
+        .containsKeys("examples_per_second", "tokens_per_second", "peak_memory_bytes", "kernels");
+  }
+}

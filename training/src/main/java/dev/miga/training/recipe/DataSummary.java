@@ -1,0 +1,67 @@
+package dev.miga.training.recipe;
+
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.tasks.Kind;
+import dev.miga.training.Example;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Says in sentences what there is to learn from. */
+final class DataSummary {
+  private static final int FEW = 10;
+
+  private DataSummary() {}
+
+  static List<String> of(List<Example> examples, DataSplit data, Kind kind) {
+    List<String> lines = new ArrayList<>();
+    int[] lengths = examples.stream().mapToInt(Example::tokens).sorted().toArray();
+    lines.add(
+        "%d samples to learn from, %d held out; %d tokens in the median, %d at most"
+            .formatted(
+                examples.size(),
+                data.validation().size(),
+                lengths[lengths.length / 2],
+                lengths[lengths.length - 1]));
+    switch (kind) {
+      case Kind.Classify classify -> labels(lines, data.training(), classify.labels());
+      case Kind.Route route -> labels(lines, data.training(), route.specialists());
+      case Kind.Extract ignored -> {}
+      case Kind.Generate ignored -> {}
+    }
+    return lines;
+  }
+
+  private static void labels(List<String> lines, List<Sample> samples, List<String> labels) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    labels.forEach(label -> counts.put(label, 0));
+    int none = 0;
+    for (Sample sample : samples) {
+      if (sample.gold() instanceof JsonValue.JsonString label) {
+        counts.merge(label.value(), 1, Integer::sum);
+      } else {
+        none++;
+      }
+    }
+    List<Map.Entry<String, Integer>> order = new ArrayList<>(counts.entrySet());
+    order.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
+    Map.Entry<String, Integer> rarest = order.getFirst();
+    Map.Entry<String, Integer> commonest = order.getLast();
+    lines.add(
+        "%d labels, from %d samples (%s) to %d (%s); %d samples of none"
+            .formatted(
+                labels.size(),
+                rarest.getValue(),
+                rarest.getKey(),
+                commonest.getValue(),
+                commonest.getKey(),
+                none));
+    List<String> thin =
+        order.stream().filter(e -> e.getValue() < FEW).map(Map.Entry::getKey).toList();
+    if (!thin.isEmpty()) {
+      lines.add("labels with fewer than " + FEW + " samples: " + String.join(", ", thin));
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.miga.training.recipe;
+
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.ConfigFields;
+import dev.miga.tasks.ConfigNode;
+import dev.miga.tasks.Kind;
+import dev.miga.tasks.TaskFile;
+import dev.miga.training.OptimizerConfig;
+import dev.miga.training.Schedule;
+import dev.miga.training.TrainerConfig;
+import dev.miga.training.layer.LoraConfig;
+import dev.miga.training.layer.Method;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a task is trained: the key {@code training} of its file.
+ *
+ * <pre>
+ * training:
+ *   data: [train.jsonl]       # JSON lines or CSV beside the task; see {@link Samples}
+ *   validation: dev.jsonl     # or a list of files, or a share of the data: 0.1
+ *   group: customer           # key whose samples stay together when the data are split
+ *   none: oos                 # classify: the label in the data that means none of the labels
+ *   rank: 16                  # of the adapter
+ *   alpha: 32                 # scale is alpha / rank (default 2 rank)
+ *   scaling: standard         # or rank-stabilized: alpha / sqrt(rank)
+ *   dropout: 0                # of the adapter's inputs
+ *   epochs: 3
+ *   batch: 8
+ *   learning-rate: 0.0004
+ *   schedule: cosine          # or linear, constant
+ *   warm-up: 20               # steps
+ *   weight-decay: 0
+ *   clip: 1                   # norm that gradients are shortened to; 0 for never
+ *   seed: 1
+ *   evaluate-every: 0         # steps; 0 for once an epoch
+ *   patience: 0               # evaluations without a better score, then the run ends; 0 for never
+ *   loss: allowed             # over the tokens that the constraint allows; or vocabulary
+ *   max-tokens: 1024          # longest sample taken
+ * </pre>
+ *
+ * @param validation file or share of held-out samples
+ * @param group key that keeps samples together
+ * @param none label that means none of the labels
+ * @param trainer settings of the run
+ * @param loss over which tokens a completion is learnt
+ * @param maxTokens longest sample
+ */
+public record Recipe(
+    List<Path> data,
+    Validation validation,
+    Optional<String> group,
+    Optional<String> none,
+    TrainerConfig trainer,
+    LossOver loss,
+    int maxTokens) {
+  private static final Set<String> KEYS =
+      Set.of(
+          "data",
+          "validation",
+          "group",
+          "none",
+          "rank",
+          "alpha",
+          "scaling",
+          "dropout",
+          "epochs",
+          "batch",
+          "learning-rate",
+          "schedule",
+          "warm-up",
+          "weight-decay",
+          "clip",
+          "seed",
+          "evaluate-every",
+          "patience",
+          "loss",
+          "max-tokens");
+
+  /** Over which tokens the softmax of the loss goes. */
+  public enum LossOver {
+    /** Those among which the task's constraint lets the model choose. */
+    ALLOWED,
+    /** All. */
+    VOCABULARY
+  }
+
+  /** Where held-out samples come from. */
+  public sealed interface Validation {
+    /** Files of their own. */
+    record Held(List<Path> files) implements Validation {
+      /** Copies the list. */
+      public Held {
+        files = List.copyOf(files);
+      }
+    }
+
+    /** A share of the groups of the data. */
+    record Share(double share) implements Validation {}
+  }
+
+  /** Copies the list. */
+  public Recipe {
+    data = List.copyOf(data);
+  }
+
+  /**
+   * The recipe of a task.
+   *
+   * @param overrides values by key that replace those of the file
+   * @throws dev.miga.engine.MigaException if a key is unknown or a value wrong, naming the line
+   */
+  public static Recipe of(TaskFile file, Map<String, JsonValue> overrides) {
+    ConfigNode.Place place = new ConfigNode.Place(file.path().toString(), 1);
+    ConfigNode node = file.training().orElseGet(() -> new ConfigNode.Mapping(place, Map.of()));
+    if (node instanceof ConfigNode.Mapping mapping) {
+      Map<String, ConfigNode> members = new LinkedHashMap<>(mapping.members());
+      overrides.forEach(
+          (key, value) -> members.put(key, new ConfigNode.Scalar(mapping.place(), value)));
+      node = new ConfigNode.Mapping(mapping.place(), members);
+    }
+    return new Reader(file, node, ConfigFields.of(node, KEYS)).read();
+  }
+
+  private record Reader(TaskFile file, ConfigNode node, ConfigFields fields) {
+    Recipe read() {
+      return new Recipe(
+          data(),
+          validation(),
+          fields.string("group"),
+          fields.string("none"),
+          trainer(),
+          oneOf(
+              "loss",
+              Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY),
+              "allowed"),
+          fields.integer("max-tokens", 8, 32_768).orElse(1024));
+    }
+
+    private List<Path> data() {
+      return files("data");
+    }
+
+    /** A file, or a list of them. */
+    private List<Path> files(String key) {
+      return fields.required(key) instanceof ConfigNode.Items
+          ? fields.strings(key).orElseThrow().stream().map(this::beside).toList()
+          : List.of(beside(fields.requiredString(key)));
+    }
+
+    private Path beside(String name) {
+      return file.path().toAbsolutePath().resolveSibling(name).normalize();
+    }
+
+    private Validation validation() {
+      boolean isShare =
+          fields
+              .node("validation")
+              .map(
+                  value ->
+                      value instanceof ConfigNode.Scalar scalar
+                          && !(scalar.value() instanceof JsonString))
+              .orElse(true);
+      return isShare
+          ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElse(0.1))
+          : new Validation.Held(files("validation"));
+    }
+
+    private TrainerConfig trainer() {
+      TrainerConfig standard = TrainerConfig.standard();
+      OptimizerConfig adam = standard.optimizer();
+      int labels =
+          switch (file.task().kind()) {
+            case Kind.Classify classify -> classify.labels().size();
+            case Kind.Route route -> route.specialists().size();
+            case Kind.Extract ignored -> 0;
+            case Kind.Generate ignored -> 0;
+          };
+      return new TrainerConfig(
+          new Method.Lora(lora()),
+          labels,
+          new OptimizerConfig(
+              adam.beta1(),
+              adam.beta2(),
+              adam.epsilon(),
+              fields.number("weight-decay", 0, 1).orElse(0.0).floatValue(),
+              fields.number("clip", 0, 1e6).orElse(adam.clipNorm())),
+          schedule(),
+          fields.integer("epochs", 1, 1000).orElse(standard.epochs()),
+          fields.integer("batch", 1, 1024).orElse(standard.batchSize()),
+          standard.maxRows(),
+          fields.integer("seed", 0, Integer.MAX_VALUE).orElse((int) standard.seed()),
+          fields.integer("evaluate-every", 0, 1_000_000).orElse(standard.evaluateEvery()),
+          fields.integer("patience", 0, 1000).orElse(standard.patience()),
+          standard.checkpointEvery());
+    }
+
+    private LoraConfig lora() {
+      int rank = fields.integer("rank", 1, 256).orElse(16);
+      return new LoraConfig(
+          rank,
+          fields.number("alpha", 0.01, 10_000).orElse(2.0 * rank).floatValue(),
+          fields.number("dropout", 0, 0.9).orElse(0.0).floatValue(),
+          oneOf(
+              "scaling",
+              Map.of(
+                  "standard", LoraConfig.Scaling.STANDARD,
+                  "rank-stabilized", LoraConfig.Scaling.RANK_STABILIZED),
+              "standard"));
+    }
+
+    private Schedule schedule() {
+      double peak = fields.number("learning-rate", 1e-8, 1).orElse(4e-4);
+      int warmUp = fields.integer("warm-up", 0, 1_000_000).orElse(20);
+      return oneOf(
+          "schedule",
+          Map.of(
+              "cosine", new Schedule.Cosine(peak, warmUp, 0),
+              "linear", new Schedule.Linear(peak, warmUp),
+              "constant", new Schedule.Constant(peak, warmUp)),
+          "cosine");
+    }
+
+    private <T> T oneOf(String key, Map<String, ? extends T> values, String standard) {
+      String found = fields.string(key).orElse(standard);
+      T value = values.get(found);
+      if (value == null) {
+        throw ConfigFields.wrong(
+            fields.required(key),
+            "'%s' must be one of %s, found '%s'"
+                .formatted(
+                    key, String.join(", ", values.keySet().stream().sorted().toList()), found));
+      }
+      return value;
+    }
+  }
+}

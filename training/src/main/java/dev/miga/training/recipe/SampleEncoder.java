@@ -1,0 +1,134 @@
+package dev.miga.training.recipe;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.Grammar;
+import dev.miga.engine.grammar.GrammarOptions;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonNull;
+import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.tasks.Kind;
+import dev.miga.tasks.Outputs;
+import dev.miga.tasks.Prompt;
+import dev.miga.tasks.Task;
+import dev.miga.tasks.decoding.Choices;
+import dev.miga.training.Example;
+import dev.miga.training.recipe.Recipe.LossOver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns samples into what a trainer learns from: the tokens that the served model sees. */
+final class SampleEncoder {
+  private static final int MISFITS_SHOWN = 10;
+
+  private final Task task;
+  private final Prompt prompt;
+  private final Optional<Choices> choices;
+  private final LossOver loss;
+  private final int maxTokens;
+
+  SampleEncoder(Task task, Tokenizer tokenizer, Recipe recipe) {
+    this.task = task;
+    this.prompt = Prompt.of(task, tokenizer);
+    this.choices =
+        task.kind() instanceof Kind.Extract extract
+            ? Optional.of(choices(extract, tokenizer))
+            : Optional.empty();
+    this.loss = recipe.loss();
+    this.maxTokens = recipe.maxTokens();
+  }
+
+  private Choices choices(Kind.Extract extract, Tokenizer tokenizer) {
+    TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
+    Grammar grammar =
+        Grammar.ofJsonSchema(
+            extract.written(), GrammarOptions.of(tokens, prompt.stopIds().toArray()));
+    return new Choices(tokenizer, grammar, prompt.stopIds());
+  }
+
+  /** What becomes of samples that cannot be learnt from. */
+  enum Misfits {
+    /** The run does not begin. */
+    STOP,
+    /** They are left out. */
+    SKIP
+  }
+
+  /**
+   * Encodes samples.
+   *
+   * @param notes receives a line for each that is left out
+   * @throws MigaException if one does not fit and that is to stop the run, listing the first
+   */
+  List<Example> encode(List<Sample> samples, Misfits misfits, List<String> notes) {
+    List<Example> examples = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Sample sample : samples) {
+      try {
+        examples.add(encode(sample));
+      } catch (MigaException e) {
+        problems.add(sample.where() + ": " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty() && misfits == Misfits.STOP) {
+      String more = problems.size() > MISFITS_SHOWN ? "; ..." : "";
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%d of %d samples cannot be learnt from; mend them, or leave them out with --skip-invalid: %s%s"
+              .formatted(
+                  problems.size(),
+                  samples.size(),
+                  String.join("; ", problems.subList(0, Math.min(MISFITS_SHOWN, problems.size()))),
+                  more));
+    }
+    problems.forEach(problem -> notes.add("left out: " + problem));
+    return examples;
+  }
+
+  private Example encode(Sample sample) {
+    int[] text = prompt.encode(task.checked(sample.text())).toArray();
+    Example example =
+        switch (task.kind()) {
+          case Kind.Extract ignored -> completion(sample, text);
+          case Kind.Generate ignored -> completion(sample, text);
+          case Kind.Classify classify ->
+              new Example.Labelled(text, label(sample.gold(), classify.labels()));
+          case Kind.Route route ->
+              new Example.Labelled(text, label(sample.gold(), route.specialists()));
+        };
+    if (example.tokens() > maxTokens) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%d tokens, more than 'max-tokens' %d".formatted(example.tokens(), maxTokens));
+    }
+    return example;
+  }
+
+  private Example completion(Sample sample, int[] text) {
+    int[] completion = prompt.completion(Outputs.canonical(task.kind(), sample.gold())).toArray();
+    if (choices.isEmpty()) {
+      return Example.of(text, completion);
+    }
+    int[] answer = java.util.Arrays.copyOf(completion, completion.length - 1);
+    List<int[]> sets = new ArrayList<>(choices.get().of(task.checked(sample.text()), answer));
+    sets.add(new int[0]); // that the answer ends is learnt among all tokens
+    return switch (loss) {
+      case ALLOWED -> new Example.Completion(text, completion, sets);
+      case VOCABULARY -> Example.of(text, completion);
+    };
+  }
+
+  private static int label(JsonValue gold, List<String> labels) {
+    if (gold instanceof JsonNull) {
+      return Example.Labelled.NONE;
+    }
+    int label = gold instanceof JsonValue.JsonString s ? labels.indexOf(s.value()) : -1;
+    if (label < 0) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, gold.toJson() + " is none of the task's labels");
+    }
+    return label;
+  }
+}

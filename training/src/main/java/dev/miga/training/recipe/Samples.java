@@ -1,0 +1,131 @@
+package dev.miga.training.recipe;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonNull;
+import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.tasks.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads samples: JSON lines {@code {"text", "gold"}}, where {@code "label"} and {@code "output"}
+ * are other names for {@code "gold"}, or CSV with a header of the same names. In CSV a record
+ * stands as JSON in its column.
+ *
+ * @param kind of the task, which says what an answer is
+ * @param group key or column of the group
+ * @param none label that means none of the labels
+ */
+record Samples(Kind kind, Optional<String> group, Optional<String> none) {
+  private static final List<String> GOLD = List.of("gold", "label", "output");
+
+  /**
+   * Reads a file.
+   *
+   * @throws MigaException if it is missing or a line is not as expected, naming it
+   */
+  List<Sample> read(Path file) {
+    try {
+      return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? csv(file) : lines(file);
+    } catch (NoSuchFileException e) {
+      throw new MigaException(ErrorCode.NOT_FOUND, file + ": no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, file + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  private List<Sample> lines(Path file) throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    int number = 0;
+    for (String line : Files.readAllLines(file)) {
+      number++;
+      if (!line.isBlank()) {
+        samples.add(line(line, file + ":" + number));
+      }
+    }
+    return samples;
+  }
+
+  private Sample line(String line, String where) {
+    JsonValue value;
+    try {
+      value = JsonValue.parse(line);
+    } catch (MigaException e) {
+      throw new MigaException(ErrorCode.INVALID_FILE, where + ": " + e.getMessage(), e);
+    }
+    if (!(value instanceof JsonObject object)) {
+      throw wrong(where);
+    }
+    JsonValue gold =
+        GOLD.stream().flatMap(key -> object.get(key).stream()).findFirst().orElse(null);
+    if (gold == null || !(object.get("text").orElse(null) instanceof JsonString text)) {
+      throw wrong(where);
+    }
+    return sample(where, text.value(), gold, group.flatMap(object::get).map(JsonValue::toJson));
+  }
+
+  private List<Sample> csv(Path file) throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+      for (NamedCsvRecord row : reader) {
+        String where = file + ":" + row.getStartingLineNumber();
+        String gold =
+            GOLD.stream()
+                .flatMap(key -> row.findField(key).stream())
+                .findFirst()
+                .orElseThrow(() -> wrong(where));
+        String text = row.findField("text").orElseThrow(() -> wrong(where));
+        samples.add(sample(where, text, csvGold(gold, where), group.flatMap(row::findField)));
+      }
+    } catch (CsvParseException | UncheckedIOException e) {
+      throw new MigaException(ErrorCode.INVALID_FILE, file + ": not CSV: " + e.getMessage(), e);
+    }
+    return samples;
+  }
+
+  private JsonValue csvGold(String gold, String where) {
+    return switch (kind) {
+      case Kind.Extract ignored -> {
+        try {
+          yield JsonValue.parse(gold);
+        } catch (MigaException e) {
+          throw new MigaException(ErrorCode.INVALID_FILE, where + ": " + e.getMessage(), e);
+        }
+      }
+      case Kind.Classify ignored -> new JsonString(gold);
+      case Kind.Route ignored -> new JsonString(gold);
+      case Kind.Generate ignored -> new JsonString(gold);
+    };
+  }
+
+  private Sample sample(String where, String text, JsonValue gold, Optional<String> inGroup) {
+    boolean isNone =
+        gold instanceof JsonString label && none.filter(label.value()::equals).isPresent();
+    JsonValue answer = isNone ? new JsonNull() : gold;
+    Sample alone = new Sample(where, text, answer, "");
+    return new Sample(where, text, answer, inGroup.orElseGet(alone::normalized));
+  }
+
+  private static MigaException wrong(String where) {
+    return new MigaException(
+        ErrorCode.INVALID_FILE,
+        where + ": expected a text and its answer: {\"text\": \"...\", \"gold\": ...}");
+  }
+}

@@ -1,0 +1,155 @@
+package dev.miga.training.recipe;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.model.LanguageModel;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.SpecialistLoader;
+import dev.miga.tasks.TaskFile;
+import dev.miga.training.Example;
+import dev.miga.training.RunFolder;
+import dev.miga.training.Trainer;
+import dev.miga.training.TrainingListener;
+import dev.miga.training.TrainingResult;
+import dev.miga.training.compute.TrainingKernels;
+import dev.miga.training.recipe.SampleEncoder.Misfits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Makes a specialist of a task: reads the data, trains an adapter, and publishes the best one with
+ * its calibration, scores and report. What was measured is what is served: every score comes from
+ * answers through the serving path, and a specialist whose score there differs from the one seen in
+ * training is not published.
+ *
+ * @param loader of the base model and of the finished specialist
+ * @param kernels that train
+ */
+public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernels) {
+  /** Folder of a run's own files below the specialist's. */
+  private static final String RUN = "run";
+
+  /** Answers by which a specialist's drafts begin. */
+  private static final int HABITS = 300;
+
+  /**
+   * What to train and where.
+   *
+   * @param folder of the specialist; a run's own files go below it
+   * @param start whether an earlier run is continued
+   * @param misfits what becomes of samples that cannot be learnt from
+   */
+  public record Order(
+      TaskFile task, Recipe recipe, Path folder, Trainer.Start start, OnMisfit misfits) {
+    /** The files of the run itself. */
+    public RunFolder run() {
+      return new RunFolder(folder.resolve(RUN));
+    }
+  }
+
+  /** What becomes of samples that cannot be learnt from. */
+  public enum OnMisfit {
+    /** The run does not begin. */
+    STOP,
+    /** They are left out, and listed. */
+    SKIP
+  }
+
+  /** Told how a training goes. */
+  public interface Listener extends TrainingListener {
+    /** A sentence about the data or the run, for people. */
+    void note(String sentence);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param cancelled asked after every step; on true the run is saved and ends
+   * @throws MigaException if data, settings or files are unsound, or the run goes nowhere
+   */
+  public TrainingOutcome run(Order order, Listener listener, BooleanSupplier cancelled) {
+    long began = System.nanoTime();
+    SpecialistFile untrained = SpecialistFile.untrained(order.task());
+    Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
+    RunFolder run = order.run();
+    List<String> notes = new ArrayList<>();
+    try (LanguageModel base =
+            LanguageModel.load(model, loader.kernels(), loader.threads(), loader.progress());
+        ModelFile file = ModelFiles.open(model)) {
+      Recipe recipe = order.recipe();
+      Samples samples = new Samples(order.task().task().kind(), recipe.group(), recipe.none());
+      DataSplit data = DataSplit.of(recipe, samples);
+      notes.addAll(data.notes());
+      List<Example> examples = encode(order, base, data, notes);
+      notes.addAll(DataSummary.of(examples, data, order.task().task().kind()));
+      notes.forEach(listener::note);
+      Exam exam = new Exam(order.task().task().kind(), data.validation());
+      SpecialistFile served = untrained.withHabits(habits(order, data));
+      try (Trainer trainer =
+          new Trainer(file, examples, recipe.trainer(), run, kernels, loader.threads())) {
+        ServedEvaluator evaluator =
+            new ServedEvaluator(base, served, exam, run.path().resolve("candidate.safetensors"));
+        TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);
+        Publisher publisher = new Publisher(loader, order, run, exam, notes);
+        return switch (result.ending()) {
+          case CANCELLED ->
+              new TrainingOutcome(result, order.folder(), Map.of(), publisher.report());
+          case FINISHED, STOPPED_EARLY -> {
+            double seconds = (System.nanoTime() - began) * 1e-9;
+            TrainingOutcome outcome =
+                publisher.publish(result, trainer.model(), served, model, seconds);
+            run.finish();
+            yield outcome;
+          }
+        };
+      }
+    }
+  }
+
+  private static List<Example> encode(
+      Order order, LanguageModel base, DataSplit data, List<String> notes) {
+    if (data.training().isEmpty() || data.validation().isEmpty()) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: %d samples to learn from and %d held out; both are needed"
+              .formatted(order.task().path(), data.training().size(), data.validation().size()));
+    }
+    Misfits misfits =
+        switch (order.misfits()) {
+          case STOP -> Misfits.STOP;
+          case SKIP -> Misfits.SKIP;
+        };
+    SampleEncoder encoder =
+        new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
+    return encoder.encode(data.training(), misfits, notes);
+  }
+
+  /** Answers as they are typically written: only the speed of drafts depends on them. */
+  private static List<String> habits(Order order, DataSplit data) {
+    return switch (order.task().task().kind()) {
+      case dev.miga.tasks.Kind.Extract extract ->
+          data.training().stream()
+              .flatMap(sample -> spelled(extract, sample))
+              .limit(HABITS)
+              .toList();
+      case dev.miga.tasks.Kind.Classify ignored -> List.of();
+      case dev.miga.tasks.Kind.Route ignored -> List.of();
+      case dev.miga.tasks.Kind.Generate ignored -> List.of();
+    };
+  }
+
+  private static Stream<String> spelled(dev.miga.tasks.Kind kind, Sample sample) {
+    try {
+      return Stream.of(dev.miga.tasks.Outputs.canonical(kind, sample.gold()));
+    } catch (MigaException misfit) {
+      return Stream.of(); // told of already, when it was encoded
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.miga.training.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.tasks.TaskFile;
+import dev.miga.training.Schedule;
+import dev.miga.training.layer.LoraConfig;
+import dev.miga.training.layer.Method;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+  @TempDir Path folder;
+
+  private Recipe recipe(String training, Map<String, JsonValue> overrides) throws IOException {
+    Path file = folder.resolve("task.yaml");
+    Files.writeString(
+        file, "name: a\nkind: classify\nlabels: [x, y, z]\ntraining:\n" + training.indent(2));
+    return Recipe.of(TaskFile.read(file), overrides);
+  }
+
+  @Test
+  void readsSettingsAndLetsTheCallerReplaceThem() throws IOException {
+    Recipe recipe =
+        recipe(
+            """
+            data: [a.jsonl, b.csv]
+            validation: dev.jsonl
+            rank: 8
+            scaling: rank-stabilized
+            epochs: 2
+            schedule: linear
+            learning-rate: 0.001
+            """,
+            Map.of("epochs", JsonValue.parse("5")));
+    assertThat(recipe.data()).containsExactly(folder.resolve("a.jsonl"), folder.resolve("b.csv"));
+    assertThat(recipe.validation())
+        .isEqualTo(new Recipe.Validation.Held(List.of(folder.resolve("dev.jsonl"))));
+    assertThat(recipe.trainer().epochs()).isEqualTo(5);
+    assertThat(recipe.trainer().labels()).isEqualTo(3);
+    assertThat(recipe.trainer().schedule()).isEqualTo(new Schedule.Linear(0.001, 20));
+    assertThat(recipe.trainer().method())
+        .isEqualTo(new Method.Lora(new LoraConfig(8, 16, 0, LoraConfig.Scaling.RANK_STABILIZED)));
+  }
+
+  @Test
+  void holdsATenthOutWhereNothingIsSaid() throws IOException {
+    assertThat(recipe("data: a.jsonl", Map.of()).validation())
+        .isEqualTo(new Recipe.Validation.Share(0.1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data: a.jsonl\\nrate: 1         | task.yaml:6: unknown key 'rate'
+          rank: 4                         | key 'data' is missing
+          data: a.jsonl\\nrank: 0         | task.yaml:6: 'rank' must be
+          data: a.jsonl\\nschedule: steps | task.yaml:6: 'schedule' must be one of
+          data: a.jsonl\\nloss: most      | task.yaml:6: 'loss' must be one of
+          """)
+  void namesLineAndKeyOfWhatIsWrong(String training, String message) {
+    assertThatThrownBy(() -> recipe(training.replace("\\n", "\n"), Map.of()))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.miga.training.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.MigaException;
+import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.ScalarKernels;
+import dev.miga.tasks.Classified;
+import dev.miga.tasks.Specialist;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.SpecialistLoader;
+import dev.miga.tasks.TaskFile;
+import dev.miga.training.Evaluation;
+import dev.miga.training.Trainer.Start;
+import dev.miga.training.TrainingProgress;
+import dev.miga.training.TrainingResult.Ending;
+import dev.miga.training.compute.KernelChoice;
+import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpecialistTrainingTest {
+  private static final List<String> WORDS = List.of("hola", "pan", "la", "capital");
+
+  @TempDir Path folder;
+  private Path model = Path.of("unset");
+
+  @BeforeEach
+  void writeModel() {
+    model = TinyGemma.wide().write(folder);
+  }
+
+  private SpecialistTraining training() {
+    SpecialistLoader loader =
+        new SpecialistLoader(own -> model, new ScalarKernels(), 1, (done, total) -> {});
+    return new SpecialistTraining(loader, KernelChoice.exact());
+  }
+
+  private Path task(String name, String yaml) throws IOException {
+    return Files.writeString(folder.resolve(name), yaml);
+  }
+
+  /** Whether a text begins with one word or another. */
+  private Path classification() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 48; i++) {
+      String first = i % 2 == 0 ? "hola" : "pan";
+      lines.append(
+          "{\"text\": \"%s %s %s %d\", \"label\": \"%s\"}%n"
+              .formatted(first, WORDS.get(i / 2 % 4), WORDS.get(i / 8 % 4), i, first));
+    }
+    Files.writeString(folder.resolve("labels.jsonl"), lines);
+    return task(
+        "classify.yaml",
+        """
+        name: words
+        kind: classify
+        labels: [hola, pan]
+        training:
+          data: labels.jsonl
+          validation: 0.25
+          rank: 4
+          learning-rate: 0.005
+          warm-up: 2
+          epochs: 6
+          batch: 6
+        """);
+  }
+
+  private Path extraction(String more) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 16; i++) {
+      lines.append(
+          "{\"text\": \"hola %d pan\", \"gold\": {\"n\": %d, \"said\": \"%d pan\"}}%n"
+              .formatted(i, i, i));
+    }
+    Files.writeString(folder.resolve("records.jsonl"), lines + more);
+    Files.writeString(
+        folder.resolve("held.jsonl"),
+        """
+        {"text": "hola 40 pan", "gold": {"n": 40}}
+        {"text": "hola 41 pan", "gold": {"n": 41}}
+        """);
+    return task(
+        "extract.yaml",
+        """
+        name: numbers
+        kind: extract
+        schema: {type: object, additionalProperties: false, required: [n],
+                 properties: {n: {type: integer, minimum: 1, maximum: 99}}}
+        written: {type: object, additionalProperties: false, required: [said, n],
+                  properties: {said: {type: string, x-verbatim: true, maxLength: 9},
+                               n: {type: integer, minimum: 1, maximum: 99}}}
+        training: {data: records.jsonl, validation: held.jsonl, rank: 4, epochs: 2, batch: 4,
+                   learning-rate: 0.003, warm-up: 1}
+        """);
+  }
+
+  private SpecialistTraining.Order order(Path task, Start start, OnMisfit misfits) {
+    TaskFile file = TaskFile.read(task);
+    return new SpecialistTraining.Order(
+        file, Recipe.of(file, Map.of()), folder.resolve(file.task().name()), start, misfits);
+  }
+
+  /** Hears everything, and may ask for the end after some steps. */
+  private static final class Heard implements SpecialistTraining.Listener {
+    private final List<String> notes = new ArrayList<>();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+    private int steps;
+
+    @Override
+    public void note(String sentence) {
+      notes.add(sentence);
+    }
+
+    @Override
+    public void stepped(TrainingProgress progress) {
+      steps++;
+    }
+
+    @Override
+    public void evaluated(int step, Evaluation evaluation) {
+      evaluations.add(evaluation);
+    }
+
+    BooleanSupplier after(int limit) {
+      return () -> steps >= limit;
+    }
+  }
+
+  @Test
+  void aClassifierIsPublishedWithTheScoreThatItHasInService() throws IOException {
+    SpecialistTraining.Order order = order(classification(), Start.FRESH, OnMisfit.STOP);
+    TrainingOutcome outcome = training().run(order, new Heard(), () -> false);
+    assertThat(outcome.scores().get("exact_match"))
+        .isEqualTo(outcome.result().best().exactMatch())
+        .isGreaterThan(0.9);
+    SpecialistFile published = SpecialistFile.read(outcome.specialist());
+    assertThat(published.base().sha256()).hasSize(64);
+    assertThat(published.scores().toJson()).contains("\"exact_match\":");
+    assertThat(published.provenance().toJson()).contains("Gemma Terms of Use", "labels.jsonl");
+    assertThat(outcome.report()).content().contains("<svg", "exact match", "Calibration");
+    try (Specialist specialist = training().loader().load(published)) {
+      assertThat(((Classified) specialist.apply("hola la capital")).label()).contains("hola");
+    }
+    assertThat(order.run().checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void aRunThatWasSavedGoesOnToTheSameAdapter() throws IOException {
+    Path task = extraction("");
+    Heard whole = new Heard();
+    TrainingOutcome uninterrupted =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), whole, () -> false);
+    byte[] expected =
+        Files.readAllBytes(uninterrupted.specialist().resolve(SpecialistFile.ADAPTER));
+    Files.delete(uninterrupted.specialist().resolve(SpecialistFile.ADAPTER));
+
+    Heard first = new Heard();
+    TrainingOutcome saved =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), first, first.after(2));
+    assertThat(saved.result().ending()).isEqualTo(Ending.CANCELLED);
+    assertThat(saved.specialist().resolve(SpecialistFile.ADAPTER)).doesNotExist();
+
+    Heard second = new Heard();
+    TrainingOutcome resumed =
+        training().run(order(task, Start.RESUMED, OnMisfit.STOP), second, () -> false);
+    assertThat(first.steps + second.steps).isEqualTo(whole.steps);
+    assertThat(resumed.specialist().resolve(SpecialistFile.ADAPTER)).hasBinaryContent(expected);
+  }
+
+  @Test
+  void samplesThatDoNotFitStopTheRunOrAreLeftOutWhenAsked() throws IOException {
+    Path task =
+        extraction(
+            """
+            {"text": "hola 5 pan", "gold": {"n": 500, "said": "5 pan"}}
+            {"text": "hola 6 pan", "gold": {"n": 6, "said": "seis"}}
+            """);
+    assertThatThrownBy(
+            () -> training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("records.jsonl:17", "records.jsonl:18", "--skip-invalid");
+    Heard heard = new Heard();
+    training().run(order(task, Start.FRESH, OnMisfit.SKIP), heard, () -> false);
+    assertThat(heard.notes).anyMatch(note -> note.contains("left out") && note.contains(":17"));
+  }
+
+  @Test
+  void tellsOfDuplicatesContradictionsAndLeaks() throws IOException {
+    Path data = folder.resolve("d.jsonl");
+    Files.writeString(
+        data,
+        """
+        {"text": "hola pan", "label": "hola"}
+        {"text": "Hola, pan!", "label": "hola"}
+        {"text": "hola  pan", "label": "pan"}
+        {"text": "la capital", "label": "pan"}
+        """);
+    Files.writeString(
+        folder.resolve("held.jsonl"), "{\"text\": \"LA CAPITAL\", \"label\": \"pan\"}");
+    Path task =
+        task(
+            "leak.yaml",
+            """
+            name: a
+            kind: classify
+            labels: [hola, pan]
+            training: {data: d.jsonl, validation: held.jsonl}
+            """);
+    TaskFile file = TaskFile.read(task);
+    Recipe recipe = Recipe.of(file, Map.of());
+    DataSplit split =
+        DataSplit.of(recipe, new Samples(file.task().kind(), recipe.group(), recipe.none()));
+    assertThat(split.training()).hasSize(3);
+    assertThat(split.notes())
+        .anyMatch(note -> note.contains("d.jsonl:4") && note.contains("validation"))
+        .anyMatch(note -> note.contains("d.jsonl:2") && note.contains("more than once:"))
+        .anyMatch(note -> note.contains("d.jsonl:3") && note.contains("different answers"));
+  }
+}
