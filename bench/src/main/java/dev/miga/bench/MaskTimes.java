@@ -43,8 +43,7 @@ public final class MaskTimes {
       JsonObject sample = (JsonObject) JsonValue.parse(line);
       String text = ((JsonString) sample.get("text").orElseThrow()).value();
       Constraint constraint = grammar.constraint(text);
-      for (int token :
-          tokenizer.encode(sample.get("gold").orElseThrow().toJson()).toArray()) {
+      for (int token : tokenizer.encode(sample.get("gold").orElseThrow().toJson()).toArray()) {
         long start = System.nanoTime();
         int allowed = constraint.allowed().size();
         micros.add((System.nanoTime() - start) / 1e3);
