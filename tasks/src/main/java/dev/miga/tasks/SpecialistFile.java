@@ -137,6 +137,24 @@ public record SpecialistFile(
   }
 
   /**
+   * Checks that a file is the base model that this specialist was trained on. Reads all of it,
+   * which takes a good part of a second: to be done before weights are merged, not at every start.
+   *
+   * @throws MigaException if it is another
+   */
+  public void requireBase(Path model) {
+    if (!base.sha256().isEmpty() && Files.isRegularFile(model)) {
+      String found = Digest.sha256(model);
+      if (!found.equalsIgnoreCase(base.sha256())) {
+        throw new MigaException(
+            ErrorCode.INVALID_FILE,
+            "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
+                .formatted(model, task.name(), base.sha256(), found));
+      }
+    }
+  }
+
+  /**
    * Writes {@code specialist.json} and what it refers to, the adapter apart, which must lie in the
    * folder already where there is one.
    *

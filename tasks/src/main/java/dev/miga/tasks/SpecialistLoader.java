@@ -68,7 +68,7 @@ public record SpecialistLoader(
   private LanguageModel adapted(
       LanguageModel base, Adapter adapter, SpecialistFile file, Path basePath) {
     String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, basePath);
-    LanguageModel merged = base.with(adapter, identity, () -> checkBase(file, basePath), progress);
+    LanguageModel merged = base.with(adapter, identity, () -> file.requireBase(basePath), progress);
     Runnable release =
         () -> {
           merged.close();
@@ -76,20 +76,6 @@ public record SpecialistLoader(
         };
     return new LanguageModel(
         merged.gemma(), merged.tokenizer(), merged.converses(), merged.workers(), release);
-  }
-
-  /** Made only before weights are merged: reading the whole file takes a good part of a second. */
-  private static void checkBase(SpecialistFile file, Path path) {
-    String expected = file.base().sha256();
-    if (!expected.isEmpty() && Files.isRegularFile(path)) {
-      String found = Digest.sha256(path);
-      if (!found.equalsIgnoreCase(expected)) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE,
-            "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
-                .formatted(path, file.task().name(), expected, found));
-      }
-    }
   }
 
   /** By what a pair of base model and specialist is recognised without reading the model. */

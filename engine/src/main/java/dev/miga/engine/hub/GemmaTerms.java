@@ -3,9 +3,9 @@ package dev.miga.engine.hub;
 import java.util.Locale;
 
 /** The licence of the weights. */
-final class GemmaTerms {
+public final class GemmaTerms {
   /** What Google asks distributors to say. */
-  static final String SENTENCE =
+  public static final String SENTENCE =
       "Gemma is provided under and subject to the Gemma Terms of Use found at"
           + " ai.google.dev/gemma/terms";
 

@@ -2,13 +2,17 @@ package dev.miga.engine.model;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.Printable;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,7 +51,23 @@ public record Adapter(Path path, Map<String, Factors> factors, Optional<LabelHea
    * @param a {@code [rank, in]}
    * @param b {@code [out, rank]}, the scale included
    */
-  public record Factors(int rank, int in, int out, float[] a, float[] b) {}
+  public record Factors(int rank, int in, int out, float[] a, float[] b) {
+
+    /**
+     * Adds a row of {@code B A} to the {@code in} numbers of {@code weights} from {@code at} on.
+     */
+    public void addRow(int row, float[] weights, int at) {
+      for (int k = 0; k < rank; k++) {
+        addScaled(b[row * rank + k], a, k * in, weights, at, in);
+      }
+    }
+
+    private static void addScaled(float factor, float[] x, int xFrom, float[] y, int yFrom, int n) {
+      for (int i = 0; i < n; i++) {
+        y[yFrom + i] += factor * x[xFrom + i];
+      }
+    }
+  }
 
   /**
    * Scores of labels from the last hidden state: {@code weight h + bias}.
@@ -89,6 +109,24 @@ public record Adapter(Path path, Map<String, Factors> factors, Optional<LabelHea
   /** Whether it changes any weight. */
   public boolean changesWeights() {
     return !factors.isEmpty();
+  }
+
+  /**
+   * Checks that every weight that it changes is a linear of a model, and of its shape.
+   *
+   * @throws MigaException if it is for another model
+   */
+  public void requireFits(ModelConfig config) {
+    Map<String, List<Long>> shapes = GemmaTensors.shapes(config);
+    for (Map.Entry<String, Factors> entry : new TreeMap<>(factors).entrySet()) {
+      List<Long> shape = List.of((long) entry.getValue().out(), (long) entry.getValue().in());
+      if (GemmaTensors.isTable(entry.getKey()) || !shape.equals(shapes.get(entry.getKey()))) {
+        throw new MigaException(
+            ErrorCode.INVALID_FILE,
+            "%s: the base model has no %s of shape %s to adapt; the adapter is for another one"
+                .formatted(path, entry.getKey(), shape));
+      }
+    }
   }
 
   private record Reader(SafetensorsFile file) {

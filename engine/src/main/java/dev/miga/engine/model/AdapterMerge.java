@@ -1,7 +1,5 @@
 package dev.miga.engine.model;
 
-import dev.miga.engine.ErrorCode;
-import dev.miga.engine.MigaException;
 import dev.miga.engine.model.Adapter.Factors;
 import dev.miga.engine.model.PackPlan.Item;
 import dev.miga.engine.model.PackPlan.Kind;
@@ -15,7 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -25,23 +23,21 @@ import java.util.function.LongConsumer;
  */
 record AdapterMerge(Gemma base, Adapter adapter) {
 
-  /** Where the merged matrices lie, by name. */
+  /**
+   * Where the merged matrices lie, by name.
+   *
+   * @throws dev.miga.engine.MigaException if the adapter is for another model
+   */
   PackPlan plan() {
+    adapter.requireFits(base.config());
     Map<String, PackedMatrix> matrices = matrices();
     Map<String, Item> items = new LinkedHashMap<>();
     long offset = 0;
-    for (Map.Entry<String, Factors> entry : new TreeMap<>(adapter.factors()).entrySet()) {
-      PackedMatrix matrix = matrices.get(entry.getKey());
-      Factors factors = entry.getValue();
-      if (matrix == null || matrix.rows() != factors.out() || matrix.columns() != factors.in()) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE,
-            "%s: the base model has no %s of shape [%d, %d]; the adapter is for another one"
-                .formatted(adapter.path(), entry.getKey(), factors.out(), factors.in()));
-      }
+    for (String name : new TreeSet<>(adapter.factors().keySet())) {
+      PackedMatrix matrix = PackPlan.required(matrices, name);
       Layout layout = matrix.layout().isQuantized() ? Layout.Q8_0 : Layout.F32;
       Item item = new Item(Kind.MATRIX, layout, matrix.rows(), matrix.columns(), offset);
-      items.put(entry.getKey(), item);
+      items.put(name, item);
       offset = PackPlan.align(offset + item.bytes());
     }
     return new PackPlan(base.config(), items);
@@ -96,19 +92,10 @@ record AdapterMerge(Gemma base, Adapter adapter) {
         (from, to) -> {
           for (int row = from; row < to; row++) {
             System.arraycopy(matrix.row(row), 0, merged, row * in, in);
-            for (int k = 0; k < factors.rank(); k++) {
-              addScaled(
-                  factors.b()[row * factors.rank() + k], factors.a(), k * in, merged, row * in, in);
-            }
+            factors.addRow(row, merged, row * in);
           }
         });
     return merged;
-  }
-
-  private static void addScaled(float factor, float[] x, int xFrom, float[] y, int yFrom, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yFrom + i] += factor * x[xFrom + i];
-    }
   }
 
   /** The base model's weights with the merged matrices in place of its own. */

@@ -1,23 +1,18 @@
 package dev.miga.engine.format.gguf;
 
-import dev.miga.engine.ErrorCode;
-import dev.miga.engine.MigaException;
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Copies a model to a GGUF file with other tensor types. One portion of one tensor is in memory at
- * a time. Metadata, tokenizer and chat template are carried over; norms stay F32, with the 1 added
- * that GGUF wants; tensors that are of the wanted type already are copied as they are.
+ * Copies a model to a GGUF file with other tensor types. Metadata, tokenizer and chat template are
+ * carried over; norms stay F32; tensors that are of the wanted type already are copied as they are.
  */
-public final class ModelQuantizer {
+public final class ModelQuantizer implements GgufModelWriter.Edit {
 
   /**
    * What to make.
@@ -40,21 +35,9 @@ public final class ModelQuantizer {
     }
   }
 
-  /** Told of every tensor before it is written. */
-  @FunctionalInterface
-  public interface Progress {
-    /** Tensor {@code index} of {@code count}, from 0. */
-    void tensor(String name, int index, int count);
-  }
-
-  /** Weights that are converted at a time. */
-  private static final int PORTION = 1 << 18;
-
-  private final ModelFile source;
   private final Target target;
 
-  private ModelQuantizer(ModelFile source, Target target) {
-    this.source = source;
+  private ModelQuantizer(Target target) {
     this.target = target;
   }
 
@@ -63,108 +46,36 @@ public final class ModelQuantizer {
    *
    * @throws dev.miga.engine.MigaException if it cannot be written
    */
-  public static void quantize(ModelFile source, Path output, Target target, Progress progress) {
-    new ModelQuantizer(source, target).write(output, progress);
+  public static void quantize(
+      ModelFile source, Path output, Target target, GgufModelWriter.Progress progress) {
+    new GgufModelWriter(source, new ModelQuantizer(target))
+        .write(output, GgufExport.metadata(source), progress);
   }
 
-  private void write(Path output, Progress progress) {
-    List<String> names = source.tensorNames();
-    List<GgufWriter.TensorSpec> specs = new ArrayList<>();
-    for (String name : names) {
-      specs.add(spec(source.tensor(name)));
-    }
-    try (GgufWriter writer = GgufWriter.create(output, metadata(), specs)) {
-      for (int i = 0; i < names.size(); i++) {
-        progress.tensor(names.get(i), i, names.size());
-        copy(source.tensor(names.get(i)), writer);
-      }
-      writer.commit();
-    }
+  @Override
+  public GgmlType type(Tensor matrix) {
+    GgmlType wanted = GemmaTensors.isTable(matrix.name()) ? target.embeddingType : target.type;
+    return TensorEncoder.fitting(wanted, matrix.shape().getLast());
   }
 
-  private Map<String, GgufValue> metadata() {
-    Map<String, GgufValue> metadata =
-        source instanceof GgufFile gguf
-            ? new LinkedHashMap<>(gguf.header().metadata())
-            : GgufExport.metadata(
-                String.valueOf(source.path().toAbsolutePath().getFileName()),
-                source.config(),
-                source.vocabulary(),
-                source.chatTemplate());
-    metadata.put("general.quantization_version", GgufValue.of(2));
-    metadata.put("general.file_type", GgufValue.of(TensorEncoder.fileType(target.type)));
-    return metadata;
+  @Override
+  public boolean changes(Tensor matrix) {
+    return false;
   }
 
-  private GgufWriter.TensorSpec spec(Tensor tensor) {
-    return new GgufWriter.TensorSpec(
-        GgufExport.tensorName(tensor.name()),
-        GgufTensorType.valueOf(typeOf(tensor).name()),
-        tensor.shape());
+  @Override
+  public MemorySegment encode(Tensor matrix, int firstRow, float[] weights) {
+    return new TensorEncoder(type(matrix), importance(matrix)).encode(weights);
   }
 
-  private GgmlType typeOf(Tensor tensor) {
-    if (tensor.shape().size() == 1) {
-      return GgmlType.F32;
-    }
-    GgmlType wanted = GemmaTensors.isTable(tensor.name()) ? target.embeddingType : target.type;
-    return tensor.shape().getLast() % wanted.blockSize() == 0 ? wanted : GgmlType.F16;
-  }
-
-  private void copy(Tensor tensor, GgufWriter writer) {
-    GgmlType type = typeOf(tensor);
-    boolean addsOne = tensor.shape().size() == 1 && !source.normsIncludeOne();
-    if (tensor.type() == type && !addsOne) {
-      writer.write(tensor.data());
-      return;
-    }
-    int columns = Math.toIntExact(tensor.shape().getLast());
-    long rows = tensor.elements() / columns;
-    int rowsAtOnce = Math.max(1, PORTION / columns);
-    TensorEncoder encoder = new TensorEncoder(type, importance(tensor, columns));
-    for (long row = 0; row < rows; row += rowsAtOnce) {
-      float[] weights = rows(tensor, columns, row, Math.min(rowsAtOnce, rows - row));
-      if (addsOne) {
-        addOne(weights);
-      }
-      requireFinite(tensor, row * columns, weights);
-      writer.write(encoder.encode(weights));
-    }
-  }
-
-  private float[] importance(Tensor tensor, int columns) {
+  private float[] importance(Tensor tensor) {
     float[] importance = target.importance.getOrDefault(tensor.name(), new float[0]);
+    long columns = tensor.shape().getLast();
     if (importance.length != 0 && importance.length != columns) {
       throw new IllegalArgumentException(
           "%s: importance of %d columns, the tensor has %d"
               .formatted(tensor.name(), importance.length, columns));
     }
     return importance;
-  }
-
-  private static float[] rows(Tensor tensor, int columns, long from, long count) {
-    long rowBytes = tensor.type().bytes(columns);
-    return tensor
-        .type()
-        .dequantize(
-            tensor.data().asSlice(from * rowBytes, count * rowBytes),
-            Math.toIntExact(count * columns));
-  }
-
-  private void requireFinite(Tensor tensor, long first, float[] weights) {
-    for (int i = 0; i < weights.length; i++) {
-      if (!Float.isFinite(weights[i])) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE,
-            "%s: weight %d of tensor '%s' is %s; fetch or train the model again"
-                .formatted(source.path(), first + i, tensor.name(), weights[i]));
-      }
-    }
-  }
-
-  private static void addOne(float[] weights) {
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] += 1;
-    }
   }
 }

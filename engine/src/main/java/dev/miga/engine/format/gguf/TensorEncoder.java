@@ -3,9 +3,13 @@ package dev.miga.engine.format.gguf;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.LeastSquaresQuantizer;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalInt;
 
-/** Whole rows of f32 weights to the bytes of a tensor type. */
-final class TensorEncoder {
+/**
+ * Whole rows of f32 weights to the bytes of a tensor type: F32, F16, BF16, Q4_0 or Q8_0, the last
+ * two with scales by least squares.
+ */
+public final class TensorEncoder {
   private final GgmlType type;
   private final float[] importance;
 
@@ -13,8 +17,9 @@ final class TensorEncoder {
    * For one tensor.
    *
    * @param importance of each column, or none
+   * @throws IllegalArgumentException for a type that cannot be written
    */
-  TensorEncoder(GgmlType type, float[] importance) {
+  public TensorEncoder(GgmlType type, float[] importance) {
     require(type);
     this.type = type;
     this.importance = importance;
@@ -22,28 +27,33 @@ final class TensorEncoder {
 
   /** Refuses types that cannot be written. */
   static void require(GgmlType type) {
-    switch (type) {
-      case F32, F16, BF16, Q4_0, Q8_0 -> {}
-      case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
-          throw new IllegalArgumentException(
-              "Miga writes F32, F16, BF16, Q4_0 and Q8_0, not " + type);
+    if (fileType(type).isEmpty()) {
+      throw new IllegalArgumentException("Miga writes F32, F16, BF16, Q4_0 and Q8_0, not " + type);
     }
   }
 
-  /** llama.cpp's number for a file whose projections have a type ({@code LLAMA_FTYPE_...}). */
-  static int fileType(GgmlType type) {
+  /**
+   * llama.cpp's number for a file whose projections have a type ({@code LLAMA_FTYPE_...}), of the
+   * types that can be written.
+   */
+  static OptionalInt fileType(GgmlType type) {
     return switch (type) {
-      case F32 -> 0;
-      case F16 -> 1;
-      case Q4_0 -> 2;
-      case Q8_0 -> 7;
-      case BF16 -> 32;
-      case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
-          throw new IllegalArgumentException("no file of " + type);
+      case F32 -> OptionalInt.of(0);
+      case F16 -> OptionalInt.of(1);
+      case Q4_0 -> OptionalInt.of(2);
+      case Q8_0 -> OptionalInt.of(7);
+      case BF16 -> OptionalInt.of(32);
+      case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> OptionalInt.empty();
     };
   }
 
-  MemorySegment encode(float[] weights) {
+  /** A type if its blocks fill rows of so many columns; F16 otherwise. */
+  public static GgmlType fitting(GgmlType type, long columns) {
+    return columns % type.blockSize() == 0 ? type : GgmlType.F16;
+  }
+
+  /** The bytes of whole rows. */
+  public MemorySegment encode(float[] weights) {
     MemorySegment bytes =
         MemorySegment.ofArray(new byte[Math.toIntExact(type.bytes(weights.length))]);
     switch (type) {
