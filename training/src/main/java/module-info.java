@@ -7,6 +7,7 @@ module dev.miga.training {
 
   exports dev.miga.training;
   exports dev.miga.training.compute;
+  exports dev.miga.training.export;
   exports dev.miga.training.layer;
   exports dev.miga.training.recipe;
 }

@@ -33,6 +33,7 @@ final class Commands {
         new Entry("models", () -> new ModelsCommand(context)),
         new Entry("inspect", () -> new InspectCommand(context)),
         new Entry("quantize", () -> new QuantizeCommand(context)),
+        new Entry("export", () -> new ExportCommand(context)),
         new Entry("doctor", () -> new DoctorCommand(context, Machine.local())),
         new Entry("tokenize", () -> new TokenizeCommand(context, VocabularySource.files(context))),
         new Entry(

@@ -38,6 +38,11 @@ final class SpecialistOptions {
     return new SpecialistFinder(folders).find(specialist);
   }
 
+  /** The base model: another where one was asked for. */
+  ModelReference base(SpecialistFile file) {
+    return ModelReference.parse(model == null ? file.base().model() : model);
+  }
+
   /** The file of its base model, fetched if it is missing. */
   Path modelPath(ModelReference own, Context context) {
     return store.resolve(model == null ? own : ModelReference.parse(model), context);

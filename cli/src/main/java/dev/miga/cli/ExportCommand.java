@@ -1,0 +1,201 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.hub.GemmaTerms;
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.model.Adapter;
+import dev.miga.kernels.GgmlType;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.training.export.LoraGguf;
+import dev.miga.training.export.MergedGguf;
+import dev.miga.training.export.PeftFolder;
+import dev.miga.training.export.StoredAdapter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a specialist's model for other programs. */
+@Command(
+    name = "export",
+    header = "Write a specialist's model for llama.cpp, Ollama or Transformers.",
+    description = {
+      "gguf is the whole model with the adapter in its weights; gguf-lora the adapter alone, for"
+          + " llama.cpp's --lora beside the base model; peft a folder that PEFT loads over the base"
+          + " model in Transformers. What is derived from Gemma's weights stays under the Gemma Terms"
+          + " of Use.",
+      "The model alone does not do the task: give it what 'miga prompt' prints, and end at"
+          + " <end_of_turn>. The schema, and with it the constraint, is the specialist's."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  miga export bakery --format gguf bakery.gguf",
+      "  miga export bakery --format gguf-lora --type F16 bakery-lora.gguf",
+      "  miga export bakery --format peft bakery-peft"
+    })
+final class ExportCommand implements Callable<Integer> {
+  private final Context context;
+
+  @SuppressWarnings("UnusedVariable") // picocli fills it
+  @Mixin
+  private CommonOptions common = new CommonOptions();
+
+  @Mixin private SpecialistOptions specialist = new SpecialistOptions();
+
+  /** What can be written. */
+  enum Format {
+    GGUF("gguf"),
+    GGUF_LORA("gguf-lora"),
+    PEFT("peft");
+
+    private final String label;
+
+    Format(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  /** Types that can be written. */
+  enum Type {
+    F32(GgmlType.F32),
+    F16(GgmlType.F16),
+    BF16(GgmlType.BF16),
+    Q8_0(GgmlType.Q8_0),
+    Q4_0(GgmlType.Q4_0);
+
+    private final GgmlType type;
+
+    Type(GgmlType type) {
+      this.type = type;
+    }
+  }
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The file, or for peft the folder.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}.")
+  private Format format = Format.GGUF;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description =
+          "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as Miga"
+              + " serves them, Q8_0 over a quantized base model), or of its factors (F32, F16, BF16;"
+              + " default for gguf-lora: F32, for peft: as trained).")
+  private @Nullable Type type;
+
+  @Option(names = "--force", description = "Replace what exists.")
+  private boolean force;
+
+  ExportCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Path target = Objects.requireNonNull(output, "picocli requires it");
+    if (Files.exists(target) && !force) {
+      throw new MigaException(ErrorCode.REFUSED, target + ": exists already; --force replaces it");
+    }
+    SpecialistFile file = specialist.file(context);
+    String name = file.task().name();
+    switch (format) {
+      case GGUF -> writeMerged(file, target);
+      case GGUF_LORA -> {
+        try (StoredAdapter adapter = StoredAdapter.open(required(file))) {
+          LoraGguf.write(adapter, typeOr(GgmlType.F32), name, target);
+        }
+      }
+      case PEFT -> {
+        try (StoredAdapter adapter = StoredAdapter.open(required(file))) {
+          PeftFolder.write(adapter, this::typeOr, name, specialist.base(file), target);
+        }
+      }
+    }
+    context.console().err().println(GemmaTerms.SENTENCE);
+    context.console().out().println(target);
+    return 0;
+  }
+
+  private GgmlType typeOr(GgmlType standard) {
+    return type == null ? standard : type.type;
+  }
+
+  private void writeMerged(SpecialistFile file, Path target) {
+    Adapter adapter =
+        file.adapter()
+            .map(Adapter::read)
+            .orElseGet(() -> new Adapter(file.path(), Map.of(), Optional.empty()));
+    if (!adapter.changesWeights()) {
+      noteUntrained(file);
+    }
+    UnaryOperator<GgmlType> types =
+        type == null ? MergedGguf::asServed : ignored -> typeOr(GgmlType.F32);
+    Path base = specialist.modelPath(ModelReference.parse(file.base().model()), context);
+    file.requireBase(base);
+    ProgressLine progress = ProgressLine.of(context.console());
+    try (ModelFile model = ModelFiles.open(base)) {
+      long total = model.tensorNames().stream().mapToLong(n -> bytes(model, n)).sum();
+      long[] read = new long[1];
+      MergedGguf.write(
+          model,
+          adapter,
+          types,
+          file.task().name(),
+          target,
+          (tensor, index, count) -> {
+            progress.advanced("merging", read[0], total);
+            read[0] += bytes(model, tensor);
+          });
+      progress.advanced("merging", total, total);
+    }
+  }
+
+  private void noteUntrained(SpecialistFile file) {
+    if (type != null) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s is untrained: there are no linears to write as %s; 'miga quantize' changes the base model"
+              .formatted(file.task().name(), type));
+    }
+    context
+        .console()
+        .err()
+        .println(file.task().name() + " is untrained: what is written is the base model itself");
+  }
+
+  private static long bytes(ModelFile model, String name) {
+    return model.tensor(name).data().byteSize();
+  }
+
+  private Path required(SpecialistFile file) {
+    return file.adapter()
+        .orElseThrow(
+            () ->
+                new MigaException(
+                    ErrorCode.NOT_FOUND,
+                    "%s: %s is untrained and has no adapter to export; train it, or export the base model as gguf"
+                        .formatted(file.path(), file.task().name())));
+  }
+}

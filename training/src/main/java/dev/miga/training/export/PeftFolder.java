@@ -1,0 +1,93 @@
+package dev.miga.training.export;
+
+import dev.miga.engine.MigaException;
+import dev.miga.engine.format.AtomicFile;
+import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.model.Adapter;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.GgmlType;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * An adapter as Hugging Face's PEFT loads it: {@code adapter_model.safetensors}, {@code
+ * adapter_config.json}, and a {@code README.md} that shows how.
+ */
+public final class PeftFolder {
+  private static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String CONFIG = "adapter_config.json";
+  private static final String CARD = "README.md";
+
+  private PeftFolder() {}
+
+  /**
+   * Writes the folder, over one of the same kind that may be there.
+   *
+   * @param types of a factor by its type in the adapter: F32, F16 or BF16
+   * @param name of the specialist
+   * @param base that it was trained on
+   * @throws MigaException if it cannot be written
+   */
+  public static void write(
+      StoredAdapter adapter,
+      UnaryOperator<GgmlType> types,
+      String name,
+      ModelReference base,
+      Path output) {
+    String baseName = baseName(base);
+    List<Tensor> tensors = tensors(adapter, types);
+    try (AtomicFolder folder = AtomicFolder.create(output, Set.of(WEIGHTS, CONFIG, CARD))) {
+      SafetensorsWriter.write(folder.file(WEIGHTS), metadata(adapter), tensors);
+      writeText(folder.file(CONFIG), PeftConfig.json(adapter, baseName));
+      writeText(folder.file(CARD), PeftCard.markdown(adapter, name, baseName));
+      folder.commit();
+    }
+  }
+
+  /** What Transformers calls a base model. */
+  static String baseName(ModelReference base) {
+    return switch (base) {
+      case ModelReference.Packaged ignored -> "google/gemma-3-270m";
+      case ModelReference.HubModel model -> model.repository();
+      case ModelReference.HubFile file -> file.repository();
+      case ModelReference.Local local -> local.path().toString();
+    };
+  }
+
+  private static List<Tensor> tensors(StoredAdapter adapter, UnaryOperator<GgmlType> types) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (StoredAdapter.Linear linear : adapter.linears()) {
+      for (Tensor factor : List.of(linear.a(), linear.b())) {
+        GgmlType type = types.apply(factor.type());
+        MemorySegment data = StoredAdapter.encoded(factor, type);
+        tensors.add(new Tensor(factor.name(), type, factor.shape(), data));
+      }
+    }
+    tensors.addAll(adapter.labelHead());
+    return tensors;
+  }
+
+  /** PEFT reads the scale from the configuration, Miga from here. */
+  private static Map<String, String> metadata(StoredAdapter adapter) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.put(Adapter.ALPHA, Float.toString(adapter.config().alpha()));
+    metadata.put(Adapter.RANK_STABILIZED, Boolean.toString(adapter.isRankStabilized()));
+    return metadata;
+  }
+
+  private static void writeText(Path path, String text) {
+    try (AtomicFile file = AtomicFile.create(path)) {
+      file.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+      file.commit();
+    }
+  }
+}
