@@ -188,8 +188,15 @@ public record Adapter(Path path, Map<String, Factors> factors, Optional<LabelHea
       return tensor;
     }
 
-    private static float[] numbers(Tensor tensor) {
-      return tensor.type().dequantize(tensor.data(), Math.toIntExact(tensor.elements()));
+    private float[] numbers(Tensor tensor) {
+      float[] numbers = tensor.type().dequantize(tensor.data(), Math.toIntExact(tensor.elements()));
+      for (float number : numbers) {
+        if (!Float.isFinite(number)) {
+          throw wrong(
+              "%s holds %s; train it again".formatted(Printable.quote(tensor.name()), number));
+        }
+      }
+      return numbers;
     }
 
     MigaException wrong(String problem) {

@@ -102,6 +102,16 @@ class AdapterTest {
         "no part of an adapter");
   }
 
+  @Test
+  void refusesNumbersThatAreNone() {
+    List<Tensor> tensors = factors(Q, 64, 128);
+    MemorySegment b = tensors.get(1).data();
+    for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      b.set(ValueLayout.JAVA_FLOAT_UNALIGNED, b.byteSize() - 4, number);
+      assertInvalid(Map.of("lora_alpha", "6"), tensors, "holds " + number);
+    }
+  }
+
   private void assertInvalid(Map<String, String> metadata, List<Tensor> tensors, String message) {
     Path path = write(metadata, tensors);
     assertThatThrownBy(() -> Adapter.read(path))
