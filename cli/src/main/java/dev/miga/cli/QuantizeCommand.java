@@ -6,9 +6,18 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.gguf.ModelQuantizer;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.kernels.GgmlType;
+import dev.miga.training.Importance;
+import dev.miga.training.compute.KernelChoice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,9 +37,12 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  miga quantize gemma-3-270m small.gguf --type Q4_0",
+      "  miga quantize gemma-3-270m small.gguf --type Q4_0 --calibration sentences.txt",
       "  miga quantize model-folder small.gguf --type Q8_0 --embedding-type Q8_0"
     })
 final class QuantizeCommand implements Callable<Integer> {
+  private static final int CALIBRATION_TOKENS = 32_768;
+
   private final Context context;
 
   @SuppressWarnings("UnusedVariable") // picocli fills it
@@ -71,6 +83,17 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "Of the token table: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Type embeddingType = Type.Q8_0;
 
+  @Option(
+      names = "--calibration",
+      paramLabel = "FILE",
+      description = {
+        "Text, UTF-8, like what the model will read: errors are weighed by how much it makes of each"
+            + " column of a projection. The first 32,768 tokens count."
+      })
+  private @Nullable Path calibration;
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
   @Option(names = "--force", description = "Replace a file that exists.")
   private boolean force;
 
@@ -91,7 +114,7 @@ final class QuantizeCommand implements Callable<Integer> {
       ModelQuantizer.quantize(
           source,
           target,
-          new ModelQuantizer.Target(type.type, embeddingType.type),
+          new ModelQuantizer.Target(type.type, embeddingType.type, importance(source)),
           (name, index, count) -> {
             progress.advanced("quantizing", read[0], total);
             read[0] += bytes(source, name);
@@ -100,6 +123,41 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     context.console().out().println(target);
     return 0;
+  }
+
+  private Map<String, float[]> importance(ModelFile source) {
+    if (calibration == null) {
+      return Map.of();
+    }
+    Tokenizer tokenizer = new Tokenizer(Vocabulary.of(source));
+    int[] all = tokenizer.encode(text(calibration)).toArray();
+    int[] tokens = Arrays.copyOf(all, Math.min(all.length, CALIBRATION_TOKENS));
+    if (tokens.length < Importance.CHUNK) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: %d tokens are too few to weigh errors by; give at least %d"
+              .formatted(calibration, tokens.length, Importance.CHUNK));
+    }
+    ProgressLine progress = ProgressLine.of(context.console());
+    progress.note("reading %,d tokens of %s".formatted(tokens.length, calibration));
+    return Importance.measure(
+        source,
+        tokens,
+        tokenizer.vocabulary().bosId(),
+        KernelChoice.exact(),
+        threads.threads(),
+        done -> {});
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, file + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long bytes(ModelFile source, String name) {

@@ -2,6 +2,7 @@ package dev.miga.training.compute;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * A dense matrix {@code [rows, columns]} of factors in a {@link NumberFormat}, row-major, off-heap.
@@ -32,5 +33,14 @@ public record Nums(MemorySegment segment, NumberFormat format, int rows, int col
   /** Memory from a row on. */
   public MemorySegment at(int row) {
     return at(row, 0);
+  }
+
+  /** One number. */
+  public float get(int row, int column) {
+    long index = (long) row * columns + column;
+    return switch (format) {
+      case F32 -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+      case BF16 -> Float.intBitsToFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT, index) << 16);
+    };
   }
 }

@@ -81,6 +81,16 @@ final class Block {
         m);
   }
 
+  /** What a group of linears was given, of the last forward pass. */
+  Nums inputOf(LinearGroup group) {
+    return switch (group) {
+      case QKV -> kept.attentionInput();
+      case O -> kept.attended();
+      case GATE_UP -> kept.mlpInput();
+      case DOWN -> kept.gated();
+    };
+  }
+
   /** Attention of a block of queries. */
   void attend(QueryBlock block, LaneScratch scratch) {
     kernels.attentionForward(

@@ -5,6 +5,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.AttentionShape;
 import dev.miga.training.compute.Dropout;
+import dev.miga.training.compute.Nums;
 import dev.miga.training.compute.QueryBlock;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
@@ -168,6 +169,30 @@ public final class TrainableGemma implements AutoCloseable {
     try (Arena step = Arena.ofShared()) {
       forward(BatchLayout.of(step, batch), Dropout.none());
       return loss(batch, 0);
+    }
+  }
+
+  /** What a linear is multiplied with: told for each group of linears of each layer. */
+  @FunctionalInterface
+  public interface InputReader {
+    /**
+     * Reads inputs; the memory is used again by the next pass.
+     *
+     * @param input {@code [>= rows, inFeatures]}
+     */
+    void read(int layer, LinearGroup group, Nums input, int rows);
+  }
+
+  /** Runs a batch forward and shows what its linears were given. */
+  public void inputs(PackedBatch batch, InputReader reader) {
+    require(batch);
+    try (Arena step = Arena.ofShared()) {
+      forward(BatchLayout.of(step, batch), Dropout.none());
+    }
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      for (LinearGroup group : LinearGroup.values()) {
+        reader.read(layer, group, blocks.get(layer).inputOf(group), batch.rows());
+      }
     }
   }
 
