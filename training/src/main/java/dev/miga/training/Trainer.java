@@ -17,9 +17,11 @@ import dev.miga.training.layer.ParameterVector;
 import dev.miga.training.layer.TrainableGemma;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,6 +43,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainerConfig config;
   private final TrainingPlan plan;
   private final RunFolder folder;
+  private final Optional<Path> startFrom;
   private final TrainingKernels kernels;
   private final Arena arena = Arena.ofShared();
   private final Lanes lanes;
@@ -51,6 +54,8 @@ public final class Trainer implements AutoCloseable {
    * Packs the model and allocates memory for the largest batch.
    *
    * @param file must stay open as long as the trainer
+   * @param startFrom an adapter that a fresh run begins with instead of a random one; it must stay
+   *     the same if the run is to be resumed
    * @param kernels that compute
    * @param threads that share the work
    */
@@ -59,16 +64,29 @@ public final class Trainer implements AutoCloseable {
       List<Example> examples,
       TrainerConfig config,
       RunFolder folder,
+      Optional<Path> startFrom,
       TrainingKernels kernels,
       int threads) {
     this.config = config;
     this.plan = new TrainingPlan(examples, config);
     this.folder = folder;
+    this.startFrom = startFrom;
     this.kernels = kernels;
     this.lanes = new Lanes(threads);
     this.model =
         new TrainableGemma(file, config.method(), config.labels(), plan.capacity(), kernels, lanes);
     this.optimizer = new AdamW(kernels, lanes, arena, config.optimizer(), vector().size());
+  }
+
+  /** A trainer that begins with a random adapter. */
+  public Trainer(
+      ModelFile file,
+      List<Example> examples,
+      TrainerConfig config,
+      RunFolder folder,
+      TrainingKernels kernels,
+      int threads) {
+    this(file, examples, config, folder, Optional.empty(), kernels, threads);
   }
 
   private ParameterVector vector() {
@@ -128,17 +146,24 @@ public final class Trainer implements AutoCloseable {
 
   private RunState begin(Start start) {
     switch (start) {
-      case FRESH -> model.parameters().initialize(config.seed());
+      case FRESH -> initialize();
       case RESUMED -> {
         if (Files.exists(folder.checkpoint())) {
           return Checkpoint.read(
               folder.checkpoint(), plan.fingerprint(kernels), vector(), optimizer);
         }
-        model.parameters().initialize(config.seed());
+        initialize();
       }
     }
     optimizer.reset();
     return RunState.start();
+  }
+
+  private void initialize() {
+    model.parameters().initialize(config.seed());
+    if (startFrom.isPresent() && model.parameters() instanceof LoraParameters lora) {
+      AdapterFile.read(startFrom.get(), lora);
+    }
   }
 
   /** What a step gave. */

@@ -43,6 +43,7 @@ import java.util.Set;
  *   patience: 0               # evaluations without a better score, then the run ends; 0 for never
  *   loss: allowed             # over the tokens that the constraint allows; or vocabulary
  *   max-tokens: 1024          # longest sample taken
+ *   start-from: a.safetensors # an adapter of the same rank that is trained further
  * </pre>
  *
  * @param validation file or share of held-out samples
@@ -51,6 +52,7 @@ import java.util.Set;
  * @param trainer settings of the run
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
+ * @param startFrom adapter that is trained further
  */
 public record Recipe(
     List<Path> data,
@@ -59,7 +61,8 @@ public record Recipe(
     Optional<String> none,
     TrainerConfig trainer,
     LossOver loss,
-    int maxTokens) {
+    int maxTokens,
+    Optional<Path> startFrom) {
   private static final Set<String> KEYS =
       Set.of(
           "data",
@@ -81,7 +84,8 @@ public record Recipe(
           "evaluate-every",
           "patience",
           "loss",
-          "max-tokens");
+          "max-tokens",
+          "start-from");
 
   /** Over which tokens the softmax of the loss goes. */
   public enum LossOver {
@@ -140,7 +144,8 @@ public record Recipe(
               "loss",
               Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY),
               "allowed"),
-          fields.integer("max-tokens", 8, 32_768).orElse(1024));
+          fields.integer("max-tokens", 8, 32_768).orElse(1024),
+          fields.string("start-from").map(this::beside));
     }
 
     private List<Path> data() {

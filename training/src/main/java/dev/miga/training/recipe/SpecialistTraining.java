@@ -93,7 +93,14 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
       Exam exam = new Exam(order.task().task().kind(), data.validation());
       SpecialistFile served = untrained.withHabits(habits(order, data));
       try (Trainer trainer =
-          new Trainer(file, examples, recipe.trainer(), run, kernels, loader.threads())) {
+          new Trainer(
+              file,
+              examples,
+              recipe.trainer(),
+              run,
+              recipe.startFrom(),
+              kernels,
+              loader.threads())) {
         ServedEvaluator evaluator =
             new ServedEvaluator(base, served, exam, run.path().resolve("candidate.safetensors"));
         TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);

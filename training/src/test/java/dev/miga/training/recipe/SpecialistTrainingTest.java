@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.tasks.Classified;
@@ -153,6 +155,32 @@ class SpecialistTrainingTest {
       assertThat(((Classified) specialist.apply("hola la capital")).label()).contains("hola");
     }
     assertThat(order.run().checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void anAdapterIsTrainedFurther() throws IOException {
+    Path task = classification();
+    Heard first = new Heard();
+    TrainingOutcome once =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), first, () -> false);
+    Path adapter = once.specialist().resolve(SpecialistFile.ADAPTER);
+    TaskFile file = TaskFile.read(task);
+    Recipe further =
+        Recipe.of(
+            file,
+            Map.of(
+                "start-from", new JsonString(adapter.toString()),
+                "learning-rate", JsonValue.parse("0.000001"),
+                "epochs", JsonValue.parse("1")));
+    Heard second = new Heard();
+    training()
+        .run(
+            new SpecialistTraining.Order(
+                file, further, folder.resolve("further"), Start.FRESH, OnMisfit.STOP),
+            second,
+            () -> false);
+    assertThat(second.evaluations.getFirst().exactMatch())
+        .isEqualTo(once.result().best().exactMatch());
   }
 
   @Test
