@@ -35,8 +35,3 @@ int32_t miga_abi(void) { return MIGA_ABI; }
 int64_t miga_prepared_bytes(int32_t columns) {
   return (int64_t)(columns / 32) * (int64_t)sizeof(miga_block);
 }
-
-int64_t miga_coarse_bytes(int32_t columns) {
-  int64_t padded = ((int64_t)columns + 127) / 128 * 128;
-  return 3 * padded + 16 + padded / 32 * (int64_t)sizeof(miga_coarse_block);
-}

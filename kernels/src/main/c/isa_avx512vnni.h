@@ -150,7 +150,7 @@ INLINE void vi_transpose(vi *a) {
     b[j + 8] = _mm512_shuffle_i32x4(even01, even23, 0xDD);
     b[j + 12] = _mm512_shuffle_i32x4(odd01, odd23, 0xDD);
   }
-  for (int i = 0; i < 16; i++) a[i] = b[i];
+  UNROLL for (int i = 0; i < 16; i++) a[i] = b[i];
 }
 
 /* Always inlined: a compiler that looks at this function alone finds that it does nothing and drops it. */

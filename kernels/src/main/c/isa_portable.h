@@ -264,5 +264,4 @@ static inline void vi_transpose(vi *a) {
   for (int i = 0; i < 16; i++) a[i] = vi_load(lines[i]);
 }
 
-/* Always inlined: a compiler that looks at this function alone finds that it does nothing and drops it. */
-INLINE void prefetch(const void *p) { __builtin_prefetch(p); }
+static inline void prefetch(const void *p) { __builtin_prefetch(p); }

@@ -8,7 +8,7 @@
 #include "miga_kernels.h"
 
 
-enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128, PREFETCH_BYTES = 4096 };
+enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128, GROUP = MIGA_GROUP_ROWS, PREFETCH_BYTES = 4096 };
 
 static inline int min_int(int a, int b) { return a < b ? a : b; }
 static inline int max_int(int a, int b) { return a > b ? a : b; }
@@ -593,57 +593,35 @@ void SET(attention)(const float *q, const void *keys, const void *values, int32_
 
 /* ---- head ---- */
 
-/* A token's scratch: the parts row by row, the offset of each four columns, the scale, and the blocks. */
+/* What a nibble of the high plane counts from: 16 * (nibble - CENTRE) = 16 * nibble + 7.5 - 128. */
+#define CENTRE 7.53125f
+
+/* A token as its rows' columns lie: the quants one after another, and for each four of them their scale
+   and what the centre takes off. */
 typedef struct {
-  int8_t *high, *low;
-  float *fourOffset, *scale;
-  miga_coarse_block *blocks;
+  int8_t quants[MIGA_MAX_TABLE_COLUMNS];
+  float scale[MIGA_MAX_TABLE_COLUMNS / 4];
+  float offset[MIGA_MAX_TABLE_COLUMNS / 4];
 } coarse_token;
 
-INLINE int64_t coarse_bytes(int64_t padded) {
-  return 3 * padded + 16 + padded / BLOCK * (int64_t)sizeof(miga_coarse_block);
-}
-
-INLINE coarse_token coarse_at(uint8_t *scratch, int padded, int token) {
-  uint8_t *at = scratch + token * coarse_bytes(padded);
-  return (coarse_token){(int8_t *)at, (int8_t *)at + padded, (float *)(at + 2 * padded),
-                        (float *)(at + 3 * padded), (miga_coarse_block *)(at + 3 * padded + 16)};
-}
-
-void SET(coarse_prepare)(const float *x, int32_t columns, int32_t tokens, uint8_t *scratch) {
-  int padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
-  for (int t = 0; t < tokens; t++, x += columns) {
-    coarse_token token = coarse_at(scratch, padded, t);
-    vf most = vf_zero();
-    for (int c = 0; c < columns; c += 16) most = vf_max(most, vf_abs(vf_load(x + c)));
-    float largest = vf_max_lane(most);
-    vf inverse = vf_set(largest >= SMALLEST ? 32512 / largest : 0);
-    *token.scale = 16 * (largest / 32512); /* a nibble counts sixteens */
-    for (int c = 0; c < padded; c += 16) {
-      vi value = c < columns ? vf_to_int(vf_mul(vf_load(x + c), inverse)) : vi_set(0);
-      vi high = vi_sar8(vi_add(value, vi_set(128)));
-      vi_store_s8(token.high + c, high);
-      vi_store_s8(token.low + c, vi_sub(value, vi_shl8(high)));
-    }
-    for (int c = 0; c < padded; c += BLOCK) {
-      miga_coarse_block *block = token.blocks + c / BLOCK;
-      __builtin_memcpy(block->high, token.high + c, BLOCK);
-      __builtin_memcpy(block->low, token.low + c, BLOCK);
-      block->offset = 0;
-      for (int from = c; from < c + BLOCK; from += 4) {
-        int32_t sum = 0;
-        for (int i = from; i < from + 4; i++) sum += 256 * token.high[i] + token.low[i];
-        token.fourOffset[from / 4] = 7.53125f * (float)sum;
-        block->offset += 7.53125f * (float)sum;
-      }
-    }
+INLINE void spread(const miga_block *x, int columns, int padded, coarse_token *out) {
+  __builtin_memset(out->quants + columns, 0, (size_t)(padded - columns));
+  for (int c = 0; c < padded; c += 4) {
+    out->scale[c / 4] = out->offset[c / 4] = 0;
+    if (c >= columns) continue;
+    const miga_block *block = x + c / BLOCK;
+    const int8_t *quants = block->quants + c % BLOCK;
+    float scale = block->scale[c % BLOCK / 16];
+    __builtin_memcpy(out->quants + c, quants, 4);
+    out->scale[c / 4] = scale;
+    out->offset[c / 4] = -CENTRE * scale * (float)(quants[0] + quants[1] + quants[2] + quants[3]);
   }
 }
 
-/* Sixteen rows (or the `rows` that are left) for one token, as they lie: a vector is 64 columns of a
-   row. Fast enough for the memory that feeds it. */
-INLINE void coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, coarse_token x,
-                        float *scores, int rows) {
+/* Scores of sixteen rows (or the `rows` that are left) for one token, as they lie: a vector is 64 columns
+   of a row. Fast enough for the memory that feeds it. */
+INLINE vf coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, const coarse_token *x,
+                      int rows) {
   vf sums[16];
   vi nibble = vi_set_bytes(15);
   for (int r = 0; r < rows; r++, high += padded / 2, scales += padded / BLOCK) {
@@ -656,21 +634,21 @@ INLINE void coarse_rows(const uint8_t *high, const uint16_t *scales, int padded,
       vf_spread_f16(scales + c / BLOCK, scale, scale + 1);
       UNROLL for (int i = 0; i < 2; i++) {
         int at = c + 64 * i;
-        vi dot = vi_shl8(vi_dot_small(vi_set(0), w[i], vi_load(x.high + at)));
-        dot = vi_dot_small(dot, w[i], vi_load(x.low + at));
-        sum = vf_fma(vf_sub(vi_to_float(dot), vf_load(x.fourOffset + at / 4)), scale[i], sum);
+        vf dot = vi_to_float(vi_dot_small(vi_set(0), w[i], vi_load(x->quants + at)));
+        dot = vf_fma(dot, vf_load(x->scale + at / 4), vf_load(x->offset + at / 4));
+        sum = vf_fma(dot, scale[i], sum);
       }
     }
     sums[r] = sum;
   }
   for (int r = rows; r < 16; r++) sums[r] = vf_zero();
-  vf_store_n(scores, vf_mul(vf_reduce16(sums), vf_set(*x.scale)), rows);
+  return vf_mul(vf_reduce16(sums), vf_set(16));
 }
 
 /* Sixteen rows of the high plane turned and unpacked, so that a vector is four columns of each row, and
    scales with them: what several tokens share. */
 typedef struct {
-  uint8_t quants[MIGA_MAX_TABLE_COLUMNS / BLOCK][8][64];
+  _Alignas(64) uint8_t quants[MIGA_MAX_TABLE_COLUMNS / BLOCK][8][64];
   float scales[MIGA_MAX_TABLE_COLUMNS / BLOCK + 16][16];
 } turned_rows;
 
@@ -679,19 +657,18 @@ static __attribute__((noinline)) void turn(const uint8_t *high, const uint16_t *
   vi lines[16], nibble = vi_set_bytes(15);
   int blocks = padded / BLOCK;
   for (int c = 0; c < padded / CHUNK; c++) {
-    for (int r = 0; r < 16; r++) {
+    UNROLL for (int r = 0; r < 16; r++) {
       lines[r] = vi_load(high + (int64_t)min_int(r, rows - 1) * (padded / 2) + 64 * c);
-      prefetch(high + (int64_t)(r + 16) * (padded / 2) + 64 * c);
     }
     vi_transpose(lines);
-    for (int i = 0; i < 16; i++) {
+    UNROLL for (int i = 0; i < 16; i++) {
       vi_store(out->quants[4 * c + i / 8][i % 8], vi_and(lines[i], nibble));
       vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_and(vi_shr4(lines[i]), nibble));
     }
   }
   for (int b = 0; b < blocks; b += 16) {
     int n = min_int(16, blocks - b);
-    for (int r = 0; r < 16; r++) {
+    UNROLL for (int r = 0; r < 16; r++) {
       lines[r] = vf_bits(vf_load_f16_n(scales + (int64_t)min_int(r, rows - 1) * blocks + b, n));
     }
     vi_transpose(lines);
@@ -699,80 +676,173 @@ static __attribute__((noinline)) void turn(const uint8_t *high, const uint16_t *
   }
 }
 
-INLINE void coarse_turned(const turned_rows *w, int padded, uint8_t *scratch, int tokens, float *scores,
-                          int64_t stride, int rows) {
-  vf acc[TOKEN_TILE];
-  const uint8_t *blocks = (const uint8_t *)coarse_at(scratch, padded, 0).blocks;
-  int64_t bytes = coarse_bytes(padded);
-  UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
-  for (int b = 0; b < padded / BLOCK; b++, blocks += sizeof(miga_coarse_block)) {
+/* How far a logit may be from its score: factor * residual norm of the row + slack. */
+typedef struct {
+  float factor, slack;
+} margin;
+
+/* share * (|x| * residual norm + |x - what was prepared of it| * largestRowNorm), and what sums are rounded. */
+INLINE margin margin_of(const float *x, const miga_block *prepared, int columns, float share, float largestRowNorm) {
+  vf size = vf_zero(), error = vf_zero();
+  for (int c = 0; c < columns; c += 16) {
+    const miga_block *block = prepared + c / BLOCK;
+    vf value = vf_load(x + c);
+    vf left = vf_fnma(vf_load_s8(block->quants + c % BLOCK), vf_set(block->scale[c % BLOCK / 16]), value);
+    size = vf_fma(value, value, size);
+    error = vf_fma(left, left, error);
+  }
+  float norm = __builtin_sqrtf(vf_sum(size));
+  return (margin){share * norm, share * (__builtin_sqrtf(vf_sum(error)) + 1e-6f * norm) * largestRowNorm};
+}
+
+INLINE vf margins(margin m, const float *norms, int rows) {
+  return vf_add(vf_mul(vf_set(m.factor), vf_load_n(norms, rows)), vf_set(m.slack));
+}
+
+/* The largest lower and upper bound of a group of rows. */
+INLINE void bound_group(vf scores, margin m, const float *norms, int rows, float *lower, float *upper) {
+  vf width = margins(m, norms, rows), lowest = vf_set(-__builtin_inff());
+  *lower = vf_max_lane(vf_between_or(vf_sub(scores, width), 0, rows, lowest));
+  *upper = vf_max_lane(vf_between_or(vf_add(scores, width), 0, rows, lowest));
+}
+
+/* What the first pass needs of one token: its offsets are what the centre takes off, block by block. */
+typedef struct {
+  float offset[MIGA_MAX_TABLE_COLUMNS / BLOCK];
+  margin margin;
+} coarse_terms;
+
+/* Scores of sixteen turned rows for `tokens` tokens, a constant where inlined; next: the rows that will be
+   turned after these. */
+INLINE void coarse_turned(const turned_rows *w, int blocks, const miga_block *prepared, const coarse_terms *terms,
+                          const uint8_t *next, int tokens, vf *scores) {
+  UNROLL for (int t = 0; t < tokens; t++) scores[t] = vf_zero();
+  for (int b = 0; b < blocks; b++) {
     vi quants[8];
     vf scale = vf_load(w->scales[b]);
+    UNROLL for (int k = 0; k < 4; k++) prefetch(next + 16 * BLOCK / 2 * b + 64 * k);
     UNROLL for (int k = 0; k < 8; k++) quants[k] = vi_load(w->quants[b][k]);
     UNROLL for (int t = 0; t < tokens; t++) {
-      const miga_coarse_block *x = (const miga_coarse_block *)(blocks + t * bytes);
-      vi dot = vi_set(0);
-      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot_small(dot, quants[k], four(x->high + 4 * k));
-      dot = vi_shl8(dot);
-      UNROLL for (int k = 0; k < 8; k++) dot = vi_dot_small(dot, quants[k], four(x->low + 4 * k));
-      acc[t] = vf_fma(vf_sub(vi_to_float(dot), vf_set(x->offset)), scale, acc[t]);
+      const miga_block *x = prepared + (int64_t)t * blocks + b;
+      vi first = vi_set(0), second = vi_set(0);
+      UNROLL for (int k = 0; k < 4; k++) {
+        first = vi_dot_small(first, quants[k], four(x->quants + 4 * k));
+        second = vi_dot_small(second, quants[k + 4], four(x->quants + 16 + 4 * k));
+      }
+      vf sum = vf_fma(vi_to_float(first), vf_set(x->scale[0]), vf_set(terms[t].offset[b]));
+      sum = vf_fma(vi_to_float(second), vf_set(x->scale[1]), sum);
+      scores[t] = vf_fma(sum, scale, scores[t]);
     }
   }
-  UNROLL for (int t = 0; t < tokens; t++) {
-    vf_store_n(scores + t * stride, vf_mul(acc[t], vf_set(*coarse_at(scratch, padded, t).scale)), rows);
+  UNROLL for (int t = 0; t < tokens; t++) scores[t] = vf_mul(scores[t], vf_set(16));
+}
+
+/* A table and the bounds of its groups of rows, as coarse_bounds takes them. */
+typedef struct {
+  const uint8_t *high;
+  const uint16_t *scales;
+  const float *norms;
+  int columns, padded;
+  float *lower, *upper;
+  int64_t groups;
+} coarse_table;
+
+INLINE const uint8_t *high_row(const coarse_table *table, int64_t row) {
+  return table->high + row * (table->padded / 2);
+}
+
+INLINE const uint16_t *scales_row(const coarse_table *table, int64_t row) {
+  return table->scales + row * (table->padded / BLOCK);
+}
+
+static void bound_one(const coarse_table *table, const miga_block *prepared, margin m, int rowFrom, int rowTo) {
+  coarse_token x;
+  spread(prepared, table->columns, table->padded, &x);
+  for (int row = rowFrom; row < rowTo; row += GROUP) {
+    int rows = min_int(GROUP, rowTo - row);
+    vf scores = coarse_rows(high_row(table, row), scales_row(table, row), table->padded, &x, rows);
+    bound_group(scores, m, table->norms + row, rows, table->lower + row / GROUP, table->upper + row / GROUP);
   }
 }
 
-void SET(coarse_scores)(const uint8_t *high, const uint16_t *scales, int32_t columns,
-                        const uint8_t *scratch, int32_t tokens, float *scores, int32_t rows,
-                        int32_t rowFrom, int32_t rowTo) {
-  int padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
+static void bound_several(const coarse_table *table, const miga_block *prepared, const coarse_terms *terms, int tokens,
+                          int rowFrom, int rowTo) {
+  int blocks = table->columns / BLOCK;
   turned_rows turned;
-  for (int64_t row = rowFrom; row < rowTo; row += 16) {
-    const uint8_t *plane = high + row * (padded / 2);
-    const uint16_t *scale = scales + row * (padded / BLOCK);
-    int left = (int)(rowTo - row < 16 ? rowTo - row : 16);
-    if (tokens == 1) {
-      coarse_rows(plane, scale, padded, coarse_at((uint8_t *)scratch, padded, 0), scores + row, left);
-      continue;
-    }
-    turn(plane, scale, padded, left, &turned);
+  for (int row = rowFrom; row < rowTo; row += GROUP) {
+    int rows = min_int(GROUP, rowTo - row);
+    turn(high_row(table, row), scales_row(table, row), table->padded, rows, &turned);
     for (int t = 0, n; t < tokens; t += n) {
-      uint8_t *x = (uint8_t *)scratch + coarse_bytes(padded) * t;
-      float *target = scores + (int64_t)t * rows + row;
+      vf scores[TOKEN_TILE];
       n = group_of(tokens - t);
-#define CALL(size) coarse_turned(&turned, padded, x, size, target, rows, left)
+#define CALL(size) \
+  coarse_turned(&turned, blocks, prepared + (int64_t)t * blocks, terms + t, high_row(table, row + GROUP), size, scores)
       IN_GROUPS(n, CALL)
 #undef CALL
+      for (int i = 0; i < n; i++) {
+        int64_t at = (t + i) * table->groups + row / GROUP;
+        bound_group(scores[i], terms[t + i].margin, table->norms + row, rows, table->lower + at, table->upper + at);
+      }
     }
   }
 }
 
-int32_t SET(candidates)(const float *scores, const float *norms, float factor, float slack,
-                        float threshold, int32_t *candidates, int32_t room, int32_t rowFrom,
+enum { COARSE_TOKENS = 32 }; /* that share a row's turning */
+
+void SET(coarse_bounds)(const uint8_t *high, const uint16_t *scales, const float *norms, int32_t columns,
+                        const float *x, const miga_block *prepared, int32_t tokens, float share,
+                        float largestRowNorm, float *lower, float *upper, int32_t groups, int32_t rowFrom,
                         int32_t rowTo) {
-  vf limit = vf_set(threshold), f = vf_set(factor), s = vf_set(slack);
-  int count = 0;
-  for (int row = rowFrom; row < rowTo; row += 16) {
-    int n = min_int(16, rowTo - row);
-    vf bound = vf_add(vf_mul(f, vf_load_n(norms + row, n)), s);
-    unsigned hits = vf_at_least(vf_add(vf_load_n(scores + row, n), bound), limit) & ((1u << n) - 1);
-    for (; hits; hits &= hits - 1, count++) {
-      if (count < room) candidates[count] = row + __builtin_ctz(hits);
+  coarse_table table = {high, scales, norms, columns, (columns + CHUNK - 1) / CHUNK * CHUNK, lower, upper, groups};
+  int blocks = columns / BLOCK;
+  if (tokens == 1) {
+    bound_one(&table, prepared, margin_of(x, prepared, columns, share, largestRowNorm), rowFrom, rowTo);
+    return;
+  }
+  for (int from = 0; from < tokens; from += COARSE_TOKENS) {
+    coarse_terms terms[COARSE_TOKENS];
+    int n = min_int(COARSE_TOKENS, tokens - from);
+    for (int t = 0; t < n; t++, x += columns) {
+      const miga_block *token = prepared + t * blocks;
+      for (int b = 0; b < blocks; b++) terms[t].offset[b] = -CENTRE * (token[b].sum[0] + token[b].sum[1]);
+      terms[t].margin = margin_of(x, token, columns, share, largestRowNorm);
     }
+    bound_several(&table, prepared, terms, n, rowFrom, rowTo);
+    prepared += (int64_t)n * blocks, table.lower += n * (int64_t)groups, table.upper += n * (int64_t)groups;
+  }
+}
+
+/* Candidates among one group of rows, appended to the `count` found before; returns how many there are now. */
+static int in_group(const coarse_table *table, const coarse_token *x, margin m, float threshold, int row, int rowTo,
+                    int32_t *candidates, int room, int count) {
+  int rows = min_int(GROUP, rowTo - row);
+  vf scores = coarse_rows(high_row(table, row), scales_row(table, row), table->padded, x, rows);
+  vf upper = vf_add(scores, margins(m, table->norms + row, rows));
+  unsigned hits = vf_at_least(upper, vf_set(threshold)) & ((1u << rows) - 1);
+  for (; hits; hits &= hits - 1, count++) {
+    if (count < room) candidates[count] = row + __builtin_ctz(hits);
   }
   return count;
 }
 
-float SET(best_lower_bound)(const float *scores, const float *norms, float factor, float slack,
-                            int32_t rowFrom, int32_t rowTo) {
-  vf f = vf_set(factor), s = vf_set(slack), lowest = vf_set(-__builtin_inff()), best = lowest;
-  for (int row = rowFrom; row < rowTo; row += 16) {
-    int n = min_int(16, rowTo - row);
-    vf bound = vf_add(vf_mul(f, vf_load_n(norms + row, n)), s);
-    best = vf_max(best, vf_between_or(vf_sub(vf_load_n(scores + row, n), bound), 0, n, lowest));
+int32_t SET(candidates)(const uint8_t *high, const uint16_t *scales, const float *norms, int32_t columns,
+                        const float *x, const miga_block *prepared, float share, float largestRowNorm,
+                        float threshold, const float *upper, int32_t *candidates, int32_t room,
+                        int32_t rowFrom, int32_t rowTo) {
+  coarse_table table = {high, scales, norms, columns, (columns + CHUNK - 1) / CHUNK * CHUNK, NULL, NULL, 0};
+  margin m = margin_of(x, prepared, columns, share, largestRowNorm);
+  coarse_token token;
+  spread(prepared, columns, table.padded, &token);
+  int count = 0, groupTo = (rowTo + GROUP - 1) / GROUP;
+  for (int group = rowFrom / GROUP; group < groupTo; group += 16) {
+    int n = min_int(16, groupTo - group);
+    unsigned hits = vf_at_least(vf_load_n(upper + group, n), vf_set(threshold)) & ((1u << n) - 1);
+    for (; hits; hits &= hits - 1) {
+      int row = (group + __builtin_ctz(hits)) * GROUP;
+      count = in_group(&table, &token, m, threshold, row, rowTo, candidates, room, count);
+    }
   }
-  return vf_max_lane(best);
+  return count;
 }
 
 /* One row of the table for `tokens` tokens, a constant where inlined. */

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MIGA_ABI 1
+#define MIGA_ABI 2
 
 /* Instruction sets that the library may offer, as bits of miga_features(). */
 enum { MIGA_PORTABLE = 1, MIGA_AVX2 = 2, MIGA_AVX512VNNI = 4 };
@@ -29,8 +29,9 @@ enum { MIGA_Q4_0, MIGA_Q4_1, MIGA_Q5_0, MIGA_Q8_0, MIGA_Q8_16, MIGA_BF16, MIGA_F
 /* Number formats of a KV cache. */
 enum { MIGA_KV_F32, MIGA_KV_F16 };
 
-/* Columns that share an int8 scale of the activations, and limits that callers must keep. */
-enum { MIGA_ACTIVATION_GROUP = 16, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
+/* Columns that share an int8 scale of the activations, rows of a table that share a bound, and limits that
+   callers must keep. */
+enum { MIGA_ACTIVATION_GROUP = 16, MIGA_GROUP_ROWS = 16, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
 
 #if defined(_WIN32)
 #define MIGA_API __declspec(dllexport)
@@ -55,16 +56,6 @@ MIGA_API int32_t miga_features(void);
 
 /* Bytes of one token's prepared activations; columns % 32 == 0. A multiple of 8. */
 MIGA_API int64_t miga_prepared_bytes(int32_t columns);
-
-/* 32 columns of a token's numbers for the coarse scores: 16 bits in two parts, and what the zero point of
-   a nibble takes from their sum. */
-typedef struct {
-  int8_t high[32], low[32];
-  float offset, unused[3];
-} miga_coarse_block;
-
-/* Bytes of one token's scratch for the coarse scores. A multiple of 16. */
-MIGA_API int64_t miga_coarse_bytes(int32_t columns);
 
 #define MIGA_DECLARE(set)                                                                            \
   /* Quantizes tokens of x [tokens, columns] to miga_block[tokens, columns / 32]. */                 \
@@ -101,25 +92,20 @@ MIGA_API int64_t miga_coarse_bytes(int32_t columns);
   /* gate[t, c] = geluTanh(gate[t, c]) * up[t, c], for columns [from, to). */                        \
   MIGA_API void miga_##set##_gelu_mul(float *gate, const float *up, int32_t columns, int32_t tokens, \
                                       int32_t from, int32_t to);                                     \
-  /* The input of coarse_scores: x [tokens, columns] as high and low int8 parts of one 16-bit number \
-     with one scale a token. scratch: miga_coarse_bytes(columns) a token. */                         \
-  MIGA_API void miga_##set##_coarse_prepare(const float *x, int32_t columns, int32_t tokens,         \
-                                            uint8_t *scratch);                                       \
-  /* scores[t, r] of the high plane alone, for rows [rowFrom, rowTo); columns <=                     \
-     MIGA_MAX_TABLE_COLUMNS. */                                                                      \
-  MIGA_API void miga_##set##_coarse_scores(const uint8_t *high, const uint16_t *scales,              \
-                                           int32_t columns, const uint8_t *scratch, int32_t tokens,  \
-                                           float *scores, int32_t rows, int32_t rowFrom,             \
-                                           int32_t rowTo);                                           \
-  /* Rows with scores[r] + (factor * norms[r] + slack) >= threshold, appended while fewer than       \
-     `room`; returns how many there are. */                                                          \
-  MIGA_API int32_t miga_##set##_candidates(const float *scores, const float *norms, float factor,    \
-                                           float slack, float threshold, int32_t *candidates,        \
-                                           int32_t room, int32_t rowFrom, int32_t rowTo);            \
-  /* The largest scores[r] - (factor * norms[r] + slack). */                                         \
-  MIGA_API float miga_##set##_best_lower_bound(const float *scores, const float *norms,              \
-                                               float factor, float slack, int32_t rowFrom,           \
-                                               int32_t rowTo);                                       \
+  /* Bounds of logits from the high plane alone. Row r has the score w'[r] . x'[t], x' being what was  \
+     prepared of x, and margin share * (|x| * norms[r] + |x - x'| * largestRowNorm). For each group    \
+     g = r / 16 of rows [rowFrom, rowTo), rowFrom % 16 == 0: lower[t, g] and upper[t, g], the largest  \
+     score - margin and score + margin; columns <= MIGA_MAX_TABLE_COLUMNS. */                          \
+  MIGA_API void miga_##set##_coarse_bounds(                                                            \
+      const uint8_t *high, const uint16_t *scales, const float *norms, int32_t columns,                \
+      const float *x, const miga_block *prepared, int32_t tokens, float share, float largestRowNorm,   \
+      float *lower, float *upper, int32_t groups, int32_t rowFrom, int32_t rowTo);                     \
+  /* Rows of one token with score + margin >= threshold, of groups whose upper[g] reaches it too,      \
+     appended while fewer than `room`; returns how many there are. */                                  \
+  MIGA_API int32_t miga_##set##_candidates(                                                            \
+      const uint8_t *high, const uint16_t *scales, const float *norms, int32_t columns,                \
+      const float *x, const miga_block *prepared, float share, float largestRowNorm, float threshold,  \
+      const float *upper, int32_t *candidates, int32_t room, int32_t rowFrom, int32_t rowTo);          \
   /* logits[t, r] from both planes and the f32 values of x. */                                       \
   MIGA_API void miga_##set##_table_logits(const uint8_t *high, const uint8_t *low,                   \
                                           const uint16_t *scales, int32_t columns, const float *x,   \

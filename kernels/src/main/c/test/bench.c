@@ -128,9 +128,11 @@ static void bench_matmul(int layout, int rows, int columns, int tokens) {
 
 enum { VOCABULARY = 262144, HIDDEN = 640 };
 typedef struct {
-  uint8_t *high, *low, *scratch;
+  uint8_t *high, *low;
+  miga_block *prepared;
   uint16_t *scales;
-  float *norms, *x, *scores;
+  float *norms, *x, *scores, *lower, *upper;
+  float threshold;
   int tokens;
 } head;
 
@@ -142,15 +144,24 @@ static void coarse(int part, int parts, void *p) {
   head *h = p;
   int from, to;
   slice(part, parts, &from, &to);
-  kernels.coarse_scores(h->high, h->scales, HIDDEN, h->scratch, h->tokens, h->scores, VOCABULARY, from, to);
+  kernels.coarse_bounds(h->high, h->scales, h->norms, HIDDEN, h->x, h->prepared, h->tokens, 0.3f, 1, h->lower, h->upper,
+                        VOCABULARY / 16, from, to);
 }
-static void bounds(int part, int parts, void *p) {
+static float threshold_of(const float *upper) { /* that about 128 groups reach */
+  float threshold = 0;
+  for (int reached = VOCABULARY; reached > 128; threshold += 0.01f) {
+    reached = 0;
+    for (int g = 0; g < VOCABULARY / 16; g++) reached += upper[g] >= threshold;
+  }
+  return threshold;
+}
+static void candidates(int part, int parts, void *p) {
   head *h = p;
   int from, to;
-  int32_t found[64];
+  int32_t found[4096];
   slice(part, parts, &from, &to);
-  float best = kernels.best_lower_bound(h->scores, h->norms, 0.3f, 0, from, to);
-  kernels.candidates(h->scores, h->norms, 0.3f, 0, best + 1e9f, found, 64, from, to);
+  kernels.candidates(h->high, h->scales, h->norms, HIDDEN, h->x, h->prepared, 0.3f, 1, h->threshold, h->upper, found,
+                     4096, from, to);
 }
 static void exact(int part, int parts, void *p) {
   head *h = p;
@@ -162,16 +173,17 @@ static void exact(int part, int parts, void *p) {
 static void bench_head(void) {
   size_t plane = (size_t)VOCABULARY * HIDDEN / 2;
   head h = {.high = fresh(plane), .low = fresh(plane), .scales = fresh((size_t)VOCABULARY * 40), .x = floats(16 * HIDDEN),
-            .norms = floats(VOCABULARY), .scores = floats((size_t)16 * VOCABULARY), .scratch = fresh(16 * (size_t)miga_coarse_bytes(HIDDEN))};
+            .norms = floats(VOCABULARY), .scores = floats((size_t)16 * VOCABULARY), .lower = floats(VOCABULARY), .upper = floats(VOCABULARY), .prepared = fresh(16 * (size_t)miga_prepared_bytes(HIDDEN))};
   fill_f16(h.scales, (size_t)VOCABULARY * 20);
-  kernels.coarse_prepare(h.x, HIDDEN, 16, h.scratch);
+  kernels.prepare(h.x, h.prepared, HIDDEN, 0, 16);
   for (int t = 1; t <= 16; t *= 2) {
     h.tokens = t;
     double s = timed(coarse, &h, 2);
-    printf("coarse_scores %2d tokens: %8.1f us %6.1f GB/s\n", t, s * 1e6, VOCABULARY * 360.0 / s / 1e9);
+    printf("coarse_bounds %2d tokens: %8.1f us %6.1f GB/s\n", t, s * 1e6, VOCABULARY * 360.0 / s / 1e9);
   }
-  double s = timed(bounds, &h, 5);
-  printf("best_lower_bound and candidates: %8.1f us\n", s * 1e6);
+  h.threshold = threshold_of(h.upper);
+  double s = timed(candidates, &h, 5);
+  printf("candidates: %8.1f us\n", s * 1e6);
   for (int t = 1; t <= 4; t *= 4) {
     h.tokens = t;
     s = timed(exact, &h, 2);

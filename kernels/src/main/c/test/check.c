@@ -248,48 +248,54 @@ static void check_head(int rows, int columns, int tokens) {
   for (int r = 0; r < rows; r++) {
     for (int b = columns / 32; b < padded / 32; b++) scales[r * padded / 32 + b] = 0;
   }
-  float *x = floats((size_t)tokens * (size_t)columns, 2), *scores = floats((size_t)tokens * (size_t)rows, 1);
+  float *x = floats((size_t)tokens * (size_t)columns, 2), *norms = floats((size_t)rows, 1);
   float *logits = floats((size_t)tokens * (size_t)rows, 1), *some = floats((size_t)rows, 1);
-  uint8_t *scratch = exactly((size_t)tokens * (size_t)miga_coarse_bytes(columns));
-  int32_t *list = exactly(4 * (size_t)rows);
-  kernels.coarse_prepare(x, columns, tokens, scratch);
-  kernels.coarse_scores(high, scales, columns, scratch, tokens, scores, rows, 0, rows);
+  miga_block *prepared = exactly((size_t)tokens * (size_t)miga_prepared_bytes(columns));
+  int groups = (rows + MIGA_GROUP_ROWS - 1) / MIGA_GROUP_ROWS;
+  float *lower = floats((size_t)tokens * (size_t)groups, 1), *upper = floats((size_t)tokens * (size_t)groups, 1);
+  int32_t *list = exactly(4 * (size_t)rows), *found = exactly(4 * (size_t)rows);
+  for (int r = 0; r < rows; r++) norms[r] = fabsf(norms[r]);
+  kernels.prepare(x, prepared, columns, 0, tokens);
+  kernels.coarse_bounds(high, scales, norms, columns, x, prepared, tokens, 1, 3, lower, upper, groups, 0, rows);
   kernels.table_logits(high, low, scales, columns, x, tokens, logits, rows, 0, rows);
   for (int i = 0; i < rows; i++) list[i] = rows - 1 - i;
   for (int t = 0; t < tokens; t++) {
     kernels.row_logits(high, low, scales, columns, x + t * columns, list, some, 0, rows);
+    const miga_block *taken = prepared + t * columns / 32;
+    double size = 0, error = 0, most = -INFINITY, least = -INFINITY, worst = 0;
+    for (int c = 0; c < columns; c++) {
+      double a = x[t * columns + c], left = a - taken[c / 32].scale[c % 32 / 16] * taken[c / 32].quants[c % 32];
+      size += a * a, error += left * left;
+    }
     for (int r = 0; r < rows; r++) {
-      double coarse = 0, exact = 0, xx = 0, ww = 0;
+      double coarse = 0, exact = 0, ww = 0, width = sqrt(size) * norms[r] + (sqrt(error) + 1e-6 * sqrt(size)) * 3;
       for (int c = 0; c < columns; c++) {
         int in = c % 128, at = r * padded / 2 + c / 128 * 64 + in % 64;
         int h = in < 64 ? high[at] & 15 : high[at] >> 4, l = in < 64 ? low[at] & 15 : low[at] >> 4;
         double scale = half(scales[r * padded / 32 + c / 32]), a = x[t * columns + c];
-        coarse += scale * (16 * h + 7.5 - 128) * a, exact += scale * (16 * h + l - 128) * a;
-        xx += a * a, ww += scale * scale * (16 * h + 7.5 - 128) * (16 * h + 7.5 - 128);
+        coarse += scale * (16 * h + 7.5 - 128) * taken[c / 32].scale[c % 32 / 16] * taken[c / 32].quants[c % 32];
+        exact += scale * (16 * h + l - 128) * a;
+        ww += scale * scale * (16 * h + 7.5 - 128) * (16 * h + 7.5 - 128);
       }
-      expect("coarse_scores", scores[t * rows + r], coarse, 0.001 * sqrt(xx * ww));
-      expect("table_logits", logits[t * rows + r], exact, 1e-5 * sqrt(xx * ww));
+      expect("table_logits", logits[t * rows + r], exact, 1e-5 * sqrt(size * ww));
       expect_same("row_logits", &some[rows - 1 - r], &logits[t * rows + r], 4);
+      least = fmax(least, coarse - width), most = fmax(most, coarse + width), worst = fmax(worst, sqrt(size * ww));
+      if (r % MIGA_GROUP_ROWS == MIGA_GROUP_ROWS - 1 || r == rows - 1) {
+        expect("lower bound", lower[t * groups + r / MIGA_GROUP_ROWS], least, 1e-5 * (worst + width));
+        expect("upper bound", upper[t * groups + r / MIGA_GROUP_ROWS], most, 1e-5 * (worst + width));
+        most = least = -INFINITY, worst = 0;
+      }
     }
-  }
-  free(high), free(low), free(scales), free(x), free(scores), free(logits), free(some), free(scratch), free(list);
-}
-
-static void check_bounds(int rows) {
-  float *scores = floats((size_t)rows, 10), *norms = floats((size_t)rows, 1);
-  int room = rows / 3, count = 0, *found = exactly(4 * (size_t)room);
-  float best = -INFINITY;
-  for (int r = 0; r < rows; r++) best = fmaxf(best, scores[r] - (2 * norms[r] + 0.5f));
-  expect("best_lower_bound", kernels.best_lower_bound(scores, norms, 2, 0.5f, 0, rows), best, 0);
-  int reported = kernels.candidates(scores, norms, 2, 0.5f, 1, found, room, 0, rows);
-  for (int r = 0; r < rows; r++) {
-    if (scores[r] + (2 * norms[r] + 0.5f) >= 1) {
-      if (count < room) expect("candidates", found[count], r, 0);
-      count++;
+    const float *x0 = x + t * columns, *upper0 = upper + t * groups;
+    for (int room = 0; room <= rows; room += 1 + rows / 3) {
+      int all = kernels.candidates(high, scales, norms, columns, x0, taken, 1, 3, -1e30f, upper0, found, room, 0, rows);
+      expect("candidates", all, rows, 0);
+      for (int i = 0; i < room; i++) expect("candidates", found[i], i, 0);
     }
+    expect("candidates", kernels.candidates(high, scales, norms, columns, x0, taken, 1, 3, 1e30f, upper0, found, rows, 0, rows), 0, 0);
   }
-  expect("candidates", reported, count, 0);
-  free(scores), free(norms), free(found);
+  free(high), free(low), free(scales), free(x), free(norms), free(logits), free(some), free(prepared), free(lower);
+  free(upper), free(list), free(found);
 }
 
 static void check_all(void) {
@@ -300,7 +306,7 @@ static void check_all(void) {
     }
   }
   check_matmul(MIGA_BF16, 5, 7, 3), check_matmul(MIGA_F32, 19, 45, 3), check_matmul(MIGA_Q4_0, 16, 2048, 25);
-  for (int n = 1; n < 200; n += 33) check_norms(n, 3), check_bounds(n), check_gelu(n + 1, n / 3, n, 1), check_gelu(n, 0, n, 1e18f);
+  for (int n = 1; n < 200; n += 33) check_norms(n, 3), check_gelu(n + 1, n / 3, n, 1), check_gelu(n, 0, n, 1e18f);
   check_rope(3, 2, 3), check_rope(1, 20, 2), check_rope(4, 256, 2);
   for (int type = MIGA_KV_F32; type <= MIGA_KV_F16; type++) {
     check_attention(4, 1, 256, 512, 128, type, 77);
@@ -308,7 +314,7 @@ static void check_all(void) {
     check_attention(3, 3, 20, 1 << 30, 64, type, 41);
     check_attention(2, 1, 48, 5, 16, type, 16);
   }
-  check_head(37, 32, 1), check_head(37, 640, 1), check_head(21, 96, 7), check_head(16, 672, 14), check_head(5, 4096, 2);
+  check_head(37, 32, 1), check_head(37, 640, 1), check_head(21, 96, 7), check_head(16, 672, 14), check_head(5, 4096, 2), check_head(33, 96, 40);
 }
 
 int main(void) {

@@ -17,11 +17,10 @@ typedef struct {
   void (*attention)(const float *, const void *, const void *, int32_t, int32_t, int32_t, int32_t, int32_t, float,
                     float *, int32_t, int32_t, int32_t, int32_t, int32_t);
   void (*gelu_mul)(float *, const float *, int32_t, int32_t, int32_t, int32_t);
-  void (*coarse_prepare)(const float *, int32_t, int32_t, uint8_t *);
-  void (*coarse_scores)(const uint8_t *, const uint16_t *, int32_t, const uint8_t *, int32_t, float *, int32_t,
-                        int32_t, int32_t);
-  int32_t (*candidates)(const float *, const float *, float, float, float, int32_t *, int32_t, int32_t, int32_t);
-  float (*best_lower_bound)(const float *, const float *, float, float, int32_t, int32_t);
+  void (*coarse_bounds)(const uint8_t *, const uint16_t *, const float *, int32_t, const float *, const miga_block *,
+                        int32_t, float, float, float *, float *, int32_t, int32_t, int32_t);
+  int32_t (*candidates)(const uint8_t *, const uint16_t *, const float *, int32_t, const float *, const miga_block *,
+                        float, float, float, const float *, int32_t *, int32_t, int32_t, int32_t);
   void (*table_logits)(const uint8_t *, const uint8_t *, const uint16_t *, int32_t, const float *, int32_t, float *,
                        int32_t, int32_t, int32_t);
   void (*row_logits)(const uint8_t *, const uint8_t *, const uint16_t *, int32_t, const float *, const int32_t *,
@@ -31,8 +30,8 @@ typedef struct {
 #define KERNEL_SET(set, feature)                                                                \
   {#set, feature, miga_##set##_prepare, miga_##set##_matmul, miga_##set##_rms_norm,             \
    miga_##set##_rms_norm_add, miga_##set##_norm_rope, miga_##set##_store_kv,                    \
-   miga_##set##_attention, miga_##set##_gelu_mul, miga_##set##_coarse_prepare,                  \
-   miga_##set##_coarse_scores, miga_##set##_candidates, miga_##set##_best_lower_bound,          \
+   miga_##set##_attention, miga_##set##_gelu_mul, miga_##set##_coarse_bounds,                   \
+   miga_##set##_candidates,                                                                     \
    miga_##set##_table_logits, miga_##set##_row_logits}
 
 static const kernel_set SETS[] = {

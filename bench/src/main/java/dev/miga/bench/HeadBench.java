@@ -1,6 +1,7 @@
 package dev.miga.bench;
 
 import dev.miga.kernels.Activations;
+import dev.miga.kernels.CoarseMargin;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.PlaneTable;
@@ -32,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HeadBench {
   private static final int ROWS = 262_144;
   private static final int COLUMNS = 640;
+  private static final CoarseMargin MARGIN = new CoarseMargin(0.3f, 1);
 
   /** Which kernels. */
   @Param({"native", "vector"})
@@ -54,6 +56,8 @@ public class HeadBench {
   private Kernels chosen = BenchKernels.named("scalar");
   private Activations x = Activations.allocate(arena, chosen, 1, COLUMNS);
   private Floats scores = Floats.allocate(arena, 1, ROWS);
+  private Floats lower = Floats.allocate(arena, 1, table.groups());
+  private Floats upper = Floats.allocate(arena, 1, table.groups());
 
   /** Zero activations: no kernel here looks at the values. */
   @Setup
@@ -61,6 +65,8 @@ public class HeadBench {
     chosen = BenchKernels.named(kernels);
     x = Activations.allocate(arena, chosen, tokens, COLUMNS);
     scores = Floats.allocate(arena, tokens, ROWS);
+    lower = Floats.allocate(arena, tokens, table.groups());
+    upper = Floats.allocate(arena, tokens, table.groups());
     chosen.prepare(x, 0, tokens);
   }
 
@@ -72,9 +78,9 @@ public class HeadBench {
 
   /** The first pass. */
   @Benchmark
-  public Floats coarseScores() {
-    chosen.coarseScores(table, x, tokens, scores, 0, ROWS);
-    return scores;
+  public Floats coarseBounds() {
+    chosen.coarseBounds(table, x, tokens, MARGIN, lower, upper, 0, ROWS);
+    return upper;
   }
 
   /** All logits. */
@@ -82,11 +88,5 @@ public class HeadBench {
   public Floats tableLogits() {
     chosen.tableLogits(table, x, tokens, scores, 0, ROWS);
     return scores;
-  }
-
-  /** What follows the first pass of a greedy step. */
-  @Benchmark
-  public float bestLowerBound() {
-    return chosen.bestLowerBound(table, scores, 0, 0.3f, 0, 0, ROWS);
   }
 }

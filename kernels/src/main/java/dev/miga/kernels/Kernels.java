@@ -95,47 +95,41 @@ public interface Kernels {
   void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo);
 
   /**
-   * First pass of the exact head: {@code scores[t, r] = sum over c of scale * (16 * high + 7.5 -
-   * 128) * x[t, c]} for rows of the range, reading the high plane only. {@code x} was prepared; the
-   * error against f32 activations stays under {@link #coarseActivationError} times {@code |x| *
-   * |row|}.
+   * First pass of the exact head, which reads the high plane only: bounds of the logits of rows
+   * {@code [rowFrom, rowTo)}, both multiples of {@link PlaneTable#GROUP_ROWS} except a {@code
+   * rowTo} that is the table's last. Row {@code r} has the score {@code sum over c of scale * (16 *
+   * high + 7.5 - 128) * x'[t, c]}, {@code x'} being what the kernels take for {@code x}, which was
+   * prepared; its logit is within the margin. Of each group only the largest bounds are kept.
    *
-   * @param scores f32 {@code [>= tokens, table.rows]}
+   * @param lower f32 {@code [>= tokens, table.groups]}: the largest {@code score - margin}
+   * @param upper the same: the largest {@code score + margin}
    */
-  void coarseScores(
-      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo);
+  void coarseBounds(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      CoarseMargin margin,
+      Floats lower,
+      Floats upper,
+      int rowFrom,
+      int rowTo);
 
   /**
-   * Relative error that prepared activations bring to {@link #coarseScores}; 0 where they stay f32.
-   */
-  float coarseActivationError();
-
-  /**
-   * Rows of the range whose {@code score + bound[r] >= threshold}, with {@code bound[r] = factor *
-   * residualNorms[r] + slack}, appended to {@code candidates} (ints) in ascending order.
+   * Rows of the table whose {@code score + margin >= threshold} for one token, appended to {@code
+   * candidates} (ints) in ascending order. Only groups whose upper bound reaches the threshold are
+   * looked at.
    *
+   * @param upper from {@link #coarseBounds} with the same margin
    * @return how many there are, also when more than fit; then only the first that fit were written
    */
   int candidates(
       PlaneTable table,
-      Floats scores,
+      Activations x,
       int token,
-      float factor,
-      float slack,
+      CoarseMargin margin,
+      Floats upper,
       float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo);
-
-  /** The largest {@code score - factor * residualNorms[r] - slack} over rows of the range. */
-  float bestLowerBound(
-      PlaneTable table,
-      Floats scores,
-      int token,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo);
+      MemorySegment candidates);
 
   /**
    * Exact logits of all rows of the range, from both planes and the f32 values of {@code x}.

@@ -23,10 +23,8 @@ record NativeBindings(
     MethodHandle storeKv,
     MethodHandle attention,
     MethodHandle geluMul,
-    MethodHandle coarsePrepare,
-    MethodHandle coarseScores,
+    MethodHandle coarseBounds,
     MethodHandle candidates,
-    MethodHandle bestLowerBound,
     MethodHandle tableLogits,
     MethodHandle rowLogits) {
 
@@ -45,10 +43,8 @@ record NativeBindings(
         library.bind(prefix + "store_kv", procedure("ppppiiiiii"), SHORT),
         library.bind(prefix + "attention", procedure("pppiiiiifpiiiii"), LONG),
         library.bind(prefix + "gelu_mul", procedure("ppiiii"), SHORT),
-        library.bind(prefix + "coarse_prepare", procedure("piip"), SHORT),
-        library.bind(prefix + "coarse_scores", procedure("ppipipiii"), LONG),
-        library.bind(prefix + "candidates", function(JAVA_INT, "ppfffpiii"), SHORT),
-        library.bind(prefix + "best_lower_bound", function(JAVA_FLOAT, "ppffii"), SHORT),
+        library.bind(prefix + "coarse_bounds", procedure("pppippiffppiii"), LONG),
+        library.bind(prefix + "candidates", function(JAVA_INT, "pppippfffppiii"), LONG),
         library.bind(prefix + "table_logits", procedure("pppipipiii"), LONG),
         library.bind(prefix + "row_logits", procedure("pppipppii"), SHORT));
   }

@@ -1,6 +1,5 @@
 package dev.miga.kernels;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -19,12 +18,7 @@ public final class NativeKernels implements Kernels {
   /** Most columns of a head, bounded by the tiles that attention keeps on the stack. */
   private static final int MAX_HEAD_DIM = 256;
 
-  /**
-   * Half a step of the 16-bit activations of {@link #coarseScores} over the square root of the
-   * columns, for up to {@link #MAX_TABLE_COLUMNS}: {@code sqrt(4096) / 2 / 32512}.
-   */
-  private static final float COARSE_ERROR = 0.001f;
-
+  /** Most columns of a table, bounded by the rows that the first pass keeps on the stack. */
   private static final int MAX_TABLE_COLUMNS = 4096;
 
   private final NativeSet set;
@@ -273,27 +267,35 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void coarseScores(
-      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
-    Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
-    if (table.columns() > MAX_TABLE_COLUMNS) {
-      throw new IllegalArgumentException(
-          "table columns: expected up to %d, got %d".formatted(MAX_TABLE_COLUMNS, table.columns()));
-    }
-    MemorySegment target = writable(scores.segment());
-    try (Arena arena = Arena.ofConfined()) {
-      long bytes = NativeLibrary.coarseBytes(table.columns());
-      MemorySegment scratch = arena.allocate(tokens * bytes, 64);
-      c.coarsePrepare().invokeExact(x.values().segment(), x.columns(), tokens, scratch);
-      c.coarseScores()
+  public void coarseBounds(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      CoarseMargin margin,
+      Floats lower,
+      Floats upper,
+      int rowFrom,
+      int rowTo) {
+    long preparedBytes = preparedBytes(table.columns());
+    Shapes.coarseBounds(table, x, tokens, lower, upper, rowFrom, rowTo, preparedBytes);
+    requireTableColumns(table);
+    MemorySegment lowest = writable(lower.segment());
+    MemorySegment highest = writable(upper.segment());
+    try {
+      c.coarseBounds()
           .invokeExact(
               table.high(),
               table.scales(),
+              table.residualNorms(),
               table.columns(),
-              scratch,
+              x.values().segment(),
+              x.prepared(),
               tokens,
-              target,
-              table.rows(),
+              margin.share(),
+              margin.largestRowNorm(),
+              lowest,
+              highest,
+              table.groups(),
               rowFrom,
               rowTo);
     } catch (Throwable e) {
@@ -301,57 +303,44 @@ public final class NativeKernels implements Kernels {
     }
   }
 
-  @Override
-  public float coarseActivationError() {
-    return COARSE_ERROR;
+  private static void requireTableColumns(PlaneTable table) {
+    if (table.columns() > MAX_TABLE_COLUMNS) {
+      throw new IllegalArgumentException(
+          "table columns: expected up to %d, got %d".formatted(MAX_TABLE_COLUMNS, table.columns()));
+    }
   }
 
   @Override
   public int candidates(
       PlaneTable table,
-      Floats scores,
+      Activations x,
       int token,
-      float factor,
-      float slack,
+      CoarseMargin margin,
+      Floats upper,
       float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+      MemorySegment candidates) {
+    long preparedBytes = preparedBytes(table.columns());
+    Shapes.candidates(table, x, token, upper, preparedBytes);
+    requireTableColumns(table);
     MemorySegment target = writable(candidates);
     try {
       return (int)
           c.candidates()
               .invokeExact(
-                  from(scores, token),
+                  table.high(),
+                  table.scales(),
                   table.residualNorms(),
-                  factor,
-                  slack,
+                  table.columns(),
+                  from(x.values(), token),
+                  x.prepared().asSlice(token * preparedBytes),
+                  margin.share(),
+                  margin.largestRowNorm(),
                   threshold,
+                  from(upper, token),
                   target,
                   (int) Math.min(Integer.MAX_VALUE, candidates.byteSize() / Integer.BYTES),
-                  rowFrom,
-                  rowTo);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  @Override
-  public float bestLowerBound(
-      PlaneTable table,
-      Floats scores,
-      int token,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
-    try {
-      return (float)
-          c.bestLowerBound()
-              .invokeExact(
-                  from(scores, token), table.residualNorms(), factor, slack, rowFrom, rowTo);
+                  0,
+                  table.rows());
     } catch (Throwable e) {
       throw failure(e);
     }

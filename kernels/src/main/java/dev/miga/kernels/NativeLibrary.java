@@ -24,19 +24,10 @@ import java.util.Locale;
 record NativeLibrary(SymbolLookup symbols, int features) {
 
   /** The {@code MIGA_ABI} that this code was written for. */
-  private static final int ABI = 1;
+  private static final int ABI = 2;
 
   /** Bytes of a {@code miga_block}: 32 int8, two scales, two sums, three pairs of int32. */
   static final long BLOCK_BYTES = 72;
-
-  /**
-   * Bytes of a token's scratch for the coarse scores: two parts and an offset for four columns, a
-   * scale, and blocks of 80 bytes.
-   */
-  static long coarseBytes(int columns) {
-    long padded = PlaneTable.paddedColumns(columns);
-    return 3 * padded + 16 + padded / Layout.BLOCK_COLUMNS * 80;
-  }
 
   /** Why a library cannot be used. */
   static final class Refused extends Exception {
@@ -79,9 +70,7 @@ record NativeLibrary(SymbolLookup symbols, int features) {
               .formatted(file, e.getMessage()));
     }
     int abi = call(symbols, "miga_abi");
-    if (abi != ABI
-        || bytes(symbols, "miga_prepared_bytes") != BLOCK_BYTES
-        || bytes(symbols, "miga_coarse_bytes") != coarseBytes(Layout.BLOCK_COLUMNS)) {
+    if (abi != ABI || bytes(symbols, "miga_prepared_bytes") != BLOCK_BYTES) {
       throw new Refused(
           Cause.ABI_MISMATCH,
           "%s has ABI %d or other sizes, expected %d: build again".formatted(file, abi, ABI));

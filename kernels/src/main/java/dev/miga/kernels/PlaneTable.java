@@ -29,6 +29,9 @@ public record PlaneTable(
   /** Columns of a chunk. */
   public static final int CHUNK = 128;
 
+  /** Rows that share a bound in {@link Kernels#coarseBounds}. */
+  public static final int GROUP_ROWS = 16;
+
   public PlaneTable {
     if (rows < 1 || columns < 1 || columns % 32 != 0) {
       throw new IllegalArgumentException("plane table of " + rows + " x " + columns);
@@ -43,6 +46,11 @@ public record PlaneTable(
   /** Columns up to the next multiple of {@link #CHUNK}. */
   public static int paddedColumns(int columns) {
     return (columns + CHUNK - 1) / CHUNK * CHUNK;
+  }
+
+  /** Groups of rows that share a bound, the last perhaps of fewer rows. */
+  public int groups() {
+    return (rows + GROUP_ROWS - 1) / GROUP_ROWS;
   }
 
   /** Room for a table, for {@link Packer} to fill. */

@@ -189,42 +189,60 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void coarseScores(
-      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
-    Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
-    float[][] inputs = rows(x.values(), tokens);
-    float[] row = new float[table.columns()];
-    for (int r = rowFrom; r < rowTo; r++) {
-      for (int c = 0; c < row.length; c++) {
-        row[c] = table.scale(r, c) * (table.highAt(r, c) * 16 + 7.5f - 128);
-      }
-      for (int t = 0; t < tokens; t++) {
-        scores.set(t, r, dot(row, inputs[t]));
+  public void coarseBounds(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      CoarseMargin margin,
+      Floats lower,
+      Floats upper,
+      int rowFrom,
+      int rowTo) {
+    Shapes.coarseBounds(table, x, tokens, lower, upper, rowFrom, rowTo, 0);
+    for (int t = 0; t < tokens; t++) {
+      float[] input = x.values().row(t);
+      float factor = margin.share() * norm(input);
+      for (int r = rowFrom; r < rowTo; r++) {
+        boolean first = r % PlaneTable.GROUP_ROWS == 0;
+        int group = r / PlaneTable.GROUP_ROWS;
+        float score = coarseScore(table, r, input);
+        float width = factor * table.residualNorm(r);
+        float low = first ? score - width : Math.max(lower.get(t, group), score - width);
+        float high = first ? score + width : Math.max(upper.get(t, group), score + width);
+        lower.set(t, group, low);
+        upper.set(t, group, high);
       }
     }
   }
 
-  @Override
-  public float coarseActivationError() {
-    return 0;
+  private static float coarseScore(PlaneTable table, int row, float[] x) {
+    double sum = 0;
+    for (int c = 0; c < x.length; c++) {
+      sum += (double) table.scale(row, c) * (table.highAt(row, c) * 16 + 7.5f - 128) * x[c];
+    }
+    return (float) sum;
+  }
+
+  private static float norm(float[] x) {
+    return (float) Math.sqrt(dot(x, x));
   }
 
   @Override
   public int candidates(
       PlaneTable table,
-      Floats scores,
+      Activations x,
       int token,
-      float factor,
-      float slack,
+      CoarseMargin margin,
+      Floats upper,
       float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
+      MemorySegment candidates) {
+    Shapes.candidates(table, x, token, upper, 0);
+    float[] input = x.values().row(token);
+    float factor = margin.share() * norm(input);
     int count = 0;
-    for (int r = rowFrom; r < rowTo; r++) {
-      float bound = factor * table.residualNorm(r) + slack;
-      if (scores.get(token, r) + bound >= threshold) {
+    for (int r = 0; r < table.rows(); r++) {
+      if (upper.get(token, r / PlaneTable.GROUP_ROWS) >= threshold
+          && coarseScore(table, r, input) + factor * table.residualNorm(r) >= threshold) {
         if (4L * count + 4 <= candidates.byteSize()) {
           candidates.set(Bytes.INT, 4L * count, r);
         }
@@ -232,24 +250,6 @@ public final class ScalarKernels implements Kernels {
       }
     }
     return count;
-  }
-
-  @Override
-  public float bestLowerBound(
-      PlaneTable table,
-      Floats scores,
-      int token,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
-    float best = Float.NEGATIVE_INFINITY;
-    for (int r = rowFrom; r < rowTo; r++) {
-      float bound = factor * table.residualNorm(r) + slack;
-      best = Math.max(best, scores.get(token, r) - bound);
-    }
-    return best;
   }
 
   @Override

@@ -24,13 +24,7 @@ final class Shapes {
       long preparedBytes) {
     input(x, tokens, w.columns(), preparedBytes);
     output("out", out, tokens, w.rows());
-    range("rows", rowFrom, rowTo, w.rows());
-    require(rowFrom % Layout.TILE_ROWS == 0, "row from a multiple of", Layout.TILE_ROWS, rowFrom);
-    require(
-        rowTo % Layout.TILE_ROWS == 0 || rowTo == w.rows(),
-        "rows to a multiple of",
-        Layout.TILE_ROWS,
-        rowTo);
+    units(rowFrom, rowTo, w.rows(), Layout.TILE_ROWS);
   }
 
   static void rmsNorm(Floats x, MemorySegment weight, Floats out, int tokenFrom, int tokenTo) {
@@ -107,10 +101,26 @@ final class Shapes {
     range("rows", rowFrom, rowTo, table.rows());
   }
 
-  static void bounds(PlaneTable table, Floats scores, int token, int rowFrom, int rowTo) {
-    range("tokens", token, token + 1, scores.rows());
-    output("scores", scores, token + 1, table.rows());
-    range("rows", rowFrom, rowTo, table.rows());
+  static void coarseBounds(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      Floats lower,
+      Floats upper,
+      int rowFrom,
+      int rowTo,
+      long preparedBytes) {
+    input(x, tokens, table.columns(), preparedBytes);
+    output("lower", lower, tokens, table.groups());
+    output("upper", upper, tokens, table.groups());
+    units(rowFrom, rowTo, table.rows(), PlaneTable.GROUP_ROWS);
+  }
+
+  static void candidates(
+      PlaneTable table, Activations x, int token, Floats upper, long preparedBytes) {
+    range("tokens", token, token + 1, x.tokens());
+    input(x, token + 1, table.columns(), preparedBytes);
+    output("upper", upper, token + 1, table.groups());
   }
 
   static void rowLogits(
@@ -155,6 +165,13 @@ final class Shapes {
     if (from < 0 || from > to || to > size) {
       throw new IllegalArgumentException("%s [%d, %d) of %d".formatted(name, from, to, size));
     }
+  }
+
+  /** A range of rows that begins and ends with a unit, or ends with the last row. */
+  private static void units(int from, int to, int rows, int unit) {
+    range("rows", from, to, rows);
+    require(from % unit == 0, "row from a multiple of", unit, from);
+    require(to % unit == 0 || to == rows, "rows to a multiple of", unit, to);
   }
 
   private static void bytes(String name, MemorySegment segment, long expected) {

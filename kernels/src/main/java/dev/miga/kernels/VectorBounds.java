@@ -1,98 +1,83 @@
 package dev.miga.kernels;
 
-import static dev.miga.kernels.Lanes.F;
-import static dev.miga.kernels.Lanes.L;
-
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
-/** What the coarse scores of a {@link PlaneTable} leave open, in blocks of rows. */
+/**
+ * Bounds of logits from the high plane of a {@link PlaneTable}, for some tokens. Activations stay
+ * f32 here, so the margin is that of the residual alone.
+ */
 final class VectorBounds {
-  private static final int BLOCK_ROWS = 1024;
+  private final PlaneTable table;
+  private final VectorScratch scratch;
 
-  private VectorBounds() {}
+  /** Size of a token in {@code scratch.x}. */
+  private final int size;
 
-  /** {@link Kernels#candidates}; {@code scoresAt} is the offset of the token's scores. */
-  static int candidates(
-      PlaneTable table,
-      MemorySegment scores,
-      long scoresAt,
-      float factor,
-      float slack,
-      float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo,
-      VectorScratch scratch) {
-    int count = 0;
-    for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
-      int rows = Math.min(BLOCK_ROWS, rowTo - row);
-      load(table, scores, scoresAt, row, rows, scratch);
-      for (int r = 0; r < rows; r += L) {
-        long mask = reaching(scratch.x, scratch.sums, r, factor, slack, threshold);
-        for (; mask != 0; mask &= mask - 1) {
-          if (4L * count + 4 <= candidates.byteSize()) {
-            candidates.set(Bytes.INT, 4L * count, row + r + Long.numberOfTrailingZeros(mask));
-          }
-          count++;
+  /** What a residual norm is multiplied with, for each token. */
+  private final float[] factors;
+
+  VectorBounds(PlaneTable table, Floats x, float share, VectorScratch scratch) {
+    this.table = table;
+    this.scratch = scratch;
+    this.size = VectorTable.arrangeCoarse(table, x, scratch);
+    this.factors = new float[x.rows()];
+    for (int t = 0; t < factors.length; t++) {
+      factors[t] = share * norm(x.row(t));
+    }
+  }
+
+  private static float norm(float[] x) {
+    double sum = 0;
+    for (float value : x) {
+      sum += (double) value * value;
+    }
+    return (float) Math.sqrt(sum);
+  }
+
+  /** {@link Kernels#coarseBounds}. */
+  void collect(Floats lower, Floats upper, int rowFrom, int rowTo) {
+    for (int row = rowFrom; row < rowTo; row += PlaneTable.GROUP_ROWS) {
+      int rows = Math.min(PlaneTable.GROUP_ROWS, rowTo - row);
+      VectorTable.loadHigh(table, row, rows, scratch);
+      for (int t = 0; t < factors.length; t++) {
+        VectorTable.coarseScores(table, rows, t * size, scratch);
+        float lowest = Float.NEGATIVE_INFINITY;
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int r = 0; r < rows; r++) {
+          float width = factors[t] * table.residualNorm(row + r);
+          lowest = Math.max(lowest, scratch.out[r] - width);
+          highest = Math.max(highest, scratch.out[r] + width);
         }
+        lower.set(t, row / PlaneTable.GROUP_ROWS, lowest);
+        upper.set(t, row / PlaneTable.GROUP_ROWS, highest);
+      }
+    }
+  }
+
+  /** {@link Kernels#candidates} of the only token. */
+  int candidates(Floats upper, float threshold, MemorySegment candidates) {
+    int count = 0;
+    for (int group = 0; group < table.groups(); group++) {
+      if (upper.get(0, group) >= threshold) {
+        count = inGroup(group * PlaneTable.GROUP_ROWS, threshold, candidates, count);
       }
     }
     return count;
   }
 
-  private static long reaching(
-      float[] scores, float[] norms, int at, float factor, float slack, float threshold) {
-    FloatVector bound = FloatVector.fromArray(F, norms, at).mul(factor).add(slack);
-    return FloatVector.fromArray(F, scores, at)
-        .add(bound)
-        .compare(VectorOperators.GE, threshold)
-        .toLong();
-  }
-
-  /** {@link Kernels#bestLowerBound}. */
-  static float bestLowerBound(
-      PlaneTable table,
-      MemorySegment scores,
-      long scoresAt,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo,
-      VectorScratch scratch) {
-    float best = Float.NEGATIVE_INFINITY;
-    for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
-      int rows = Math.min(BLOCK_ROWS, rowTo - row);
-      load(table, scores, scoresAt, row, rows, scratch);
-      best = Math.max(best, best(scratch.x, scratch.sums, rows, factor, slack));
+  private int inGroup(int row, float threshold, MemorySegment candidates, int before) {
+    int count = before;
+    int rows = Math.min(PlaneTable.GROUP_ROWS, table.rows() - row);
+    VectorTable.loadHigh(table, row, rows, scratch);
+    VectorTable.coarseScores(table, rows, 0, scratch);
+    for (int r = 0; r < rows; r++) {
+      if (scratch.out[r] + factors[0] * table.residualNorm(row + r) >= threshold) {
+        if (4L * count + 4 <= candidates.byteSize()) {
+          candidates.set(Bytes.INT, 4L * count, row + r);
+        }
+        count++;
+      }
     }
-    return best;
-  }
-
-  private static float best(float[] scores, float[] norms, int rows, float factor, float slack) {
-    FloatVector best = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    for (int r = 0; r < rows; r += L) {
-      FloatVector bound = FloatVector.fromArray(F, norms, r).mul(factor).add(slack);
-      best = best.max(FloatVector.fromArray(F, scores, r).sub(bound));
-    }
-    return best.reduceLanes(VectorOperators.MAX);
-  }
-
-  /** Scores to {@code x}, norms to {@code sums}, filled up to a vector with hopeless rows. */
-  private static void load(
-      PlaneTable table,
-      MemorySegment scores,
-      long scoresAt,
-      int row,
-      int rows,
-      VectorScratch scratch) {
-    scratch.x = VectorScratch.atLeast(scratch.x, BLOCK_ROWS + L);
-    scratch.sums = VectorScratch.atLeast(scratch.sums, BLOCK_ROWS + L);
-    MemorySegment.copy(scores, Bytes.FLOAT, scoresAt + 4L * row, scratch.x, 0, rows);
-    MemorySegment.copy(table.residualNorms(), Bytes.FLOAT, 4L * row, scratch.sums, 0, rows);
-    Arrays.fill(scratch.x, rows, rows + L, Float.NEGATIVE_INFINITY);
-    Arrays.fill(scratch.sums, rows, rows + L, 0);
+    return count;
   }
 }

@@ -176,56 +176,34 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void coarseScores(
-      PlaneTable table, Activations x, int tokens, Floats scores, int rowFrom, int rowTo) {
-    Shapes.scores(table, x, tokens, scores, rowFrom, rowTo, 0);
-    VectorTable.coarse(table, x.values(), tokens, scores, rowFrom, rowTo, scratch.get());
-  }
-
-  @Override
-  public float coarseActivationError() {
-    return 0;
+  public void coarseBounds(
+      PlaneTable table,
+      Activations x,
+      int tokens,
+      CoarseMargin margin,
+      Floats lower,
+      Floats upper,
+      int rowFrom,
+      int rowTo) {
+    Shapes.coarseBounds(table, x, tokens, lower, upper, rowFrom, rowTo, 0);
+    VectorBounds bounds =
+        new VectorBounds(table, x.values().first(tokens), margin.share(), scratch.get());
+    bounds.collect(lower, upper, rowFrom, rowTo);
   }
 
   @Override
   public int candidates(
       PlaneTable table,
-      Floats scores,
+      Activations x,
       int token,
-      float factor,
-      float slack,
+      CoarseMargin margin,
+      Floats upper,
       float threshold,
-      MemorySegment candidates,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
-    long at = 4L * token * table.rows();
-    return VectorBounds.candidates(
-        table,
-        scores.segment(),
-        at,
-        factor,
-        slack,
-        threshold,
-        candidates,
-        rowFrom,
-        rowTo,
-        scratch.get());
-  }
-
-  @Override
-  public float bestLowerBound(
-      PlaneTable table,
-      Floats scores,
-      int token,
-      float factor,
-      float slack,
-      int rowFrom,
-      int rowTo) {
-    Shapes.bounds(table, scores, token, rowFrom, rowTo);
-    long at = 4L * token * table.rows();
-    return VectorBounds.bestLowerBound(
-        table, scores.segment(), at, factor, slack, rowFrom, rowTo, scratch.get());
+      MemorySegment candidates) {
+    Shapes.candidates(table, x, token, upper, 0);
+    Floats alone = x.values().rows(token, token + 1);
+    return new VectorBounds(table, alone, margin.share(), scratch.get())
+        .candidates(upper.rows(token, token + 1), threshold, candidates);
   }
 
   @Override

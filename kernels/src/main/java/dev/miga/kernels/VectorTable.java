@@ -23,7 +23,7 @@ final class VectorTable {
   /** Rows whose scales are unpacked together. */
   private static final int BLOCK_ROWS = 16;
 
-  /** What {@link Kernels#coarseScores} adds to {@code 16 * high}, over 16. */
+  /** What a coarse score adds to {@code 16 * high}, over 16. */
   private static final float COARSE_BIAS = (7.5f - 128) / 16;
 
   private static final int EXACT_BIAS = -128;
@@ -35,25 +35,20 @@ final class VectorTable {
 
   private VectorTable() {}
 
-  /** {@link Kernels#coarseScores}. */
-  static void coarse(
-      PlaneTable table,
-      Floats x,
-      int tokens,
-      Floats scores,
-      int rowFrom,
-      int rowTo,
-      VectorScratch scratch) {
-    int padded = PlaneTable.paddedColumns(table.columns());
-    int size = arrangeAll(x, tokens, padded, COARSE_BIAS, scratch);
-    for (int row = rowFrom; row < rowTo; row += BLOCK_ROWS) {
-      int rows = Math.min(BLOCK_ROWS, rowTo - row);
-      load(table, table.high(), row, rows, scratch);
-      for (int t = 0; t < tokens; t++) {
-        coarseRows(rows, padded, t * size, scratch);
-        sumLanes(scratch.out, rows, 16, scores.segment(), 4 * ((long) t * table.rows() + row));
-      }
-    }
+  /** Arranges tokens for {@link #coarseScores}; returns the size of one. */
+  static int arrangeCoarse(PlaneTable table, Floats x, VectorScratch scratch) {
+    return arrangeAll(x, x.rows(), PlaneTable.paddedColumns(table.columns()), COARSE_BIAS, scratch);
+  }
+
+  /** Makes up to a block of rows ready for {@link #coarseScores}. */
+  static void loadHigh(PlaneTable table, int row, int rows, VectorScratch scratch) {
+    load(table, table.high(), row, rows, scratch);
+  }
+
+  /** Scores of the rows loaded, for the token arranged at {@code xAt}, to {@code scratch.out}. */
+  static void coarseScores(PlaneTable table, int rows, int xAt, VectorScratch scratch) {
+    coarseRows(rows, PlaneTable.paddedColumns(table.columns()), xAt, scratch);
+    sumLanes(scratch.out, rows, 16);
   }
 
   /** {@link Kernels#tableLogits}. */
@@ -72,7 +67,9 @@ final class VectorTable {
       loadBoth(table, row, rows, scratch);
       for (int t = 0; t < tokens; t++) {
         exactRows(rows, padded, t * size, scratch);
-        sumLanes(scratch.out, rows, 1, logits.segment(), 4 * ((long) t * table.rows() + row));
+        sumLanes(scratch.out, rows, 1);
+        long at = 4 * ((long) t * table.rows() + row);
+        MemorySegment.copy(scratch.out, 0, logits.segment(), Bytes.FLOAT, at, rows);
       }
     }
   }
@@ -92,7 +89,8 @@ final class VectorTable {
     for (int i = from; i < to; i++) {
       loadBoth(table, rows.get(Bytes.INT, 4L * i), 1, scratch);
       exactRows(1, padded, 0, scratch);
-      sumLanes(scratch.out, 1, 1, logits, 4L * i);
+      sumLanes(scratch.out, 1, 1);
+      logits.set(Bytes.FLOAT, 4L * i, scratch.out[0]);
     }
   }
 
@@ -318,11 +316,10 @@ final class VectorTable {
     }
   }
 
-  /** Sums rows of lanes, in place, and writes them. */
-  private static void sumLanes(float[] sums, int rows, float factor, MemorySegment to, long at) {
+  /** Sums rows of lanes, in place. */
+  private static void sumLanes(float[] sums, int rows, float factor) {
     for (int r = 0; r < rows; r++) {
       sums[r] = factor * Lanes.sum(FloatVector.fromArray(F, sums, r * L));
     }
-    MemorySegment.copy(sums, 0, to, Bytes.FLOAT, at, rows);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -378,15 +379,63 @@ abstract class KernelsContract extends KernelsRefusals {
 
   @ParameterizedTest
   @ValueSource(ints = {32, 96, 128, 640, 672})
-  void coarseScoresAgree(int columns) {
+  void coarseBoundsHoldTheLogitsOfTheirGroup(int columns) {
     PlaneTable table = table(83, columns);
-    for (int tokens : new int[] {1, 2, 5, 9}) {
+    CoarseMargin margin = new CoarseMargin(1, (float) largestNorm(table));
+    for (int tokens : new int[] {1, 2, 5, 9, 40}) {
       Activations x = gaussian(tokens, columns, 2, tokens);
-      Floats scores = untouched(tokens + 1, 83);
-      Floats expected = untouched(tokens + 1, 83);
-      kernels().coarseScores(table, x, tokens, scores, 1, 80);
-      scalar.coarseScores(table, x, tokens, expected, 1, 80);
-      checkScores(scores, expected, table, x, kernels().coarseActivationError());
+      Floats lower = untouched(tokens + 1, 6);
+      Floats upper = untouched(tokens + 1, 6);
+      Floats logits = untouched(tokens, 83);
+      kernels().coarseBounds(table, x, tokens, margin, lower, upper, 16, 83);
+      scalar.tableLogits(table, x, tokens, logits, 0, 83);
+      for (int t = 0; t < tokens; t++) {
+        for (int group = 1; group < 6; group++) {
+          float largest = largest(logits, t, 16 * group, Math.min(83, 16 * group + 16));
+          assertThat(lower.get(t, group)).isLessThanOrEqualTo(largest);
+          assertThat(upper.get(t, group)).isGreaterThanOrEqualTo(largest);
+        }
+        assertThat(lower.get(t, 0)).isEqualTo(UNTOUCHED);
+        assertThat(upper.get(t, 0)).isEqualTo(UNTOUCHED);
+      }
+      assertThat(lower.get(tokens, 1)).isEqualTo(UNTOUCHED);
+      assertThat(upper.get(tokens, 1)).isEqualTo(UNTOUCHED);
+    }
+  }
+
+  private static double largestNorm(PlaneTable table) {
+    return IntStream.range(0, table.rows()).mapToDouble(r -> norm(table.row(r))).max().orElse(0);
+  }
+
+  private static float largest(Floats logits, int token, int from, int to) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int r = from; r < to; r++) {
+      largest = Math.max(largest, logits.get(token, r));
+    }
+    return largest;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 96, 128, 640, 672})
+  void coarseBoundsAgree(int columns) {
+    PlaneTable table = table(83, columns);
+    CoarseMargin margin = new CoarseMargin(0.3f, (float) largestNorm(table));
+    for (int tokens : new int[] {1, 2, 5, 9, 40}) {
+      Activations x = gaussian(tokens, columns, 2, tokens);
+      Floats lower = untouched(tokens + 1, 6);
+      Floats upper = untouched(tokens + 1, 6);
+      Floats expectedLower = untouched(tokens + 1, 6);
+      Floats expectedUpper = untouched(tokens + 1, 6);
+      kernels().coarseBounds(table, x, tokens, margin, lower, upper, 0, 80);
+      scalar.coarseBounds(table, x, tokens, margin, expectedLower, expectedUpper, 0, 80);
+      for (int t = 0; t <= tokens; t++) {
+        for (int group = 0; group < 6; group++) {
+          double size = t < tokens && group < 5 ? norm(x.values().row(t)) * largestNorm(table) : 0;
+          double error = (4 * Math.sqrt(columns) * EPSILON + matmulActivationError()) * 2 * size;
+          check(lower, expectedLower, t, group, error);
+          check(upper, expectedUpper, t, group, error);
+        }
+      }
     }
   }
 
@@ -400,13 +449,12 @@ abstract class KernelsContract extends KernelsRefusals {
       Floats expected = untouched(tokens + 1, 83);
       kernels().tableLogits(table, x, tokens, logits, 1, 80);
       scalar.tableLogits(table, x, tokens, expected, 1, 80);
-      checkScores(logits, expected, table, x, 0);
+      checkScores(logits, expected, table, x);
     }
   }
 
-  private static void checkScores(
-      Floats scores, Floats expected, PlaneTable table, Activations x, double error) {
-    double relative = 4 * Math.sqrt(table.columns()) * EPSILON + error;
+  private static void checkScores(Floats scores, Floats expected, PlaneTable table, Activations x) {
+    double relative = 4 * Math.sqrt(table.columns()) * EPSILON;
     for (int t = 0; t < scores.rows(); t++) {
       for (int r = 0; r < table.rows(); r++) {
         boolean written = t < x.tokens() && r >= 1 && r < 80;
@@ -444,17 +492,16 @@ abstract class KernelsContract extends KernelsRefusals {
   void candidatesContainTheBestRow() {
     PlaneTable table = table(1000, 128);
     Activations x = gaussian(20, 128, 1, 9);
-    Floats coarse = untouched(20, 1000);
+    Floats lower = untouched(20, 63);
+    Floats upper = untouched(20, 63);
     Floats exact = untouched(20, 1000);
-    kernels().coarseScores(table, x, 20, coarse, 0, 1000);
+    CoarseMargin margin = new CoarseMargin(1, (float) largestNorm(table));
+    kernels().coarseBounds(table, x, 20, margin, lower, upper, 0, 1000);
     scalar.tableLogits(table, x, 20, exact, 0, 1000);
-    double largest = IntStream.range(0, 1000).mapToDouble(r -> norm(table.row(r))).max().orElse(0);
     MemorySegment found = arena.allocate(4000, 64);
     for (int t = 0; t < 20; t++) {
-      float factor = (float) norm(x.values().row(t));
-      float slack = (float) ((kernels().coarseActivationError() + 1e-5) * factor * largest * 2);
-      float best = kernels().bestLowerBound(table, coarse, t, factor, slack, 0, 1000);
-      int count = kernels().candidates(table, coarse, t, factor, slack, best, found, 0, 1000);
+      float best = largest(lower, t, 0, 63);
+      int count = kernels().candidates(table, x, t, margin, upper, best, found);
       assertThat(found.asSlice(0, 4L * count).toArray(Bytes.INT))
           .isSorted()
           .contains(argmax(exact.row(t)));
@@ -463,36 +510,43 @@ abstract class KernelsContract extends KernelsRefusals {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 15, 16, 17, 100, 1000})
-  void candidatesAgree(int rows) {
-    PlaneTable table = table(rows, 32);
-    for (int r = 0; r < rows; r++) {
-      table.residualNorms().set(Bytes.FLOAT, 4L * r, r % 7);
-    }
-    Floats scores = Floats.allocate(arena, 3, rows);
-    Random random = new Random(rows);
-    for (int r = 0; r < rows; r++) {
-      scores.set(1, r, random.nextInt(-20, 20));
-    }
-    int from = rows / 10;
+  void candidatesAreTheRowsThatReachTheThreshold(int rows) {
+    PlaneTable table = table(rows, 96);
+    Activations x = gaussian(2, 96, 1, rows);
+    CoarseMargin margin = new CoarseMargin(1, (float) largestNorm(table));
+    Floats upper = Floats.allocate(arena, 2, table.groups());
+    Floats unused = Floats.allocate(arena, 2, table.groups());
+    Floats exact = untouched(2, rows);
+    kernels().coarseBounds(table, x, 2, margin, unused, upper, 0, rows);
+    scalar.tableLogits(table, x, 2, exact, 0, rows);
     MemorySegment found = arena.allocate(4L * rows, 4);
-    MemorySegment expected = arena.allocate(4L * rows, 4);
-    for (float threshold : new float[] {-1000, 0, 12, 1000}) {
-      found.fill((byte) -1);
-      expected.fill((byte) -1);
-      int count = kernels().candidates(table, scores, 1, 2, 0.5f, threshold, found, from, rows);
-      assertThat(count)
-          .isEqualTo(scalar.candidates(table, scores, 1, 2, 0.5f, threshold, expected, from, rows));
-      assertThat(found.mismatch(expected)).isEqualTo(-1);
-      MemorySegment few = found.asSlice(0, found.byteSize() / 8 * 4);
-      found.fill((byte) -1);
-      assertThat(kernels().candidates(table, scores, 1, 2, 0.5f, threshold, few, from, rows))
-          .isEqualTo(count);
-      assertThat(few.mismatch(expected.asSlice(0, few.byteSize()))).isEqualTo(-1);
-    }
-    assertThat(kernels().bestLowerBound(table, scores, 1, 2, 0.5f, from, rows))
-        .isEqualTo(scalar.bestLowerBound(table, scores, 1, 2, 0.5f, from, rows));
-    assertThat(kernels().bestLowerBound(table, scores, 1, 2, 0.5f, 0, 0))
-        .isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(kernels().candidates(table, x, 1, margin, upper, -1e9f, found)).isEqualTo(rows);
+    assertThat(found.toArray(Bytes.INT)).isEqualTo(IntStream.range(0, rows).toArray());
+    assertThat(kernels().candidates(table, x, 1, margin, upper, 1e9f, found)).isZero();
+    int count = kernels().candidates(table, x, 1, margin, upper, 0, found);
+    int[] all = found.asSlice(0, 4L * count).toArray(Bytes.INT);
+    int[] positive = IntStream.range(0, rows).filter(r -> exact.get(1, r) >= 0).toArray();
+    assertThat(all).isSorted().contains(positive);
+    found.fill((byte) -1);
+    MemorySegment few = found.asSlice(0, 4L * (count / 2));
+    assertThat(kernels().candidates(table, x, 1, margin, upper, 0, few)).isEqualTo(count);
+    assertThat(few.toArray(Bytes.INT)).isEqualTo(Arrays.copyOf(all, count / 2));
+    assertThat(found.asSlice(few.byteSize()).toArray(Bytes.INT)).containsOnly(-1);
+  }
+
+  @Test
+  void candidatesPassOverGroupsWhoseBoundIsTooLow() {
+    PlaneTable table = table(40, 64);
+    Activations x = gaussian(1, 64, 1, 3);
+    CoarseMargin margin = new CoarseMargin(1, (float) largestNorm(table));
+    Floats upper = untouched(1, 3);
+    upper.set(0, 0, -1e9f);
+    upper.set(0, 1, 0);
+    upper.set(0, 2, -1e9f);
+    MemorySegment found = arena.allocate(160, 4);
+    assertThat(kernels().candidates(table, x, 0, margin, upper, -1e8f, found)).isEqualTo(16);
+    assertThat(found.asSlice(0, 64).toArray(Bytes.INT))
+        .isEqualTo(IntStream.range(16, 32).toArray());
   }
 
   // Helpers

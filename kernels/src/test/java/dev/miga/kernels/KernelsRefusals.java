@@ -134,18 +134,25 @@ abstract class KernelsRefusals {
       PlaneTable table = Packer.packTable(GgmlType.Q8_0, raw, 20, 64, arena);
       Activations x = input(arena, 2, 64);
       Floats out = Floats.allocate(arena, 2, 20);
+      Floats low = Floats.allocate(arena, 2, 2);
+      Floats high = Floats.allocate(arena, 2, 2);
+      CoarseMargin margin = new CoarseMargin(1, 1);
       MemorySegment rows = arena.allocateFrom(Bytes.INT, 0, 20, -1, 3);
       MemorySegment some = arena.allocate(16, 4);
       refuses(
-          () -> k.coarseScores(table, input(arena, 2, 32), 2, out, 0, 20),
-          () -> k.coarseScores(table, x, 3, out, 0, 20),
-          () -> k.coarseScores(table, x, 2, out.first(1), 0, 20),
-          () -> k.coarseScores(table, x, 2, Floats.allocate(arena, 2, 21), 0, 20),
+          () -> k.coarseBounds(table, input(arena, 2, 32), 2, margin, low, high, 0, 20),
+          () -> k.coarseBounds(table, x, 3, margin, low, high, 0, 20),
+          () -> k.coarseBounds(table, x, 2, margin, low.first(1), high, 0, 20),
+          () -> k.coarseBounds(table, x, 2, margin, low, out, 0, 20),
+          () -> k.coarseBounds(table, x, 2, margin, low, high, 4, 20),
+          () -> k.coarseBounds(table, x, 2, margin, low, high, 0, 17),
+          () -> k.coarseBounds(table, x, 2, margin, low, high, 0, 21),
           () -> k.tableLogits(table, x, 2, out, 0, 21),
           () -> k.tableLogits(table, x, 2, out, 7, 6),
-          () -> k.candidates(table, out, 2, 1, 0, 0, some, 0, 20),
-          () -> k.candidates(table, out, 0, 1, 0, 0, some, 0, 21),
-          () -> k.bestLowerBound(table, out, -1, 1, 0, 0, 20),
+          () -> k.candidates(table, x, 2, margin, high, 0, some),
+          () -> k.candidates(table, x, -1, margin, high, 0, some),
+          () -> k.candidates(table, x, 1, margin, high.first(1), 0, some),
+          () -> k.candidates(table, input(arena, 2, 32), 0, margin, high, 0, some),
           () -> k.rowLogits(table, x, 0, rows, some, 0, 2),
           () -> k.rowLogits(table, x, 0, rows, some, 2, 3),
           () -> k.rowLogits(table, x, 0, rows, some, 3, 5),

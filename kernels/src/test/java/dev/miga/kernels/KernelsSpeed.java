@@ -119,32 +119,25 @@ final class KernelsSpeed {
   private void head(int rounds) {
     Activations x = input(1, HIDDEN);
     Floats scores = Floats.allocate(arena, 1, VOCABULARY);
+    Floats lower = Floats.allocate(arena, 1, table.groups());
+    Floats upper = Floats.allocate(arena, 1, table.groups());
+    CoarseMargin margin = new CoarseMargin(0.3f, 1);
     double macs = (double) VOCABULARY * HIDDEN;
     best(
-        "coarse scores",
+        "coarse bounds",
         rounds,
         macs,
         () ->
-            workers.run(VOCABULARY, 16, (f, t) -> kernels.coarseScores(table, x, 1, scores, f, t)));
+            workers.run(
+                VOCABULARY,
+                16,
+                (f, t) -> kernels.coarseBounds(table, x, 1, margin, lower, upper, f, t)));
     best(
         "table logits",
         rounds,
         macs,
         () ->
             workers.run(VOCABULARY, 16, (f, t) -> kernels.tableLogits(table, x, 1, scores, f, t)));
-    MemorySegment found = arena.allocate(4L * VOCABULARY, 64);
-    best(
-        "bound and candidates",
-        rounds,
-        VOCABULARY,
-        () -> {
-          workers.run(
-              VOCABULARY, 16, (f, t) -> kernels.bestLowerBound(table, scores, 0, 1, 0, f, t));
-          workers.run(
-              VOCABULARY,
-              16,
-              (f, t) -> kernels.candidates(table, scores, 0, 1, 0, 1e30f, found, f, t));
-        });
   }
 
   private void attention(int tokens, int rounds) {

@@ -1,6 +1,7 @@
 package dev.miga.engine.model;
 
 import dev.miga.kernels.Activations;
+import dev.miga.kernels.CoarseMargin;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.PlaneTable;
@@ -14,24 +15,24 @@ import java.lang.foreign.ValueLayout;
  * score plus error bound can still be among the wanted are scored exactly on both planes.
  *
  * <p>What the first pass leaves out of row {@code r} is a vector of norm {@code residualNorms[r]};
- * its product with the hidden state {@code h} stays under {@code BOUND * |h| * residualNorms[r]}.
+ * its product with the hidden state {@code h} stays under {@code SHARE * |h| * residualNorms[r]}.
  * Cauchy-Schwarz would need a factor of 1; the residual is close to random in 640 dimensions, and
  * the largest factor seen over ten million rows is 0.23.
  */
 final class PlaneHead implements Head {
-  private static final float BOUND = 0.3f;
+  private static final float SHARE = 0.3f;
 
-  /** Rows that are quicker scored than shared: the usual number of candidates is 125. */
+  /** Rows that are quicker scored than shared: the usual number of candidates is 150. */
   private static final int FEW_ROWS = 1024;
 
   private final PlaneTable table;
-  private final float largestRowNorm;
+  private final CoarseMargin margin;
   private final Kernels kernels;
   private final Workers workers;
 
   PlaneHead(TokenTable.Planes planes, Kernels kernels, Workers workers) {
     this.table = planes.table();
-    this.largestRowNorm = planes.largestRowNorm();
+    this.margin = new CoarseMargin(SHARE, planes.largestRowNorm());
     this.kernels = kernels;
     this.workers = workers;
   }
@@ -52,103 +53,91 @@ final class PlaneHead implements Head {
   @Override
   public Candidates[] candidates(Hidden hidden, int k, Floats scratch) {
     int rows = hidden.rows();
-    float[] factors = new float[rows];
-    float[] slacks = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      float norm = norm(hidden.states().values(), row);
-      factors[row] = BOUND * norm;
-      slacks[row] = BOUND * kernels.coarseActivationError() * norm * largestRowNorm;
-    }
+    Floats lower = matrix(scratch, 0, rows);
+    Floats upper = matrix(scratch, rows, rows);
     LargestBounds[] bounds = new LargestBounds[rows];
     for (int row = 0; row < rows; row++) {
       bounds[row] = new LargestBounds(k);
     }
     workers.run(
         table.rows(),
-        workers.granule(table.rows(), 16, 8),
+        workers.granule(table.rows(), PlaneTable.GROUP_ROWS, 8),
         (from, to) -> {
-          kernels.coarseScores(table, hidden.states(), rows, scratch, from, to);
+          kernels.coarseBounds(table, hidden.states(), rows, margin, lower, upper, from, to);
           for (int row = 0; row < rows; row++) {
-            collectBounds(scratch, row, factors[row], slacks[row], bounds[row], from, to);
+            collect(lower, row, from, to, bounds[row]);
           }
         });
     Candidates[] result = new Candidates[rows];
-    for (int row = 0; row < rows; row++) {
-      result[row] = rescore(hidden, row, scratch, factors[row], slacks[row], bounds[row].kth());
-    }
+    workers.run(
+        rows,
+        1,
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            result[row] = rescore(hidden, row, upper, bounds[row].kth());
+          }
+        });
     return result;
   }
 
-  private void collectBounds(
-      Floats scores, int row, float factor, float slack, LargestBounds bounds, int from, int to) {
-    if (bounds.k() == 1) {
-      bounds.offer(kernels.bestLowerBound(table, scores, row, factor, slack, from, to));
-      return;
-    }
+  /** A matrix of bounds in the scratch memory, behind {@code before} rows of another. */
+  private Floats matrix(Floats scratch, int before, int rows) {
+    long bytes = 4L * table.groups();
+    return new Floats(
+        scratch.segment().asSlice(before * bytes, rows * bytes), rows, table.groups());
+  }
+
+  /**
+   * The k-th largest logit is at least the k-th largest lower bound, also of those that are the
+   * largest of a group each.
+   */
+  private static void collect(Floats lower, int row, int from, int to, LargestBounds bounds) {
     LargestBounds mine = new LargestBounds(bounds.k());
-    long base = (long) row * table.rows();
-    float threshold = Float.NEGATIVE_INFINITY;
-    for (int r = from; r < to; r++) {
-      float score = scores.segment().getAtIndex(ValueLayout.JAVA_FLOAT, base + r);
-      if (score > threshold) {
-        float norm = table.residualNorms().getAtIndex(ValueLayout.JAVA_FLOAT, r);
-        mine.offer(score - factor * norm - slack);
-        threshold = mine.kth();
-      }
+    int groupTo = (to + PlaneTable.GROUP_ROWS - 1) / PlaneTable.GROUP_ROWS;
+    for (int group = from / PlaneTable.GROUP_ROWS; group < groupTo; group++) {
+      mine.offer(lower.get(row, group));
     }
     bounds.offerAll(mine);
   }
 
-  private Candidates rescore(
-      Hidden hidden, int row, Floats scores, float factor, float slack, float threshold) {
+  /** Runs among the workers when there are several rows, so it must not ask for them again then. */
+  private Candidates rescore(Hidden hidden, int row, Floats upper, float threshold) {
     int found;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ids = arena.allocate(4L * FEW_ROWS, 64);
-      found = collect(scores, row, factor, slack, threshold, ids);
+      found = list(hidden, row, upper, threshold, ids);
       if (found <= FEW_ROWS) {
-        return exact(hidden.states(), row, ids.asSlice(0, 4L * found), arena);
+        return exact(hidden.states(), row, ids.asSlice(0, 4L * found), found, arena);
       }
     }
     try (Arena arena = Arena.ofShared()) {
       MemorySegment ids = arena.allocate(4L * found, 64);
-      collect(scores, row, factor, slack, threshold, ids);
-      return exact(hidden.states(), row, ids, arena);
+      list(hidden, row, upper, threshold, ids);
+      return exact(hidden.states(), row, ids, hidden.rows() == 1 ? FEW_ROWS : found, arena);
     }
   }
 
-  private int collect(
-      Floats scores, int row, float factor, float slack, float threshold, MemorySegment ids) {
-    return kernels.candidates(table, scores, row, factor, slack, threshold, ids, 0, table.rows());
+  private int list(Hidden hidden, int row, Floats upper, float threshold, MemorySegment ids) {
+    return kernels.candidates(table, hidden.states(), row, margin, upper, threshold, ids);
   }
 
   @Override
   public Candidates logitsOf(Hidden hidden, int row, int[] tokenIds) {
     try (Arena arena = tokenIds.length <= FEW_ROWS ? Arena.ofConfined() : Arena.ofShared()) {
       MemorySegment ids = arena.allocateFrom(ValueLayout.JAVA_INT, tokenIds);
-      return exact(hidden.states(), row, ids, arena);
+      return exact(hidden.states(), row, ids, FEW_ROWS, arena);
     }
   }
 
   /**
-   * Scores rows exactly; more than a few are split among the threads, in memory that all may use.
+   * Scores rows exactly, {@code share} at a time; if several threads do, they may use the arena.
    */
-  private Candidates exact(Activations states, int row, MemorySegment ids, Arena arena) {
+  private Candidates exact(Activations states, int row, MemorySegment ids, int share, Arena arena) {
     int count = (int) (ids.byteSize() / 4);
     MemorySegment logits = arena.allocate(4L * count, 64);
     workers.run(
-        count,
-        FEW_ROWS,
-        (from, to) -> kernels.rowLogits(table, states, row, ids, logits, from, to));
+        count, share, (from, to) -> kernels.rowLogits(table, states, row, ids, logits, from, to));
     return new Candidates(
         ids.toArray(ValueLayout.JAVA_INT), logits.toArray(ValueLayout.JAVA_FLOAT));
-  }
-
-  private static float norm(Floats states, int row) {
-    double sum = 0;
-    for (int c = 0; c < states.columns(); c++) {
-      double x = states.get(row, c);
-      sum += x * x;
-    }
-    return (float) Math.sqrt(sum);
   }
 }
