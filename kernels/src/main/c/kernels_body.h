@@ -712,15 +712,16 @@ typedef struct {
   margin margin;
 } coarse_terms;
 
-/* Scores of sixteen turned rows for `tokens` tokens, a constant where inlined; next: the rows that will be
-   turned after these. */
+/* Scores of sixteen turned rows for `tokens` tokens, a constant where inlined; next and nextScales: the rows
+   that will be turned after these. */
 INLINE void coarse_turned(const turned_rows *w, int blocks, const miga_block *prepared, const coarse_terms *terms,
-                          const uint8_t *next, int tokens, vf *scores) {
+                          const uint8_t *next, const uint16_t *nextScales, int tokens, vf *scores) {
   UNROLL for (int t = 0; t < tokens; t++) scores[t] = vf_zero();
   for (int b = 0; b < blocks; b++) {
     vi quants[8];
     vf scale = vf_load(w->scales[b]);
-    UNROLL for (int k = 0; k < 4; k++) prefetch(next + 16 * BLOCK / 2 * b + 64 * k);
+    UNROLL for (int k = 0; k < 4; k++) prefetch(next + GROUP * BLOCK / 2 * b + 64 * k);
+    prefetch(nextScales + GROUP * b);
     UNROLL for (int k = 0; k < 8; k++) quants[k] = vi_load(w->quants[b][k]);
     UNROLL for (int t = 0; t < tokens; t++) {
       const miga_block *x = prepared + (int64_t)t * blocks + b;
@@ -771,12 +772,15 @@ static void bound_several(const coarse_table *table, const miga_block *prepared,
   turned_rows turned;
   for (int row = rowFrom; row < rowTo; row += GROUP) {
     int rows = min_int(GROUP, rowTo - row);
+    const uint8_t *next = high_row(table, row + GROUP);
+    const uint16_t *nextScales = scales_row(table, row + GROUP);
     turn(high_row(table, row), scales_row(table, row), table->padded, rows, &turned);
     for (int t = 0, n; t < tokens; t += n) {
       vf scores[TOKEN_TILE];
       n = group_of(tokens - t);
-#define CALL(size) \
-  coarse_turned(&turned, blocks, prepared + (int64_t)t * blocks, terms + t, high_row(table, row + GROUP), size, scores)
+#define CALL(size)                                                                          \
+  coarse_turned(&turned, blocks, prepared + (int64_t)t * blocks, terms + t, next, nextScales, \
+                size, scores)
       IN_GROUPS(n, CALL)
 #undef CALL
       for (int i = 0; i < n; i++) {
@@ -812,6 +816,14 @@ void SET(coarse_bounds)(const uint8_t *high, const uint16_t *scales, const float
   }
 }
 
+/* Asks for a group that will be looked at soon. */
+INLINE void prefetch_group(const coarse_table *table, int row) {
+  const uint8_t *rows = high_row(table, row);
+  const uint16_t *scales = scales_row(table, row);
+  for (int i = 0; i < GROUP * table->padded / 2; i += 64) prefetch(rows + i);
+  for (int i = 0; i < GROUP * table->padded / BLOCK; i += 32) prefetch(scales + i);
+}
+
 /* Candidates among one group of rows, appended to the `count` found before; returns how many there are now. */
 static int in_group(const coarse_table *table, const coarse_token *x, margin m, float threshold, int row, int rowTo,
                     int32_t *candidates, int room, int count) {
@@ -833,16 +845,18 @@ int32_t SET(candidates)(const uint8_t *high, const uint16_t *scales, const float
   margin m = margin_of(x, prepared, columns, share, largestRowNorm);
   coarse_token token;
   spread(prepared, columns, table.padded, &token);
-  int count = 0, groupTo = (rowTo + GROUP - 1) / GROUP;
+  int count = 0, waiting = -1, groupTo = (rowTo + GROUP - 1) / GROUP;
   for (int group = rowFrom / GROUP; group < groupTo; group += 16) {
     int n = min_int(16, groupTo - group);
     unsigned hits = vf_at_least(vf_load_n(upper + group, n), vf_set(threshold)) & ((1u << n) - 1);
     for (; hits; hits &= hits - 1) {
       int row = (group + __builtin_ctz(hits)) * GROUP;
-      count = in_group(&table, &token, m, threshold, row, rowTo, candidates, room, count);
+      prefetch_group(&table, row);
+      if (waiting >= 0) count = in_group(&table, &token, m, threshold, waiting, rowTo, candidates, room, count);
+      waiting = row;
     }
   }
-  return count;
+  return waiting < 0 ? count : in_group(&table, &token, m, threshold, waiting, rowTo, candidates, room, count);
 }
 
 /* One row of the table for `tokens` tokens, a constant where inlined. */
@@ -896,7 +910,9 @@ void SET(row_logits)(const uint8_t *high, const uint8_t *low, const uint16_t *sc
                      int32_t from, int32_t to) {
   int64_t padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
   for (int i = from; i < to; i++) {
-    int64_t row = rows[i];
+    int64_t row = rows[i], next = rows[min_int(i + 1, to - 1)];
+    for (int64_t at = next * padded / 2; at < (next + 1) * padded / 2; at += 64) prefetch(high + at), prefetch(low + at);
+    prefetch(scales + next * padded / BLOCK);
     exact_row(high + row * padded / 2, low + row * padded / 2, scales + row * padded / 32, columns, x, 1,
               logits + i, 1);
   }
