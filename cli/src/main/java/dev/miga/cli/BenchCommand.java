@@ -20,7 +20,7 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "bench",
     header = "Measure how fast the model runs on this machine.",
-    description = "Medians of three rounds after a warm-up, on synthetic tokens.",
+    description = "Medians of five rounds after a warm-up, on synthetic tokens.",
     footerHeading = "%nExamples:%n",
     footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic"})
 final class BenchCommand implements Callable<Integer> {
@@ -90,6 +90,11 @@ final class BenchCommand implements Callable<Integer> {
     figures.put("time_to_first_token_ms", prefill.firstTokenMillis());
     figures.put("decode_tokens_per_second", bench.decode(prompt, tokens));
     figures.put("head_rows_rescored", bench.rescoredRows());
+    ModelBench.Bandwidth bandwidth = bench.bandwidth(tokens);
+    figures.put("decode_bytes_per_token", bandwidth.bytes());
+    figures.put("decode_gb_per_second", bandwidth.decode());
+    figures.put("read_bandwidth_gb_per_second", bandwidth.loop());
+    figures.put("decode_bandwidth_share", bandwidth.decode() / bandwidth.loop());
     if (scope == Scope.ALL) {
       figures.put("decode_100_allowed_tokens_per_second", bench.decodeAllowed(prompt, tokens, 100));
       double alone = bench.decodeBatch(1, 32, 32);

@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
 final class ModelBench implements AutoCloseable {
   private static final int ROUNDS = 5;
   private static final double WARM_UP_SECONDS = 1.5;
+  private static final int SHORT_CONTEXT = 32;
 
   private final Gemma gemma;
+  private final ReadLoop readLoop;
   private final Workspace workspace;
   private final Arena arena = Arena.ofShared();
   private final Floats scratch;
@@ -29,6 +31,7 @@ final class ModelBench implements AutoCloseable {
 
   ModelBench(LanguageModel model) {
     gemma = model.gemma();
+    readLoop = new ReadLoop(gemma.stepMemory(), model.workers());
     workspace = gemma.newWorkspace();
     scratch = Floats.allocate(arena, 1, gemma.config().vocabSize());
   }
@@ -63,6 +66,23 @@ final class ModelBench implements AutoCloseable {
   double decode(int context, int tokens) {
     return decode(context, tokens, this::greedy);
   }
+
+  /** How fast a decode step at a short context reads the weights, beside a plain loop over them. */
+  Bandwidth bandwidth(int tokens) {
+    double stepsPerSecond = decode(SHORT_CONTEXT, tokens);
+    double loop = medianSeconds(readLoop::seconds);
+    double bytes = readLoop.bytes();
+    return new Bandwidth(readLoop.bytes(), bytes * stepsPerSecond / 1e9, bytes / loop / 1e9);
+  }
+
+  /**
+   * Use of the memory's bandwidth.
+   *
+   * @param bytes that a step reads of the weights; keys, values and rescored rows come on top
+   * @param decode gigabytes a second of a decode step
+   * @param loop the same of a plain loop
+   */
+  record Bandwidth(long bytes, double decode, double loop) {}
 
   /** Tokens per second where only {@code rows} tokens are allowed at each step. */
   double decodeAllowed(int context, int tokens, int rows) {

@@ -48,6 +48,19 @@ public final class Gemma {
     return weights;
   }
 
+  /**
+   * The memory that a decode step reads whatever its token: all matrices, and the head's first
+   * pass. For measurements of bandwidth; not to be written.
+   */
+  public List<MemorySegment> stepMemory() {
+    List<MemorySegment> read = new ArrayList<>();
+    for (LayerWeights layer : weights.layers()) {
+      layer.matrices().values().forEach(matrix -> read.add(matrix.data()));
+    }
+    read.addAll(weights.lmHead().firstPass());
+    return List.copyOf(read);
+  }
+
   /** The kernels that it runs on. */
   public Kernels kernels() {
     return kernels;
