@@ -84,6 +84,10 @@ class Item:
 
 class Message:
     """One message under construction."""
+    absent_weight_usual = 5
+    absent_weight = absent_weight_usual
+    heavy_weight = 4
+
 
     def __init__(self, rng):
         self.r = rng
@@ -281,8 +285,17 @@ class Message:
     def foreign(self):
         table = W.FOREIGN_ENGLISH if self.english and self.some(self.english) else W.FOREIGN
         s, p, g = self.r.choice(table)
+        if self.absent_weight != Message.absent_weight_usual and not self.english and self.some(.7):
+            s, p, g = self.unsold()
         n = self.quantity()
         return f"{self.count(n, g)} {s if n == 1 else p}"
+
+    def unsold(self):
+        if self.some(.35):
+            return self.r.choice(W.UNSOLD_ALONE)
+        (s, p, g), fillings = self.r.choice(W.UNSOLD)
+        filling = self.r.choice(fillings.split("|"))
+        return f"{s} de {filling}", f"{p} de {filling}", g
 
     def join(self, parts):
         """Parts of a list in one string."""
@@ -1048,7 +1061,7 @@ class Message:
         self.bareish = False
         n = self.weighted({1: 27, 2: 42, 3: 18, 4: 7, 5: 3, 6: 1.5})
         pieces = []
-        makers = {self.simple: 66, self.bare: 6, self.ellipsis: 7, self.of_each: 2, self.corrected: 6, self.swapped: 3.2, self.second_choice: 4, self.absent: 5, self.added: 3, self.taken: 2.8, self.asked: 2.4, self.by_person: 2,
+        makers = {self.simple: 66, self.bare: 6, self.ellipsis: 7, self.of_each: 2, self.corrected: 6, self.swapped: 3.2, self.second_choice: 4, self.absent: self.absent_weight, self.added: 3, self.taken: 2.8, self.asked: 2.4, self.by_person: 2,
                   self.late_quantity: 3.6, self.late_cancel: 4.6, self.late_change: 2.8, self.late_sum: 3.4, self.late_take: 2.8, self.late_split: 1.4, self.late_new: 4.6, self.filling_corrected: 1.3, self.chained: .8, self.several: 1.3, self.doubted: 1.8, self.late_restore: .6}
         if self.some(.27):
             makers = {self.simple: 88, self.bare: 5, self.ellipsis: 5, self.by_person: 1, self.of_each: .6}
@@ -1212,7 +1225,7 @@ class Message:
 
     # -- wear
     def wear(self, s):
-        kind = self.weighted({"none": 44, "accents": 15, "chat": 17, "typos": 17, "caps": 3, "heavy": 4})
+        kind = self.weighted({"none": 44, "accents": 15, "chat": 17, "typos": 17, "caps": 3, "heavy": self.heavy_weight})
         if kind == "none":
             return s
         self.tags.append("wear " + kind)
@@ -1421,7 +1434,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print for the eye")
     parser.add_argument("--stats", action="store_true", help="print counts and overlap with dev to stderr")
+    parser.add_argument("--absent", type=float, default=5, help="weight of things that the bakery does not sell")
+    parser.add_argument("--heavy", type=float, default=4, help="weight of messages full of typing errors")
     args = parser.parse_args()
+    Message.absent_weight, Message.heavy_weight = args.absent, args.heavy
     records, tags = [], collections.Counter()
     for record, t in generate(args.count, args.seed):
         records.append(record)

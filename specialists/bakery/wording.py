@@ -107,6 +107,28 @@ FOREIGN = [("cachapa", "cachapas", "f"), ("arepa", "arepas", "f"), ("dona", "don
            ("vela", "velas", "f"), ("globo", "globos", "m"), ("croqueta", "croquetas", "f"), ("pan árabe", "panes árabes", "m"), ("yogur", "yogures", "m"), ("cepillado", "cepillados", "m"),
            ("ensalada", "ensaladas", "f"), ("bandeja", "bandejas", "f"), ("gelatina", "gelatinas", "f"), ("merengada", "merengadas", "f"), ("cerveza", "cervezas", "f"), ("hallaca", "hallacas", "f"),
            ("bollito", "bollitos", "m"), ("arroz con leche", "arroz con leche", "m"), ("alfajor", "alfajores", "m"), ("churro", "churros", "m"), ("huevo chimbo", "huevos chimbos", "m"), ("dulce de lechosa", "dulces de lechosa", "m")]
+# Heads and fillings that the bakery does not sell together: used where --absent asks for more of them.
+UNSOLD = [(("empanada", "empanadas", "f"), "pollo|cazón|caraotas|pabellón|camarones|plátano con queso|mechada|guiso|papa con carne molida|champiñones|jamón"),
+          (("pastelito", "pastelitos", "m"), "papa|jamón|guayaba|pescado|espinaca|chorizo|papa con queso|piña"),
+          (("cachito", "cachitos", "m"), "pavo|ricota|salchicha|guayaba|chocolate|tocineta|pavo y queso crema"),
+          (("torta", "tortas", "f"), "zanahoria|auyama|vainilla|limón|coco|piña|plátano|manzana|pan|naranja|almendras|parchita"),
+          (("jugo", "jugos", "m"), "parchita|mango|fresa|lechosa|melón|guanábana|patilla|piña|durazno|mora|guayaba|tomate de árbol"),
+          (("pan", "panes", "m"), "ajo|jamón|guayaba|leche|maíz|avena|banano|coco|hamburguesa|perro"),
+          (("arepa", "arepas", "f"), "pollo|queso|carne mechada|perico|pabellón|reina pepiada|dominó|pernil"),
+          (("batido", "batidos", "m"), "fresa|cambur|melón|lechosa|oreo|mora"),
+          (("galleta", "galletas", "f"), "avena|soda|chocolate|mantequilla|jengibre"),
+          (("helado", "helados", "m"), "mantecado|coco|fresa|chocolate|ron con pasas"),
+          (("sopa", "sopas", "f"), "res|pollo|mondongo|caraotas"),
+          (("pie", "pies", "m"), "limón|manzana|parchita|pollo"),
+          (("sándwich", "sándwiches", "m"), "pollo|atún|pernil|jamón y queso|pavo"),
+          (("ponqué", "ponqués", "m"), "vainilla|naranja|chocolate|zanahoria"),
+          (("quiche", "quiches", "f"), "espinaca|jamón|puerro"),
+          (("té", "tés", "m"), "manzanilla|durazno|limón|jazmín")]
+UNSOLD_ALONE = [("donita", "donitas", "f"), ("palito de queso", "palitos de queso", "m"), ("suspiro", "suspiros", "m"), ("besito de coco", "besitos de coco", "m"), ("catalina", "catalinas", "f"), ("polvorosa", "polvorosas", "f"),
+                ("majarete", "majaretes", "m"), ("bienmesabe", "bienmesabes", "m"), ("conserva de coco", "conservas de coco", "f"), ("hojaldre", "hojaldres", "m"), ("croissant", "croissants", "m"), ("pan pita", "panes pita", "m"),
+                ("yuca frita", "yucas fritas", "f"), ("tostón", "tostones", "m"), ("papa frita", "papas fritas", "f"), ("chicharrón", "chicharrones", "m"), ("nestea", "nesteas", "m"), ("gatorade", "gatorades", "m"), ("maltín", "maltines", "m"),
+                ("agua con gas", "aguas con gas", "f"), ("ensalada rusa", "ensaladas rusas", "f"), ("ensalada césar", "ensaladas césar", "f"), ("mocaccino", "mocaccinos", "m"), ("expreso doble", "expresos dobles", "m"), ("tequeñón", "tequeñones", "m"),
+                ("pepito", "pepitos", "m"), ("lasaña", "lasañas", "f"), ("pasticho", "pastichos", "m"), ("mandarina", "mandarinas", "f"), ("aguacate", "aguacates", "m"), ("servilleta", "servilletas", "f"), ("vaso", "vasos", "m"), ("carbón", "carbones", "m")]
 GENERIC = [("pan", "panes", "m"), ("torta", "tortas", "f"), ("jugo", "jugos", "m"), ("café", "cafés", "m")]
 FOREIGN_ENGLISH = [("donut", "donuts", "n"), ("carrot cake", "carrot cakes", "n"), ("bottle of water", "bottles of water", "n"), ("muffin", "muffins", "n"), ("brownie", "brownies", "n"), ("bagel", "bagels", "n"),
                    ("iced tea", "iced teas", "n"), ("apple pie", "apple pies", "n"), ("arepa", "arepas", "n"), ("smoothie", "smoothies", "n"), ("hot chocolate", "hot chocolates", "n")]
