@@ -59,9 +59,15 @@ record Report(
                     .svg(),
             calibrationTable(),
             coverageTable(),
-            list(notes),
-            escaped(order.recipe().toString()),
+            list(notes.stream().map(this::withoutFolder).toList()),
+            escaped(withoutFolder(order.recipe().toString())),
             errors());
+  }
+
+  /** A text without the folder of the task: a report may be passed on. */
+  private String withoutFolder(String text) {
+    Path folder = order.task().path().toAbsolutePath().normalize().getParent();
+    return folder == null ? text : text.replace(folder + folder.getFileSystem().getSeparator(), "");
   }
 
   private String summary() {

@@ -150,7 +150,10 @@ class SpecialistTrainingTest {
     assertThat(published.base().sha256()).hasSize(64);
     assertThat(published.scores().toJson()).contains("\"exact_match\":");
     assertThat(published.provenance().toJson()).contains("Gemma Terms of Use", "labels.jsonl");
-    assertThat(outcome.report()).content().contains("<svg", "exact match", "Calibration");
+    assertThat(outcome.report())
+        .content()
+        .contains("<svg", "exact match", "Calibration", "labels.jsonl")
+        .doesNotContain(folder.toString());
     try (Specialist specialist = training().loader().load(published)) {
       assertThat(((Classified) specialist.apply("hola la capital")).label()).contains("hola");
     }
