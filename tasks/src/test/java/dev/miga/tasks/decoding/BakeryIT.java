@@ -55,9 +55,10 @@ class BakeryIT {
             (done, total) -> {});
     extract = (Kind.Extract) TaskFile.read(FOLDER.resolve("task.yaml")).task().kind();
     TokenTrie tokens = TokenTrie.of(model.tokenizer().vocabulary());
-    grammar = Grammar.ofJsonSchema(extract.schema(), GrammarOptions.of(tokens, STOPS.toArray()));
+    grammar = Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, STOPS.toArray()));
     messages = new ArrayList<>();
-    for (String line : Files.readAllLines(FOLDER.resolve("dev.jsonl"))) {
+    for (String line :
+        Files.readAllLines(FOLDER.resolve("train.quoted.jsonl")).subList(1240, 1500)) {
       JsonObject object = (JsonObject) JsonValue.parse(line);
       String text = ((JsonString) object.get("text").orElseThrow()).value();
       messages.add(new Message(text, Outputs.canonical(extract, object.get("gold").orElseThrow())));
