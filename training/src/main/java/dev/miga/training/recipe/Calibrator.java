@@ -1,5 +1,6 @@
 package dev.miga.training.recipe;
 
+import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.Calibration;
 import dev.miga.tasks.Classified;
 import dev.miga.training.recipe.Exam.FieldMark;
@@ -38,7 +39,7 @@ final class Calibrator {
       String key, int count, double accuracy, double temperature, double before, double after) {}
 
   /** The outcomes of raw confidences by key. */
-  static Map<String, List<Outcome>> outcomes(Marks marks) {
+  private static Map<String, List<Outcome>> outcomes(Marks marks) {
     Map<String, List<Outcome>> byKey = new TreeMap<>();
     for (Mark mark : marks.answerable()) {
       if (mark.labels().isEmpty()) {
@@ -153,7 +154,7 @@ final class Calibrator {
     for (Classified.LabelProbability p : mark.labels().orElseThrow().distribution()) {
       double weight = Math.pow(p.probability(), 1 / temperature);
       sum += weight;
-      if (mark.gold().equals(new dev.miga.engine.grammar.JsonValue.JsonString(p.label()))) {
+      if (mark.gold().equals(new JsonString(p.label()))) {
         gold = weight;
       }
     }

@@ -15,7 +15,9 @@ import dev.miga.tasks.Task;
 import dev.miga.tasks.decoding.Choices;
 import dev.miga.training.Example;
 import dev.miga.training.recipe.Recipe.LossOver;
+import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,21 +50,13 @@ final class SampleEncoder {
     return new Choices(tokenizer, grammar, prompt.stopIds());
   }
 
-  /** What becomes of samples that cannot be learnt from. */
-  enum Misfits {
-    /** The run does not begin. */
-    STOP,
-    /** They are left out. */
-    SKIP
-  }
-
   /**
    * Encodes samples.
    *
    * @param notes receives a line for each that is left out
    * @throws MigaException if one does not fit and that is to stop the run, listing the first
    */
-  List<Example> encode(List<Sample> samples, Misfits misfits, List<String> notes) {
+  List<Example> encode(List<Sample> samples, OnMisfit onMisfit, List<String> notes) {
     List<Example> examples = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Sample sample : samples) {
@@ -72,7 +66,7 @@ final class SampleEncoder {
         problems.add(sample.where() + ": " + e.getMessage());
       }
     }
-    if (!problems.isEmpty() && misfits == Misfits.STOP) {
+    if (!problems.isEmpty() && onMisfit == OnMisfit.STOP) {
       String more = problems.size() > MISFITS_SHOWN ? "; ..." : "";
       throw new MigaException(
           ErrorCode.INVALID_FILE,
@@ -111,7 +105,7 @@ final class SampleEncoder {
     if (choices.isEmpty()) {
       return Example.of(text, completion);
     }
-    int[] answer = java.util.Arrays.copyOf(completion, completion.length - 1);
+    int[] answer = Arrays.copyOf(completion, completion.length - 1);
     List<int[]> sets = new ArrayList<>(choices.get().of(task.checked(sample.text()), answer));
     sets.add(new int[0]); // that the answer ends is learnt among all tokens
     return switch (loss) {

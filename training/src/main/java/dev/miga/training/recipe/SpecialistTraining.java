@@ -6,6 +6,8 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.tasks.Kind;
+import dev.miga.tasks.Outputs;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
@@ -15,7 +17,6 @@ import dev.miga.training.Trainer;
 import dev.miga.training.TrainingListener;
 import dev.miga.training.TrainingResult;
 import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.recipe.SampleEncoder.Misfits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,33 +129,28 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
           "%s: %d samples to learn from and %d held out; both are needed"
               .formatted(order.task().path(), data.training().size(), data.validation().size()));
     }
-    Misfits misfits =
-        switch (order.misfits()) {
-          case STOP -> Misfits.STOP;
-          case SKIP -> Misfits.SKIP;
-        };
     SampleEncoder encoder =
         new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
-    return encoder.encode(data.training(), misfits, notes);
+    return encoder.encode(data.training(), order.misfits(), notes);
   }
 
   /** Answers as they are typically written: only the speed of drafts depends on them. */
   private static List<String> habits(Order order, DataSplit data) {
     return switch (order.task().task().kind()) {
-      case dev.miga.tasks.Kind.Extract extract ->
+      case Kind.Extract extract ->
           data.training().stream()
               .flatMap(sample -> spelled(extract, sample))
               .limit(HABITS)
               .toList();
-      case dev.miga.tasks.Kind.Classify ignored -> List.of();
-      case dev.miga.tasks.Kind.Route ignored -> List.of();
-      case dev.miga.tasks.Kind.Generate ignored -> List.of();
+      case Kind.Classify ignored -> List.of();
+      case Kind.Route ignored -> List.of();
+      case Kind.Generate ignored -> List.of();
     };
   }
 
-  private static Stream<String> spelled(dev.miga.tasks.Kind kind, Sample sample) {
+  private static Stream<String> spelled(Kind kind, Sample sample) {
     try {
-      return Stream.of(dev.miga.tasks.Outputs.canonical(kind, sample.gold()));
+      return Stream.of(Outputs.canonical(kind, sample.gold()));
     } catch (MigaException misfit) {
       return Stream.of(); // told of already, when it was encoded
     }
