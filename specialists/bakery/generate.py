@@ -3,6 +3,7 @@
 
     python3 generate.py --count 8000 --seed 1 > generated.jsonl
     python3 generate.py --count 40 --seed 7 --show      to be read by eye
+    python3 generate.py --wear train.quoted.jsonl       the messages of a file, each worn
 
 A message is put together from parts: what is ordered and how that is said or corrected, the
 address, the payment, greetings, chat that only distracts, and then the wear of real typing.
@@ -87,7 +88,8 @@ class Message:
     absent_weight_usual = 5
     absent_weight = absent_weight_usual
     heavy_weight = 4
-
+    unworn_weight = 44
+    story_share = .065
 
     def __init__(self, rng):
         self.r = rng
@@ -1089,7 +1091,7 @@ class Message:
         nexts = [s for w, s in self.later if w == "next"]
         backs = [(w, s) for w, s in self.later if w in ("back", "more")]
         clauses = []
-        story = self.some(.065)
+        story = self.some(self.story_share)
         scattered = story and len(pieces) > 1 and self.some(.6)
         if scattered:
             self.tags.append("scattered")
@@ -1225,7 +1227,7 @@ class Message:
 
     # -- wear
     def wear(self, s):
-        kind = self.weighted({"none": 44, "accents": 15, "chat": 17, "typos": 17, "caps": 3, "heavy": self.heavy_weight})
+        kind = self.weighted({"none": self.unworn_weight, "accents": 15, "chat": 17, "typos": 17, "caps": 3, "heavy": self.heavy_weight})
         if kind == "none":
             return s
         self.tags.append("wear " + kind)
@@ -1236,8 +1238,10 @@ class Message:
         if kind == "chat" or kind in ("typos", "heavy") and self.some(.5):
             s = self.chat(s)
         if kind in ("typos", "heavy"):
-            rate = self.of(.06, .1, .16) if kind == "typos" else self.of(.25, .35)
+            rate = self.of(.06, .1, .16) if kind == "typos" else self.of(.25, .35, .5)
             s = self.misspell(s, rate)
+        if kind == "heavy":
+            s = self.squeeze(s)
         if kind == "caps" or self.some(.02):
             s = s.upper()
         elif self.some(.65):
@@ -1295,6 +1299,17 @@ class Message:
                 s = s[:i] + s[i + 1:]
         return s
 
+    def squeeze(self, s):
+        """Typed in haste: no room after commas and numbers, short words shorter."""
+        if self.some(.4):
+            s = re.sub(r"(?<=[\w\ue000-\ue2ff]), ", ",", s)
+        if self.some(.3):
+            s = re.sub(r"\b(\d+) (?=[^\W\d_])", r"\1", s)
+        for word, short in (("y", "i"), ("de", "d"), ("pan", "pn"), ("un", "1"), ("con", "cn"), ("sector", "sect"), ("casa", "cs"), ("calle", "clle"), ("santa", "sta"), ("san", "sn")):
+            if self.some(.25):
+                s = re.sub(rf"\b{word}\b", short, s, flags=re.I)
+        return s
+
     # -- messages that order nothing
     def silence(self):
         self.voice, self.english, self.wordy, self.remarks, self.bareish, self.loose = "neutral", 0, .3, 0, False, 0
@@ -1338,7 +1353,7 @@ class Message:
             if len(quote) > LONGEST or "\n" in quote:
                 quote = text[at[chr(0xE180 + k)]:at[chr(0xE1C0 + k)]]
             first = min(at[chr(b + k)] for b in (0xE180, 0xE200) if chr(b + k) in at) if any(chr(b + k) in at for b in (0xE180, 0xE200)) else at[chr(0xE100 + k)]
-            found.append((first, k, {"quote": quote.strip(), "product": it.product, "quantity": it.quantity}))
+            found.append((first, k, {"quote": quote.strip(), "quantity": it.quantity, "product": it.product}))
         address = text[at[A_OPEN]:at[A_CLOSE]] if self.address else None
         return {"text": text, "gold": {"items": [f[2] for f in sorted(found, key=lambda f: f[:2])], "address": address, "payment_method": self.payment}}
 
@@ -1388,7 +1403,7 @@ def check(record):
     if a is not None and (a not in text or not a.strip() or a != a.strip() or len(a) > 300):
         return "address"
     for i in gold["items"]:
-        if list(i) != ["quote", "product", "quantity"] or i["product"] not in PRODUCTS or not 1 <= i["quantity"] <= 1000:
+        if list(i) != ["quote", "quantity", "product"] or i["product"] not in PRODUCTS or not 1 <= i["quantity"] <= 1000:
             return "item"
         if not i["quote"] or i["quote"] not in text or len(i["quote"]) > 80:
             return "quote"
@@ -1419,6 +1434,31 @@ def generate(count, seed):
         yield record, m.tags
 
 
+def worn(path, seed):
+    """The records of a file in the written form, each with the wear of typing; gold is marked first, so it follows."""
+    rng = random.Random(seed)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        text, gold = record["text"], record["gold"]
+        m, marks = Message(rng), []
+        for k, i in enumerate(gold["items"]):
+            m.items.append(Item(k, i["product"], i["quantity"]))
+            at = text.index(i["quote"])
+            marks += [(at, chr(0xE100 + k)), (at, chr(0xE200 + k)), (at + len(i["quote"]), chr(0xE140 + k))]
+            marks += [(at, chr(0xE180 + k)), (at + len(i["quote"]), chr(0xE1C0 + k))]
+        if gold["address"] is not None:
+            at = text.index(gold["address"])
+            m.address, marks = True, marks + [(at, A_OPEN), (at + len(gold["address"]), A_CLOSE)]
+        m.payment, s = gold["payment_method"], text
+        for at, mark in sorted(marks, reverse=True):
+            s = s[:at] + mark + s[at:]
+        changed = m.record(m.wear(s))
+        order = [i["product"] for i in gold["items"]]
+        changed["gold"]["items"].sort(key=lambda i: order.index(i["product"]))
+        if changed["text"] != text:
+            yield changed, m.tags
+
+
 def overlap(records):
     """The longest runs of words shared with dev.jsonl."""
     dev = [json.loads(l)["text"] for l in (HERE / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -1436,10 +1476,13 @@ def main():
     parser.add_argument("--stats", action="store_true", help="print counts and overlap with dev to stderr")
     parser.add_argument("--absent", type=float, default=5, help="weight of things that the bakery does not sell")
     parser.add_argument("--heavy", type=float, default=4, help="weight of messages full of typing errors")
+    parser.add_argument("--unworn", type=float, default=44, help="weight of messages without wear")
+    parser.add_argument("--story", type=float, default=.065, help="share of long messages")
+    parser.add_argument("--wear", type=pathlib.Path, help="wear the messages of a file instead")
     args = parser.parse_args()
-    Message.absent_weight, Message.heavy_weight = args.absent, args.heavy
+    Message.absent_weight, Message.heavy_weight, Message.unworn_weight, Message.story_share = args.absent, args.heavy, args.unworn, args.story
     records, tags = [], collections.Counter()
-    for record, t in generate(args.count, args.seed):
+    for record, t in worn(args.wear, args.seed) if args.wear else generate(args.count, args.seed):
         records.append(record)
         tags.update(set(t))
         if args.show:
