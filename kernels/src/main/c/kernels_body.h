@@ -372,6 +372,7 @@ void SET(store_kv)(const float *k, const float *v, void *keys, void *values, int
 enum {
   KEY_TILE = 32,  /* keys at a time; tiles begin at multiples, so a query meets the same tiles always */
   QUERY_TILE = 64, /* rows (a token's head each) that share a converted key tile */
+  KEY_PART = MIGA_KEY_PART, /* keys whose softmax is one sum; sums of parts are joined in order */
 };
 
 /* What the kernels below need to find a key or value. */
@@ -487,6 +488,30 @@ typedef struct {
   float decay[QUERY_TILE];
 } query_tile;
 
+/* What parts have added up to so far, as out and state of a tile. */
+typedef struct {
+  float out[QUERY_TILE * MIGA_MAX_HEAD_DIM];
+  softmax_state state[QUERY_TILE];
+} joined_parts;
+
+/* Adds a part's values, weighed under its own maximum, to those before; a part where nothing was seen
+   adds nothing. */
+INLINE void join(float *out, softmax_state *state, const float *part, softmax_state partState, int dim) {
+  if (partState.sum == 0) return;
+  if (state->sum == 0) {
+    for (int i = 0; i < dim; i += 16) vf_store(out + i, vf_load(part + i));
+    *state = partState;
+    return;
+  }
+  float largest = partState.largest > state->largest ? partState.largest : state->largest;
+  float before = vf_max_lane(vf_exp(vf_set(state->largest - largest)));
+  float added = vf_max_lane(vf_exp(vf_set(partState.largest - largest)));
+  for (int i = 0; i < dim; i += 16) {
+    vf_store(out + i, vf_fma(vf_load(part + i), vf_set(added), vf_mul(vf_load(out + i), vf_set(before))));
+  }
+  *state = (softmax_state){largest, state->sum * before + partState.sum * added};
+}
+
 INLINE void attend(query_tile *tile, int rows, int dim, int window, kv_tile keys, kv_tile values,
                    int tileFrom, int from, int to) {
   for (int r = 0; r < rows;) {
@@ -532,26 +557,54 @@ INLINE void convert(const void *cache, int type, int64_t base, int capacity, int
   }
 }
 
-/* The rows of one tile against every key that one of them sees. Few rows read the cache in place;
-   many convert each key tile to f32 once. */
-static void attend_all(query_tile *tile, int rows, const void *keys, const void *values, int type,
-                       int64_t base, int capacity, int headDim, int dim, int window) {
+/* A cache of keys and values, and what of it a row sees. */
+typedef struct {
+  const void *keys, *values;
+  int type, capacity, headDim, dim, window;
+} kv_cache;
+
+/* The rows of one tile against the keys of one part that one of them sees. Few rows read the cache in
+   place; many convert each key tile to f32 once. */
+static void attend_part(query_tile *tile, int rows, const kv_cache *cache, int64_t base, int part) {
   float keyTile[KEY_TILE * MIGA_MAX_HEAD_DIM], valueTile[KEY_TILE * MIGA_MAX_HEAD_DIM];
-  int from = max_int(0, tile->position[0] - window + 1), to = tile->position[rows - 1] + 1;
-  int direct = rows <= 4 && headDim == dim && capacity >= KEY_TILE && type == MIGA_KV_F16;
+  int headDim = cache->headDim, dim = cache->dim, capacity = cache->capacity;
+  int from = max_int(part * KEY_PART, tile->position[0] - cache->window + 1);
+  int to = min_int((part + 1) * KEY_PART, tile->position[rows - 1] + 1);
+  int direct = rows <= 4 && headDim == dim && capacity >= KEY_TILE && cache->type == MIGA_KV_F16;
+  for (int r = 0; r < rows; r++) {
+    for (int i = 0; i < dim; i += 16) vf_store(tile->out + r * dim + i, vf_zero());
+    tile->state[r] = (softmax_state){-__builtin_inff(), 0};
+  }
   for (int tileFrom = from / KEY_TILE * KEY_TILE; tileFrom < to; tileFrom += KEY_TILE) {
     int tileStart = max_int(from, tileFrom), tileEnd = min_int(to, tileFrom + KEY_TILE);
     if (direct) {
       int64_t at = base + (int64_t)(tileFrom & (capacity - 1)) * headDim;
-      kv_tile k = {(const uint16_t *)keys + at, headDim, MIGA_KV_F16};
-      kv_tile v = {(const uint16_t *)values + at, headDim, MIGA_KV_F16};
-      attend(tile, rows, dim, window, k, v, tileFrom, tileStart, tileEnd);
+      kv_tile k = {(const uint16_t *)cache->keys + at, headDim, MIGA_KV_F16};
+      kv_tile v = {(const uint16_t *)cache->values + at, headDim, MIGA_KV_F16};
+      attend(tile, rows, dim, cache->window, k, v, tileFrom, tileStart, tileEnd);
     } else {
-      convert(keys, type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, keyTile);
-      convert(values, type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, valueTile);
+      convert(cache->keys, cache->type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, keyTile);
+      convert(cache->values, cache->type, base, capacity, headDim, dim, tileFrom, tileStart, tileEnd, valueTile);
       kv_tile k = {keyTile, dim, MIGA_KV_F32}, v = {valueTile, dim, MIGA_KV_F32};
-      attend(tile, rows, dim, window, k, v, tileFrom, tileStart, tileEnd);
+      attend(tile, rows, dim, cache->window, k, v, tileFrom, tileStart, tileEnd);
     }
+  }
+}
+
+/* Row r of a tile: a head's query, scaled and padded. */
+INLINE void load_query(query_tile *tile, int r, const float *source, int headDim, int dim, float scale, int position) {
+  for (int i = 0; i < dim; i += 16) {
+    vf v = vf_load_n(source + i, min_int(16, headDim - i));
+    vf_store(tile->q + r * dim + i, vf_mul(v, vf_set(scale)));
+  }
+  tile->position[r] = position;
+}
+
+/* A head's output: its sum of weighed values over its sum of weights. */
+INLINE void store_attended(const float *out, softmax_state state, int headDim, float *target) {
+  vf inverse = vf_set(1 / state.sum);
+  for (int i = 0; i < headDim; i += 16) {
+    vf_store_n(target + i, vf_mul(vf_load(out + i), inverse), min_int(16, headDim - i));
   }
 }
 
@@ -560,7 +613,9 @@ void SET(attention)(const float *q, const void *keys, const void *values, int32_
                     float *out, int32_t heads, int32_t tokens, int32_t firstPosition,
                     int32_t headFrom, int32_t headTo) {
   query_tile tile;
+  joined_parts joined;
   int dim = (headDim + 15) / 16 * 16, group = heads / kvHeads;
+  kv_cache cache = {keys, values, type, capacity, headDim, dim, window};
   for (int kvHead = headFrom / group; kvHead * group < headTo; kvHead++) {
     int from = max_int(headFrom, kvHead * group), to = min_int(headTo, (kvHead + 1) * group);
     int64_t base = (int64_t)kvHead * capacity * headDim;
@@ -569,25 +624,56 @@ void SET(attention)(const float *q, const void *keys, const void *values, int32_
       int rows = (int)(total - first < QUERY_TILE ? total - first : QUERY_TILE);
       for (int r = 0; r < rows; r++) {
         int64_t token = (first + r) / (to - from), head = from + (first + r) % (to - from);
-        const float *source = q + (token * heads + head) * headDim;
-        for (int i = 0; i < dim; i += 16) {
-          vf v = vf_load_n(source + i, min_int(16, headDim - i));
-          vf_store(tile.q + r * dim + i, vf_mul(v, vf_set(scale)));
-          vf_store(tile.out + r * dim + i, vf_zero());
-        }
-        tile.position[r] = (int)(firstPosition + token);
-        tile.state[r] = (softmax_state){-__builtin_inff(), 0};
+        load_query(&tile, r, q + (token * heads + head) * headDim, headDim, dim, scale, (int)(firstPosition + token));
+        joined.state[r] = (softmax_state){-__builtin_inff(), 0};
       }
-      attend_all(&tile, rows, keys, values, type, base, capacity, headDim, dim, window);
+      int oldest = max_int(0, tile.position[0] - window + 1), newest = tile.position[rows - 1];
+      for (int part = oldest / KEY_PART; part <= newest / KEY_PART; part++) {
+        attend_part(&tile, rows, &cache, base, part);
+        for (int r = 0; r < rows; r++) {
+          join(joined.out + r * dim, &joined.state[r], tile.out + r * dim, tile.state[r], dim);
+        }
+      }
       for (int r = 0; r < rows; r++) {
         int64_t token = (first + r) / (to - from), head = from + (first + r) % (to - from);
-        float *target = out + (token * heads + head) * headDim;
-        vf inverse = vf_set(1 / tile.state[r].sum);
-        for (int i = 0; i < dim; i += 16) {
-          vf_store_n(target + i, vf_mul(vf_load(tile.out + r * dim + i), inverse), min_int(16, headDim - i));
-        }
+        store_attended(joined.out + r * dim, joined.state[r], headDim, out + (token * heads + head) * headDim);
       }
     }
+  }
+}
+
+void SET(attention_parts)(const float *q, const void *keys, const void *values, int32_t type, int32_t kvHeads,
+                          int32_t capacity, int32_t headDim, int32_t window, float scale, float *parts,
+                          int32_t heads, int32_t position, int32_t partFrom, int32_t partTo) {
+  query_tile tile;
+  int dim = (headDim + 15) / 16 * 16, group = heads / kvHeads;
+  kv_cache cache = {keys, values, type, capacity, headDim, dim, window};
+  for (int part = partFrom; part < partTo; part++) {
+    for (int head = 0, rows; head < heads; head += rows) {
+      rows = min_int(QUERY_TILE, group - head % group);
+      for (int r = 0; r < rows; r++) {
+        load_query(&tile, r, q + (int64_t)(head + r) * headDim, headDim, dim, scale, position);
+      }
+      attend_part(&tile, rows, &cache, (int64_t)(head / group) * capacity * headDim, part);
+      for (int r = 0; r < rows; r++, parts += dim + 16) {
+        for (int i = 0; i < dim; i += 16) vf_store(parts + i, vf_load(tile.out + r * dim + i));
+        parts[dim] = tile.state[r].largest;
+        parts[dim + 1] = tile.state[r].sum;
+      }
+    }
+  }
+}
+
+void SET(join_attention)(const float *parts, int32_t count, int32_t heads, int32_t headDim, float *out) {
+  int dim = (headDim + 15) / 16 * 16;
+  for (int head = 0; head < heads; head++) {
+    float joined[MIGA_MAX_HEAD_DIM];
+    softmax_state state = {-__builtin_inff(), 0};
+    for (int part = 0; part < count; part++) {
+      const float *row = parts + ((int64_t)part * heads + head) * (dim + 16);
+      join(joined, &state, row, (softmax_state){row[dim], row[dim + 1]}, dim);
+    }
+    store_attended(joined, state, headDim, out + (int64_t)head * headDim);
   }
 }
 

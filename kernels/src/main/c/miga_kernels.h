@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MIGA_ABI 2
+#define MIGA_ABI 3
 
 /* Instruction sets that the library may offer, as bits of miga_features(). */
 enum { MIGA_PORTABLE = 1, MIGA_AVX2 = 2, MIGA_AVX512VNNI = 4 };
@@ -29,9 +29,9 @@ enum { MIGA_Q4_0, MIGA_Q4_1, MIGA_Q5_0, MIGA_Q8_0, MIGA_Q8_16, MIGA_BF16, MIGA_F
 /* Number formats of a KV cache. */
 enum { MIGA_KV_F32, MIGA_KV_F16 };
 
-/* Columns that share an int8 scale of the activations, rows of a table that share a bound, and limits that
-   callers must keep. */
-enum { MIGA_ACTIVATION_GROUP = 16, MIGA_GROUP_ROWS = 16, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
+/* Columns that share an int8 scale of the activations, rows of a table that share a bound, keys of a part of
+   attention, and limits that callers must keep. */
+enum { MIGA_ACTIVATION_GROUP = 16, MIGA_GROUP_ROWS = 16, MIGA_KEY_PART = 256, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
 
 #if defined(_WIN32)
 #define MIGA_API __declspec(dllexport)
@@ -89,6 +89,16 @@ MIGA_API int64_t miga_prepared_bytes(int32_t columns);
       const float *q, const void *keys, const void *values, int32_t type, int32_t kvHeads,           \
       int32_t capacity, int32_t headDim, int32_t window, float scale, float *out, int32_t heads,     \
       int32_t tokens, int32_t firstPosition, int32_t headFrom, int32_t headTo);                      \
+  /* One token's part of it, for all heads: sums over keys [part * MIGA_KEY_PART, + MIGA_KEY_PART) for    \
+     parts [partFrom, partTo), of which it sees some key each. parts [partTo - partFrom, heads, dim + 16], \
+     dim being headDim rounded up to 16: weighed values, the largest score, the sum of weights. */         \
+  MIGA_API void miga_##set##_attention_parts(                                                        \
+      const float *q, const void *keys, const void *values, int32_t type, int32_t kvHeads,           \
+      int32_t capacity, int32_t headDim, int32_t window, float scale, float *parts, int32_t heads,   \
+      int32_t position, int32_t partFrom, int32_t partTo);                                           \
+  /* out [heads * headDim] from `count` parts: what attention gives, to the bit. */                  \
+  MIGA_API void miga_##set##_join_attention(const float *parts, int32_t count, int32_t heads,        \
+                                            int32_t headDim, float *out);                            \
   /* gate[t, c] = geluTanh(gate[t, c]) * up[t, c], for columns [from, to). */                        \
   MIGA_API void miga_##set##_gelu_mul(float *gate, const float *up, int32_t columns, int32_t tokens, \
                                       int32_t from, int32_t to);                                     \

@@ -218,6 +218,20 @@ static void check_attention(int heads, int kvHeads, int dim, int window, int cap
     kernels.attention(q + t * all, keys, values, type, kvHeads, capacity, dim, window, 0.25f, parts + t * all, heads, n, t, 1, heads);
   }
   expect_same("attention in parts", out, parts, 4 * (size_t)tokens * (size_t)all);
+  memset(parts, 0xFF, 4 * (size_t)tokens * (size_t)all);
+  for (int t = 0; t < tokens; t++) {
+    int oldest = t - window + 1 > 0 ? t - window + 1 : 0, first = oldest / MIGA_KEY_PART;
+    int count = t / MIGA_KEY_PART + 1 - first, middle = first + count / 2;
+    int64_t row = (dim + 15) / 16 * 16 + 16;
+    float *gathered = exactly(4 * (size_t)(count * heads * row));
+    kernels.attention_parts(q + t * all, keys, values, type, kvHeads, capacity, dim, window, 0.25f,
+                            gathered + (middle - first) * heads * row, heads, t, middle, first + count);
+    kernels.attention_parts(q + t * all, keys, values, type, kvHeads, capacity, dim, window, 0.25f, gathered, heads, t,
+                            first, middle);
+    kernels.join_attention(gathered, count, heads, dim, parts + t * all);
+    free(gathered);
+  }
+  expect_same("attention with keys divided", out, parts, 4 * (size_t)tokens * (size_t)all);
   double *p = exactly(sizeof(double) * (size_t)tokens);
   for (int t = 0; t < tokens; t++) {
     int oldest = t - window + 1 > 0 ? t - window + 1 : 0;
@@ -313,6 +327,7 @@ static void check_all(void) {
     check_attention(4, 2, 32, 9, 64, type, 50);
     check_attention(3, 3, 20, 1 << 30, 64, type, 41);
     check_attention(2, 1, 48, 5, 16, type, 16);
+    check_attention(4, 1, 16, 300, 1024, type, 560);
   }
   check_head(37, 32, 1), check_head(37, 640, 1), check_head(21, 96, 7), check_head(16, 672, 14), check_head(5, 4096, 2), check_head(33, 96, 40);
 }

@@ -16,6 +16,9 @@ typedef struct {
   void (*store_kv)(const float *, const float *, void *, void *, int32_t, int32_t, int32_t, int32_t, int32_t, int32_t);
   void (*attention)(const float *, const void *, const void *, int32_t, int32_t, int32_t, int32_t, int32_t, float,
                     float *, int32_t, int32_t, int32_t, int32_t, int32_t);
+  void (*attention_parts)(const float *, const void *, const void *, int32_t, int32_t, int32_t, int32_t, int32_t, float,
+                          float *, int32_t, int32_t, int32_t, int32_t);
+  void (*join_attention)(const float *, int32_t, int32_t, int32_t, float *);
   void (*gelu_mul)(float *, const float *, int32_t, int32_t, int32_t, int32_t);
   void (*coarse_bounds)(const uint8_t *, const uint16_t *, const float *, int32_t, const float *, const miga_block *,
                         int32_t, float, float, float *, float *, int32_t, int32_t, int32_t);
@@ -30,7 +33,8 @@ typedef struct {
 #define KERNEL_SET(set, feature)                                                                \
   {#set, feature, miga_##set##_prepare, miga_##set##_matmul, miga_##set##_rms_norm,             \
    miga_##set##_rms_norm_add, miga_##set##_norm_rope, miga_##set##_store_kv,                    \
-   miga_##set##_attention, miga_##set##_gelu_mul, miga_##set##_coarse_bounds,                   \
+   miga_##set##_attention, miga_##set##_attention_parts,                                        \
+   miga_##set##_join_attention, miga_##set##_gelu_mul, miga_##set##_coarse_bounds,                   \
    miga_##set##_candidates,                                                                     \
    miga_##set##_table_logits, miga_##set##_row_logits}
 

@@ -20,7 +20,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "bench",
     header = "Measure how fast the model runs on this machine.",
-    description = "Medians of five rounds after a warm-up, on synthetic tokens.",
+    description =
+        "Medians of five rounds after a warm-up, on synthetic tokens; ratios are medians of rounds in turns.",
     footerHeading = "%nExamples:%n",
     footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic"})
 final class BenchCommand implements Callable<Integer> {
@@ -97,13 +98,10 @@ final class BenchCommand implements Callable<Integer> {
     figures.put("decode_bandwidth_share", bandwidth.decode() / bandwidth.loop());
     if (scope == Scope.ALL) {
       figures.put("decode_100_allowed_tokens_per_second", bench.decodeAllowed(prompt, tokens, 100));
-      double alone = bench.decodeBatch(1, 32, 32);
-      double together = bench.decodeBatch(16, 32, 32);
-      figures.put("decode_batch_16_tokens_per_second", together);
-      figures.put("decode_batch_16_ratio", together / alone);
-      double near = bench.decode(100, 32);
-      double far = bench.decode(8000, 32);
-      figures.put("decode_step_ratio_8000_to_100", near / far);
+      ModelBench.Turns batch = bench.batch(16, 32, 32);
+      figures.put("decode_batch_16_tokens_per_second", 16 / batch.second());
+      figures.put("decode_batch_16_ratio", batch.ratio());
+      figures.put("decode_step_ratio_8000_to_100", bench.contexts(8000, 100, 32).ratio());
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /** Times a model on synthetic tokens; each figure is the median of some rounds after a warm-up. */
 final class ModelBench implements AutoCloseable {
   private static final int ROUNDS = 5;
+  private static final int TURNS = 11;
   private static final double WARM_UP_SECONDS = 1.5;
   private static final int SHORT_CONTEXT = 32;
 
@@ -93,13 +94,13 @@ final class ModelBench implements AutoCloseable {
   private double decode(int context, int tokens, Step step) {
     try (KvCache prompt = gemma.newCache()) {
       gemma.prefill(prompt, prompt(context), workspace);
-      return tokens
-          / medianSeconds(
-              () -> {
-                try (KvCache cache = prompt.fork()) {
-                  return decodeSeconds(cache, tokens, step);
-                }
-              });
+      return tokens / medianSeconds(() -> forkedSeconds(prompt, tokens, step));
+    }
+  }
+
+  private double forkedSeconds(KvCache prompt, int tokens, Step step) {
+    try (KvCache cache = prompt.fork()) {
+      return decodeSeconds(cache, tokens, step);
     }
   }
 
@@ -111,8 +112,8 @@ final class ModelBench implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Tokens per second of all sequences together. */
-  double decodeBatch(int sequences, int context, int tokens) {
+  /** Seconds for {@code sequences} tokens, one at a time to together. */
+  Turns batch(int sequences, int context, int tokens) {
     List<KvCache> caches = new ArrayList<>();
     try (Arena batchArena = Arena.ofShared()) {
       Floats scores = Floats.allocate(batchArena, sequences, gemma.config().vocabSize());
@@ -120,15 +121,29 @@ final class ModelBench implements AutoCloseable {
         caches.add(gemma.newCache());
         gemma.prefill(caches.get(i), prompt(context), workspace);
       }
-      double seconds =
-          medianSeconds(
-              () -> {
-                caches.forEach(cache -> cache.truncate(context));
-                return batchSeconds(caches, tokens, scores);
-              });
-      return sequences * tokens / seconds;
+      return inTurns(
+          () -> sequences / batchSpeed(caches.subList(0, 1), context, tokens, scores),
+          () -> sequences / batchSpeed(caches, context, tokens, scores));
     } finally {
       caches.forEach(KvCache::close);
+    }
+  }
+
+  /** Tokens per second of all sequences together. */
+  private double batchSpeed(List<KvCache> caches, int context, int tokens, Floats scores) {
+    caches.forEach(cache -> cache.truncate(context));
+    return caches.size() * tokens / batchSeconds(caches, tokens, scores);
+  }
+
+  /** Seconds of some steps behind many tokens to as many behind few. */
+  Turns contexts(int many, int few, int tokens) {
+    try (KvCache longer = gemma.newCache();
+        KvCache shorter = gemma.newCache()) {
+      gemma.prefill(longer, prompt(many), workspace);
+      gemma.prefill(shorter, prompt(few), workspace);
+      return inTurns(
+          () -> forkedSeconds(longer, tokens, this::greedy),
+          () -> forkedSeconds(shorter, tokens, this::greedy));
     }
   }
 
@@ -162,6 +177,40 @@ final class ModelBench implements AutoCloseable {
     return ids;
   }
 
+  /**
+   * Two ways of work that took turns.
+   *
+   * @param first median seconds of the first
+   * @param second of the second
+   * @param ratio median of the rounds' ratios, first to second
+   */
+  record Turns(double first, double second, double ratio) {}
+
+  /** Rounds in turns, so that what else the machine does falls on both. */
+  private static Turns inTurns(DoubleSupplier first, DoubleSupplier second) {
+    double[] firsts = new double[TURNS];
+    double[] seconds = new double[TURNS];
+    double[] ratios = new double[TURNS];
+    double warmUp = 0;
+    while (warmUp < WARM_UP_SECONDS) {
+      long start = System.nanoTime();
+      ratios[0] = first.getAsDouble() / second.getAsDouble();
+      warmUp += (System.nanoTime() - start) / 1e9;
+    }
+    for (int i = 0; i < TURNS; i++) {
+      firsts[i] = first.getAsDouble();
+      seconds[i] = second.getAsDouble();
+      ratios[i] = firsts[i] / seconds[i];
+    }
+    return new Turns(median(firsts), median(seconds), median(ratios));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
   /** Median of some rounds, after as many as the compiler needs to settle. */
   private static double medianSeconds(DoubleSupplier round) {
     double warmUp = 0;
@@ -172,8 +221,7 @@ final class ModelBench implements AutoCloseable {
     for (int i = 0; i < ROUNDS; i++) {
       seconds[i] = round.getAsDouble();
     }
-    Arrays.sort(seconds);
-    return seconds[ROUNDS / 2];
+    return median(seconds);
   }
 
   @Override

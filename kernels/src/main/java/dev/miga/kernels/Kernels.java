@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
  * is touched. Ranges are half-open.
  */
 public interface Kernels {
+  /** Positions of a part of {@link #attentionParts}. */
+  int KEY_PART = 256;
 
   /** Short name for reports: {@code scalar}, {@code vector-512}, {@code native-avx512vnni}, ... */
   String name();
@@ -90,6 +92,46 @@ public interface Kernels {
       int firstPosition,
       int headFrom,
       int headTo);
+
+  /**
+   * Whether {@link #attentionParts} and {@link #joinAttention} are there, which divide one token's
+   * keys among threads.
+   */
+  default boolean dividesKeys() {
+    return false;
+  }
+
+  /**
+   * What one token's heads gather from parts {@code [partFrom, partTo)} of the positions that it
+   * sees; part {@code p} is {@code [p * KEY_PART, (p + 1) * KEY_PART)}.
+   *
+   * @param q f32, the token's row; {@code [1, heads * headDim]}
+   * @param parts f32 {@code [>= parts * heads, headDim rounded up to 16, + 16]}; rows {@code
+   *     [(partFrom - first) * heads, (partTo - first) * heads)} are written, {@code first} being
+   *     the part of the oldest position that the token sees
+   * @throws UnsupportedOperationException unless {@link #dividesKeys}
+   */
+  default void attentionParts(
+      Floats q,
+      KvLayer cache,
+      int window,
+      float scale,
+      Floats parts,
+      int position,
+      int partFrom,
+      int partTo) {
+    throw new UnsupportedOperationException("dividing keys");
+  }
+
+  /**
+   * Joins {@code count} parts, the first of {@code parts}, to what {@link #attention} gives, to the
+   * bit.
+   *
+   * @param out f32, {@code [1, heads * headDim]}
+   */
+  default void joinAttention(Floats parts, int count, int headDim, Floats out) {
+    throw new UnsupportedOperationException("dividing keys");
+  }
 
   /** {@code gate[t, c] = geluTanh(gate[t, c]) * up[t, c]} for columns of the range, in place. */
   void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo);

@@ -227,10 +227,7 @@ public final class NativeKernels implements Kernels {
       int headFrom,
       int headTo) {
     Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
-    if (cache.headDim() > MAX_HEAD_DIM) {
-      throw new IllegalArgumentException(
-          "headDim: expected up to %d, got %d".formatted(MAX_HEAD_DIM, cache.headDim()));
-    }
+    requireHeadDim(cache.headDim());
     writable(out.segment());
     try {
       c.attention()
@@ -252,6 +249,68 @@ public final class NativeKernels implements Kernels {
               headTo);
     } catch (Throwable e) {
       throw failure(e);
+    }
+  }
+
+  @Override
+  public boolean dividesKeys() {
+    return true;
+  }
+
+  @Override
+  public void attentionParts(
+      Floats q,
+      KvLayer cache,
+      int window,
+      float scale,
+      Floats parts,
+      int position,
+      int partFrom,
+      int partTo) {
+    Shapes.attentionParts(q, cache, window, parts, position, partFrom, partTo);
+    requireHeadDim(cache.headDim());
+    writable(parts.segment());
+    int heads = q.columns() / cache.headDim();
+    int first = Math.max(0, position - window + 1) / KEY_PART;
+    try {
+      c.attentionParts()
+          .invokeExact(
+              from(q, 0),
+              cache.keys(),
+              cache.values(),
+              number(cache.type()),
+              cache.kvHeads(),
+              cache.capacity(),
+              cache.headDim(),
+              window,
+              scale,
+              from(parts, (partFrom - first) * heads),
+              heads,
+              position,
+              partFrom,
+              partTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void joinAttention(Floats parts, int count, int headDim, Floats out) {
+    Shapes.joinAttention(parts, count, headDim, out);
+    requireHeadDim(headDim);
+    MemorySegment target = writable(out.segment());
+    try {
+      c.joinAttention()
+          .invokeExact(parts.segment(), count, out.columns() / headDim, headDim, target);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static void requireHeadDim(int headDim) {
+    if (headDim > MAX_HEAD_DIM) {
+      throw new IllegalArgumentException(
+          "headDim: expected up to %d, got %d".formatted(MAX_HEAD_DIM, headDim));
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.Locale;
 record NativeLibrary(SymbolLookup symbols, int features) {
 
   /** The {@code MIGA_ABI} that this code was written for. */
-  private static final int ABI = 2;
+  private static final int ABI = 3;
 
   /** Bytes of a {@code miga_block}: 32 int8, two scales, two sums, three pairs of int32. */
   static final long BLOCK_BYTES = 72;

@@ -1,6 +1,7 @@
 package dev.miga.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.Arena;
@@ -123,6 +124,40 @@ abstract class KernelsRefusals {
           () -> k.attention(q, cache, 8, 1, out.first(1), 0, 2, 0, 0, 4),
           () -> k.attention(q, cache, 8, 1, kv, 0, 1, 0, 0, 4),
           () -> k.attention(Floats.allocate(arena, 1, 96), cache, 8, 1, out, 0, 1, 0, 0, 3));
+    }
+  }
+
+  @Test
+  void partsOfAttentionRefuseWhatDoesNotFit() {
+    try (Arena arena = Arena.ofConfined()) {
+      Kernels k = kernels();
+      long bytes = 1024L * 32 * k.kvType().bytes();
+      KvLayer cache =
+          new KvLayer(
+              arena.allocate(bytes, 64), arena.allocate(bytes, 64), k.kvType(), 1, 1024, 32);
+      Floats q = Floats.allocate(arena, 1, 128);
+      Floats parts = Floats.allocate(arena, 8, 48);
+      if (!k.dividesKeys()) {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(() -> k.attentionParts(q, cache, 2000, 1, parts, 300, 0, 1));
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(() -> k.joinAttention(parts, 1, 32, q));
+        return;
+      }
+      refuses(
+          () -> k.attentionParts(q, cache, 2000, 1, parts, 1024, 0, 1),
+          () -> k.attentionParts(q, cache, 2000, 1, parts, 300, 0, 3),
+          () -> k.attentionParts(q, cache, 100, 1, parts, 500, 0, 1),
+          () -> k.attentionParts(q, cache, 2000, 1, parts, 800, 0, 3),
+          () -> k.attentionParts(q, cache, 2000, 1, parts, 300, 1, 0),
+          () -> k.attentionParts(q, cache, 0, 1, parts, 300, 0, 1),
+          () -> k.attentionParts(q, cache, 2000, 1, parts, -1, 0, 1),
+          () -> k.attentionParts(q, cache, 2000, 1, q, 300, 0, 1),
+          () -> k.attentionParts(Floats.allocate(arena, 2, 128), cache, 9, 1, parts, 3, 0, 1),
+          () -> k.joinAttention(parts, 0, 32, q),
+          () -> k.joinAttention(parts, 3, 32, q),
+          () -> k.joinAttention(parts, 1, 48, q),
+          () -> k.joinAttention(parts, 1, 64, q));
     }
   }
 

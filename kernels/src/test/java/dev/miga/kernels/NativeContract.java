@@ -85,6 +85,36 @@ abstract class NativeContract extends KernelsContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void attentionDoesNotDependOnHowKeysAreDivided(KvLayer.KvType type) {
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = 2L * 1024 * 48 * type.bytes();
+      KvLayer cache =
+          new KvLayer(arena.allocate(bytes, 64), arena.allocate(bytes, 64), type, 2, 1024, 48);
+      Floats kv = Floats.allocate(arena, 1000, 96);
+      Floats q = Floats.allocate(arena, 1, 192);
+      fill(kv);
+      fill(q);
+      kernels.storeKv(kv, kv, cache, 0, 1000, 0);
+      Floats parts = Floats.allocate(arena, 16, 64);
+      for (int window : new int[] {1, 200, 512, Integer.MAX_VALUE}) {
+        for (int position : new int[] {0, 255, 256, 767, 999}) {
+          Floats whole = Floats.allocate(arena, 1, 192);
+          kernels.attention(q, cache, window, 0.3f, whole, 0, 1, position, 0, 4);
+          int first = Math.max(0, position - window + 1) / Kernels.KEY_PART;
+          int end = position / Kernels.KEY_PART + 1;
+          for (int part = end - 1; part >= first; part--) {
+            kernels.attentionParts(q, cache, window, 0.3f, parts, position, part, part + 1);
+          }
+          Floats joined = Floats.allocate(arena, 1, 192);
+          kernels.joinAttention(parts, end - first, 48, joined);
+          assertThat(joined.segment().mismatch(whole.segment())).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
   private static void fill(Floats values) {
     Random random = new Random(4);
     for (int t = 0; t < values.rows(); t++) {

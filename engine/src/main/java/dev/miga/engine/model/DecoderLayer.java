@@ -20,9 +20,6 @@ final class DecoderLayer {
 
   private static final int ATTENTION_TOKENS = 16;
 
-  /** Keys from which on a single token's heads are worth splitting among threads. */
-  private static final int LONG_CONTEXT = 256;
-
   /** Parts of a matmul for each thread: a thread that memory keeps waiting is helped out. */
   private static final int PARTS = 2;
 
@@ -78,10 +75,13 @@ final class DecoderLayer {
         tokens,
         List.of(weights.qProj(), weights.kProj(), weights.vProj()),
         List.of(b.query(), b.key(), b.value()));
-    for (Span span : spans) {
-      rotateAndStore(span, b);
+    int window =
+        config.slidingLayers().get(index) ? config.slidingWindow() : config.maxPositionEmbeddings();
+    if (spans.size() == 1) {
+      attendAlone(spans.getFirst(), b, window);
+    } else {
+      attendTogether(spans, b, window);
     }
-    attend(spans, b);
     workers.run(tokens, NORM_TOKENS, (from, to) -> kernels.prepare(b.attended(), from, to));
     matmul(weights.oProj(), b.attended(), tokens, b.projected());
   }
@@ -106,52 +106,78 @@ final class DecoderLayer {
         });
   }
 
-  private void rotateAndStore(Span span, Buffers b) {
-    int position = span.cache().length();
+  /** Threads divide the tokens of a sequence, or what its only token does. */
+  private void attendAlone(Span span, Buffers b, int window) {
+    workers.run(span.tokens(), NORM_TOKENS, (from, to) -> rotateAndStore(b, span, from, to));
+    int heads = config.numAttentionHeads();
+    if (span.tokens() > 1) {
+      workers.run(
+          span.tokens(),
+          ATTENTION_TOKENS,
+          (from, to) -> attend(b, span, window, from, to, 0, heads));
+    } else if (kernels.dividesKeys()) {
+      attendInParts(b, span, window);
+    } else {
+      int granule = workers.granule(heads, 1, 1);
+      workers.run(heads, granule, (from, to) -> attend(b, span, window, 0, 1, from, to));
+    }
+  }
+
+  /** Threads divide the sequences. */
+  private void attendTogether(List<Span> spans, Buffers b, int window) {
     workers.run(
-        span.tokens(),
-        NORM_TOKENS,
+        spans.size(),
+        1,
         (from, to) -> {
-          Floats angles = rope.rows(position + from, position + to);
-          int first = span.from() + from;
-          int last = span.from() + to;
-          normRope(b.query().rows(first, last), weights.qNorm(), angles);
-          normRope(b.key().rows(first, last), weights.kNorm(), angles);
-          kernels.storeKv(
-              b.key(), b.value(), span.cache().layer(index), first, last, position + from);
+          for (Span span : spans.subList(from, to)) {
+            rotateAndStore(b, span, 0, span.tokens());
+            attend(b, span, window, 0, span.tokens(), 0, config.numAttentionHeads());
+          }
         });
+  }
+
+  private void rotateAndStore(Buffers b, Span span, int from, int to) {
+    int position = span.cache().length();
+    Floats angles = rope.rows(position + from, position + to);
+    int first = span.from() + from;
+    int last = span.from() + to;
+    normRope(b.query().rows(first, last), weights.qNorm(), angles);
+    normRope(b.key().rows(first, last), weights.kNorm(), angles);
+    kernels.storeKv(b.key(), b.value(), span.cache().layer(index), first, last, position + from);
   }
 
   private void normRope(Floats x, java.lang.foreign.MemorySegment weight, Floats angles) {
     kernels.normRope(x, weight, config.rmsNormEps(), angles, config.headDim(), 0, x.rows());
   }
 
-  private void attend(List<Span> spans, Buffers b) {
-    int window =
-        config.slidingLayers().get(index) ? config.slidingWindow() : config.maxPositionEmbeddings();
-    int heads = config.numAttentionHeads();
-    if (spans.size() == 1) {
-      Span span = spans.getFirst();
-      int position = span.cache().length();
-      if (span.tokens() == 1 && Math.min(position, window) >= LONG_CONTEXT) {
-        int granule = workers.granule(heads, 1, 1);
-        workers.run(heads, granule, (from, to) -> attend(b, span, window, 0, 1, from, to));
-      } else {
-        workers.run(
-            span.tokens(),
-            ATTENTION_TOKENS,
-            (from, to) -> attend(b, span, window, from, to, 0, heads));
-      }
-    } else {
-      workers.run(
-          spans.size(),
-          1,
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              attend(b, spans.get(i), window, 0, spans.get(i).tokens(), 0, heads);
-            }
-          });
-    }
+  /** A single token: threads divide the keys that it sees. */
+  private void attendInParts(Buffers b, Span span, int window) {
+    int position = span.cache().length();
+    int first = Math.max(0, position - window + 1) / Kernels.KEY_PART;
+    int parts = position / Kernels.KEY_PART + 1 - first;
+    Floats query = b.query().rows(span.from(), span.from() + 1);
+    workers.run(
+        parts,
+        1,
+        (from, to) ->
+            kernels.attentionParts(
+                query,
+                span.cache().layer(index),
+                window,
+                scale(),
+                b.parts(),
+                position,
+                first + from,
+                first + to));
+    kernels.joinAttention(
+        b.parts(),
+        parts,
+        config.headDim(),
+        b.attended().values().rows(span.from(), span.from() + 1));
+  }
+
+  private float scale() {
+    return (float) (1 / Math.sqrt(config.queryPreAttnScalar()));
   }
 
   private void attend(
@@ -160,7 +186,7 @@ final class DecoderLayer {
         b.query(),
         span.cache().layer(index),
         window,
-        (float) (1 / Math.sqrt(config.queryPreAttnScalar())),
+        scale(),
         b.attended().values(),
         span.from() + from,
         span.from() + to,

@@ -94,8 +94,13 @@ final class PlaneHead implements Head {
   private static void collect(Floats lower, int row, int from, int to, LargestBounds bounds) {
     LargestBounds mine = new LargestBounds(bounds.k());
     int groupTo = (to + PlaneTable.GROUP_ROWS - 1) / PlaneTable.GROUP_ROWS;
+    float least = mine.kth();
     for (int group = from / PlaneTable.GROUP_ROWS; group < groupTo; group++) {
-      mine.offer(lower.get(row, group));
+      float bound = lower.get(row, group);
+      if (bound > least) {
+        mine.offer(bound);
+        least = mine.kth();
+      }
     }
     bounds.offerAll(mine);
   }

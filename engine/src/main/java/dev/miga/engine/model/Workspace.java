@@ -28,6 +28,7 @@ public final class Workspace implements AutoCloseable {
    * @param key {@code [tokens, kvHeads * headDim]}
    * @param value the same
    * @param attended input of the output projection, {@code [tokens, heads * headDim]}
+   * @param parts what parts of one token's keys give, {@code [parts * heads, headDim + 16]}
    * @param projected output of the output and down projections, {@code [tokens, hiddenSize]}
    * @param gate also the input of the down projection, {@code [tokens, intermediateSize]}
    * @param up {@code [tokens, intermediateSize]}
@@ -39,6 +40,7 @@ public final class Workspace implements AutoCloseable {
       Floats key,
       Floats value,
       Activations attended,
+      Floats parts,
       Floats projected,
       Activations gate,
       Floats up) {}
@@ -73,9 +75,17 @@ public final class Workspace implements AutoCloseable {
         Floats.allocate(arena, tokens, keyValue),
         Floats.allocate(arena, tokens, keyValue),
         Activations.allocate(arena, kernels, tokens, attention),
+        parts(),
         Floats.allocate(arena, tokens, config.hiddenSize()),
         Activations.allocate(arena, kernels, tokens, config.intermediateSize()),
         Floats.allocate(arena, tokens, config.intermediateSize()));
+  }
+
+  private Floats parts() {
+    int parts = config.maxPositionEmbeddings() / Kernels.KEY_PART + 1;
+    int columns = (config.headDim() + 15) / 16 * 16 + 16;
+    return Floats.allocate(
+        arena, kernels.dividesKeys() ? parts * config.numAttentionHeads() : 0, columns);
   }
 
   @Override
