@@ -124,33 +124,52 @@ INLINE vf vf_reduce16(const vf *a) {
   return _mm512_permutexvar_ps(_mm512_set_epi32(15, 13, 14, 12, 7, 5, 6, 4, 11, 9, 10, 8, 3, 1, 2, 0), sums);
 }
 
-static inline vi vf_bits(vf a) { return _mm512_castps_si512(a); }
-/* Lane j of a[i] becomes lane i of a[j]. */
-INLINE void vi_transpose(vi *a) {
-  vi b[16];
-#pragma GCC unroll 8
-  for (int i = 0; i < 16; i += 2) {
-    b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
-    b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+/* The 128 bits of 16 rows as four vectors: lane c of the i-th is rows 4 * j + i for 128-bit part j. `n`
+   16-bit columns are there, 8 or fewer. */
+INLINE void load_parts(const uint8_t *rows, int64_t stride, int count, int n, vi *parts) {
+  UNROLL for (int i = 0; i < 4; i++) {
+    __m128i part[4];
+    UNROLL for (int j = 0; j < 4; j++) {
+      const uint8_t *at = rows + (4 * j + i < count ? 4 * j + i : count - 1) * stride;
+      part[j] = n == 8 ? _mm_loadu_si128((const __m128i *)at) : _mm_maskz_loadu_epi16((__mmask8)first_lanes(n), at);
+    }
+    parts[i] = _mm512_broadcast_i32x4(part[0]);
+    parts[i] = _mm512_mask_broadcast_i32x4(parts[i], 0x00F0, part[1]);
+    parts[i] = _mm512_mask_broadcast_i32x4(parts[i], 0x0F00, part[2]);
+    parts[i] = _mm512_mask_broadcast_i32x4(parts[i], 0xF000, part[3]);
   }
-#pragma GCC unroll 4
-  for (int i = 0; i < 16; i += 4) {
-    a[i] = _mm512_unpacklo_epi64(b[i], b[i + 2]);
-    a[i + 1] = _mm512_unpackhi_epi64(b[i], b[i + 2]);
-    a[i + 2] = _mm512_unpacklo_epi64(b[i + 1], b[i + 3]);
-    a[i + 3] = _mm512_unpackhi_epi64(b[i + 1], b[i + 3]);
+}
+
+/* Turns them: lane r of the c-th vector is the c-th 32 bits of row r. Loads place the 128-bit parts, so
+   that only two rounds of shuffles are left. */
+INLINE void turn_parts(const vi *parts, vi *columns) {
+  vi low01 = _mm512_unpacklo_epi32(parts[0], parts[1]), high01 = _mm512_unpackhi_epi32(parts[0], parts[1]);
+  vi low23 = _mm512_unpacklo_epi32(parts[2], parts[3]), high23 = _mm512_unpackhi_epi32(parts[2], parts[3]);
+  columns[0] = _mm512_unpacklo_epi64(low01, low23);
+  columns[1] = _mm512_unpackhi_epi64(low01, low23);
+  columns[2] = _mm512_unpacklo_epi64(high01, high23);
+  columns[3] = _mm512_unpackhi_epi64(high01, high23);
+}
+
+/* Columns of 4 bytes, 16 of them, of 16 rows that are `stride` bytes apart; the last of `count` rows stands
+   for those that are not there. */
+INLINE void vi_columns(const uint8_t *rows, int64_t stride, int count, vi *columns) {
+  UNROLL for (int i = 0; i < 4; i++) {
+    vi parts[4];
+    load_parts(rows + 16 * i, stride, count, 8, parts);
+    turn_parts(parts, columns + 4 * i);
   }
-  /* a[4 * g + j] now holds column j of each 128-bit lane for rows 4 * g .. 4 * g + 3. */
-#pragma GCC unroll 4
-  for (int j = 0; j < 4; j++) {
-    vi even01 = _mm512_shuffle_i32x4(a[j], a[j + 4], 0x88), odd01 = _mm512_shuffle_i32x4(a[j], a[j + 4], 0xDD);
-    vi even23 = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0x88), odd23 = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0xDD);
-    b[j] = _mm512_shuffle_i32x4(even01, even23, 0x88);
-    b[j + 4] = _mm512_shuffle_i32x4(odd01, odd23, 0x88);
-    b[j + 8] = _mm512_shuffle_i32x4(even01, even23, 0xDD);
-    b[j + 12] = _mm512_shuffle_i32x4(odd01, odd23, 0xDD);
+}
+
+/* The same of 8 columns of f16, of which `n` are there. */
+INLINE void vf_columns_f16(const uint16_t *rows, int64_t stride, int count, int n, vf *columns) {
+  vi parts[4], pairs[4];
+  load_parts((const uint8_t *)rows, stride, count, n, parts);
+  turn_parts(parts, pairs);
+  UNROLL for (int i = 0; i < 4; i++) {
+    columns[2 * i] = _mm512_cvtph_ps(_mm512_cvtepi32_epi16(pairs[i]));
+    columns[2 * i + 1] = _mm512_cvtph_ps(_mm512_cvtepi32_epi16(_mm512_srli_epi32(pairs[i], 16)));
   }
-  UNROLL for (int i = 0; i < 16; i++) a[i] = b[i];
 }
 
 /* Always inlined: a compiler that looks at this function alone finds that it does nothing and drops it. */

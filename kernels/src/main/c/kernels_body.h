@@ -735,30 +735,38 @@ INLINE vf coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, c
    scales with them: what several tokens share. */
 typedef struct {
   _Alignas(64) uint8_t quants[MIGA_MAX_TABLE_COLUMNS / BLOCK][8][64];
-  float scales[MIGA_MAX_TABLE_COLUMNS / BLOCK + 16][16];
+  float scales[MIGA_MAX_TABLE_COLUMNS / BLOCK + 8][16];
 } turned_rows;
+
+INLINE void turn_rows(const uint8_t *high, const uint16_t *scales, int padded, int rows, turned_rows *out) {
+  vi nibble = vi_set_bytes(15);
+  int blocks = padded / BLOCK;
+  for (int c = 0; c < padded / CHUNK; c++) {
+    vi columns[16];
+    vi_columns(high + 64 * c, padded / 2, rows, columns);
+    UNROLL for (int i = 0; i < 16; i++) {
+      vi_store(out->quants[4 * c + i / 8][i % 8], vi_and(columns[i], nibble));
+      vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_and(vi_shr4(columns[i]), nibble));
+    }
+  }
+  for (int b = 0; b < blocks; b += 8) {
+    vf columns[8];
+    int n = min_int(8, blocks - b);
+    if (n == 8) {
+      vf_columns_f16(scales + b, 2 * blocks, rows, 8, columns);
+    } else {
+      vf_columns_f16(scales + b, 2 * blocks, rows, n, columns);
+    }
+    UNROLL for (int i = 0; i < 8; i++) vf_store(out->scales[b + i], columns[i]);
+  }
+}
 
 static __attribute__((noinline)) void turn(const uint8_t *high, const uint16_t *scales, int padded, int rows,
                                            turned_rows *out) {
-  vi lines[16], nibble = vi_set_bytes(15);
-  int blocks = padded / BLOCK;
-  for (int c = 0; c < padded / CHUNK; c++) {
-    UNROLL for (int r = 0; r < 16; r++) {
-      lines[r] = vi_load(high + (int64_t)min_int(r, rows - 1) * (padded / 2) + 64 * c);
-    }
-    vi_transpose(lines);
-    UNROLL for (int i = 0; i < 16; i++) {
-      vi_store(out->quants[4 * c + i / 8][i % 8], vi_and(lines[i], nibble));
-      vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_and(vi_shr4(lines[i]), nibble));
-    }
-  }
-  for (int b = 0; b < blocks; b += 16) {
-    int n = min_int(16, blocks - b);
-    UNROLL for (int r = 0; r < 16; r++) {
-      lines[r] = vf_bits(vf_load_f16_n(scales + (int64_t)min_int(r, rows - 1) * blocks + b, n));
-    }
-    vi_transpose(lines);
-    for (int i = 0; i < n; i++) vi_store(out->scales[b + i], lines[i]);
+  if (rows == 16) {
+    turn_rows(high, scales, padded, 16, out);
+  } else {
+    turn_rows(high, scales, padded, rows, out);
   }
 }
 
@@ -996,7 +1004,7 @@ void SET(row_logits)(const uint8_t *high, const uint8_t *low, const uint16_t *sc
                      int32_t from, int32_t to) {
   int64_t padded = (columns + CHUNK - 1) / CHUNK * CHUNK;
   for (int i = from; i < to; i++) {
-    int64_t row = rows[i], next = rows[min_int(i + 1, to - 1)];
+    int64_t row = rows[i], next = rows[min_int(i + 4, to - 1)];
     for (int64_t at = next * padded / 2; at < (next + 1) * padded / 2; at += 64) prefetch(high + at), prefetch(low + at);
     prefetch(scales + next * padded / BLOCK);
     exact_row(high + row * padded / 2, low + row * padded / 2, scales + row * padded / 32, columns, x, 1,
