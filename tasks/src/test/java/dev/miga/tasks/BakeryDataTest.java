@@ -42,7 +42,12 @@ class BakeryDataTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"train.quoted.jsonl, 1500", "generated.jsonl, 8000", "generated.more.jsonl, 7000"})
+  @CsvSource({
+    "train.quoted.jsonl, 1500",
+    "train.worn.jsonl, 4008",
+    "generated.jsonl, 18000",
+    "generated.last.jsonl, 1100"
+  })
   void everyAnswerIsOneThatTheConstraintLetsAModelWrite(String name, int count) throws IOException {
     List<String> lines = Files.readAllLines(FOLDER.resolve(name));
     assertThat(lines).hasSize(count);
