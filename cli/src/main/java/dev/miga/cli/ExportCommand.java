@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "gguf is the whole model with the adapter in its weights; gguf-lora the adapter alone, for"
           + " llama.cpp's --lora beside the base model; peft a folder that PEFT loads over the base"
-          + " model in Transformers. What is derived from Gemma's weights stays under the Gemma Terms"
+          + " model in Transformers. What was trained in full is exported as gguf only. What is"
+          + " derived from Gemma's weights stays under the Gemma Terms"
           + " of Use.",
       "The model alone does not do the task: give it what 'miga prompt' prints, and end at"
           + " <end_of_turn>. The schema, and with it the constraint, is the specialist's."

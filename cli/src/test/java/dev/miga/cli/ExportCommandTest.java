@@ -80,7 +80,23 @@ class ExportCommandTest {
     }
     assertThat(type(folder.resolve("out-gguf"))).isEqualTo(GgmlType.Q8_0);
     Path peft = folder.resolve("out-peft").resolve("adapter_model.safetensors");
-    assertThat(Adapter.read(peft).factors()).containsKey(LINEAR + ".weight");
+    assertThat(Adapter.read(peft).changes()).containsKey(LINEAR + ".weight");
+  }
+
+  @Test
+  void ofOneTrainedInFullThereIsOnlyTheMergedModel() {
+    String name = "base_model.model." + LINEAR + ".weight";
+    SafetensorsWriter.write(
+        specialist.resolve("adapter.safetensors"), Map.of(), List.of(ones(name, 256, 256)));
+    Path out = folder.resolve("out.gguf");
+    assertThat(export("gguf", out).status()).isZero();
+    assertThat(type(out)).isEqualTo(GgmlType.Q8_0);
+    for (String format : List.of("gguf-lora", "peft")) {
+      CliRunner.Result result = export(format, folder.resolve("none"));
+      assertThat(result.status()).isEqualTo(3);
+      assertThat(result.err()).contains("trained in full", "export it as gguf");
+    }
+    assertThat(folder.resolve("none")).doesNotExist();
   }
 
   @Test

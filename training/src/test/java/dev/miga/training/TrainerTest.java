@@ -125,7 +125,7 @@ class TrainerTest {
     assertThat(loss(log.get(log.size() - 2))).isLessThan(loss(log.getFirst()) / 4);
     Adapter served = Adapter.read(in("a").best());
     assertThat(served.labelHead().orElseThrow().labels()).isEqualTo(3);
-    assertThat(served.factors()).hasSize(21);
+    assertThat(served.changes()).hasSize(21);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.miga.engine.model;
 
-import dev.miga.engine.model.Adapter.Factors;
+import dev.miga.engine.model.Adapter.Change;
 import dev.miga.engine.model.PackPlan.Item;
 import dev.miga.engine.model.PackPlan.Kind;
 import dev.miga.kernels.GgmlType;
@@ -17,9 +17,10 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
- * A model's weights with an adapter in them: {@code W + B A} for every adapted linear, kept in 8
- * bits where the base model's are quantized, so that what training added is not rounded away.
- * Everything else, the large table first, stays the base model's.
+ * A model's weights with an adapter in them: {@code W + B A}, or the weight that it puts in the
+ * place of {@code W}, for every adapted linear, kept in 8 bits where the base model's are
+ * quantized, so that what training changed is not rounded away. Everything else, the large table
+ * first, stays the base model's.
  */
 record AdapterMerge(Gemma base, Adapter adapter) {
 
@@ -33,7 +34,7 @@ record AdapterMerge(Gemma base, Adapter adapter) {
     Map<String, PackedMatrix> matrices = matrices();
     Map<String, Item> items = new LinkedHashMap<>();
     long offset = 0;
-    for (String name : new TreeSet<>(adapter.factors().keySet())) {
+    for (String name : new TreeSet<>(adapter.changes().keySet())) {
       PackedMatrix matrix = PackPlan.required(matrices, name);
       Layout layout = matrix.layout().isQuantized() ? Layout.Q8_0 : Layout.F32;
       Item item = new Item(Kind.MATRIX, layout, matrix.rows(), matrix.columns(), offset);
@@ -65,8 +66,8 @@ record AdapterMerge(Gemma base, Adapter adapter) {
         .items()
         .forEach(
             (name, item) -> {
-              Factors factors = factors(name);
-              float[] merged = merge(PackPlan.required(matrices, name), factors, workers);
+              Change change = PackPlan.required(adapter.changes(), name);
+              float[] merged = merge(PackPlan.required(matrices, name), change, workers);
               PackedMatrix target = to.matrix(name);
               int tiles = (int) target.tiles();
               workers.run(
@@ -78,21 +79,17 @@ record AdapterMerge(Gemma base, Adapter adapter) {
             });
   }
 
-  private Factors factors(String name) {
-    return PackPlan.required(adapter.factors(), name);
-  }
-
-  /** {@code W + B A}, {@code [out, in]}. */
-  private static float[] merge(PackedMatrix matrix, Factors factors, Workers workers) {
-    int in = factors.in();
-    float[] merged = new float[factors.out() * in];
+  /** The weight as it is served, {@code [out, in]}. */
+  private static float[] merge(PackedMatrix matrix, Change change, Workers workers) {
+    int in = change.in();
+    float[] merged = new float[change.out() * in];
     workers.run(
-        factors.out(),
-        workers.granule(factors.out(), 1, 4),
+        change.out(),
+        workers.granule(change.out(), 1, 4),
         (from, to) -> {
           for (int row = from; row < to; row++) {
             System.arraycopy(matrix.row(row), 0, merged, row * in, in);
-            factors.addRow(row, merged, row * in);
+            change.changeRow(row, merged, row * in);
           }
         });
     return merged;

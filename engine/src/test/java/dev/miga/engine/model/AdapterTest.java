@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +52,11 @@ class AdapterTest {
   }
 
   private static Adapter.Factors factors(Adapter adapter) {
-    return Objects.requireNonNull(adapter.factors().get(Q + ".weight"));
+    return (Adapter.Factors) Objects.requireNonNull(adapter.changes().get(Q + ".weight"));
+  }
+
+  private static Tensor whole(String linear, int in, int out) {
+    return tensor("base_model.model." + linear + ".weight", out, in, new Random(in));
   }
 
   private Path write(Map<String, String> metadata, List<Tensor> tensors) {
@@ -110,6 +115,20 @@ class AdapterTest {
       b.set(ValueLayout.JAVA_FLOAT_UNALIGNED, b.byteSize() - 4, number);
       assertInvalid(Map.of("lora_alpha", "6"), tensors, "holds " + number);
     }
+  }
+
+  @Test
+  void refusesAWholeWeightThatIsUnsoundOrNotAlone() {
+    Tensor weight = whole(Q, 64, 128);
+    List<Tensor> both = new ArrayList<>(factors(Q, 64, 128));
+    both.add(weight);
+    assertInvalid(Map.of("lora_alpha", "6"), both, "a whole weight and factors as well");
+    Tensor flat = new Tensor(weight.name(), GgmlType.F32, List.of(64L * 128), weight.data());
+    assertInvalid(Map.of(), List.of(flat), "should be a matrix");
+    Tensor table = tensor("base_model.model.model.embed_tokens.weight", 4, 64, new Random(1));
+    assertInvalid(Map.of(), List.of(table), "no part of an adapter");
+    weight.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 16, Float.NaN);
+    assertInvalid(Map.of(), List.of(weight), "holds NaN");
   }
 
   private void assertInvalid(Map<String, String> metadata, List<Tensor> tensors, String message) {
@@ -184,13 +203,37 @@ class AdapterTest {
   }
 
   @Test
+  void aWholeWeightTakesThePlaceOfTheBaseModels() {
+    List<Tensor> tensors = new ArrayList<>(factors(DOWN, 128, 64));
+    Tensor weight = whole(Q, 64, 128);
+    tensors.add(weight);
+    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
+    assertThat(adapter.replacesWeights()).isTrue();
+    try (LanguageModel base = model(TinyGemma.standard());
+        LanguageModel merged = base.with(adapter)) {
+      PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
+      float[] expected = weight.type().dequantize(weight.data(), 128 * 64);
+      for (int row = 0; row < q.rows(); row++) {
+        float[] found = q.row(row);
+        assertThat(found).isEqualTo(Arrays.copyOfRange(expected, row * 64, row * 64 + 64));
+      }
+      LayerWeights own = base.gemma().weights().layers().get(0);
+      LayerWeights other = merged.gemma().weights().layers().get(0);
+      assertThat(other.downProj()).isNotSameAs(own.downProj()); // both kinds in one file
+      assertThat(other.qProj()).isSameAs(own.qProj());
+    }
+  }
+
+  @Test
   void refusesAnAdapterForAnotherModel() {
-    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), factors(Q, 32, 128)));
     try (LanguageModel base = model(TinyGemma.standard())) {
-      assertThatThrownBy(() -> base.with(adapter, "d", () -> {}, (done, total) -> {}))
-          .isInstanceOf(MigaException.class)
-          .hasMessageContaining(Q)
-          .hasMessageContaining("another one");
+      for (List<Tensor> tensors : List.of(factors(Q, 32, 128), List.of(whole(Q, 128, 64)))) {
+        Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
+        assertThatThrownBy(() -> base.with(adapter, "d", () -> {}, (done, total) -> {}))
+            .isInstanceOf(MigaException.class)
+            .hasMessageContaining(Q)
+            .hasMessageContaining("another one");
+      }
     }
   }
 }

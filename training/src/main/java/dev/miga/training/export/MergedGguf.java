@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * A base model with an adapter in its weights, {@code W + B A}, as one GGUF file. What the adapter
- * leaves alone, and all metadata, are the base file's.
+ * A base model with an adapter in its weights, as one GGUF file: {@code W + B A}, or what replaces
+ * {@code W}. What the adapter leaves alone, and all metadata, are the base file's.
  */
 public final class MergedGguf implements GgufModelWriter.Edit {
   private final Adapter adapter;
@@ -57,7 +57,9 @@ public final class MergedGguf implements GgufModelWriter.Edit {
       Path output,
       GgufModelWriter.Progress progress) {
     if (adapter.labelHead().isPresent()) {
-      throw LoraGguf.noPlaceForLabels(adapter.path());
+      throw adapter.replacesWeights()
+          ? StoredAdapter.trainedInFull(adapter)
+          : LoraGguf.noPlaceForLabels(adapter.path());
     }
     adapter.requireFits(base.config());
     Map<String, GgufValue> metadata = GgufExport.metadata(base);
@@ -74,14 +76,14 @@ public final class MergedGguf implements GgufModelWriter.Edit {
 
   @Override
   public boolean changes(Tensor matrix) {
-    return adapter.factors().containsKey(matrix.name());
+    return adapter.changes().containsKey(matrix.name());
   }
 
   @Override
   public MemorySegment encode(Tensor matrix, int firstRow, float[] weights) {
-    Adapter.Factors factors = Objects.requireNonNull(adapter.factors().get(matrix.name()));
-    for (int row = 0; row < weights.length / factors.in(); row++) {
-      factors.addRow(firstRow + row, weights, row * factors.in());
+    Adapter.Change change = Objects.requireNonNull(adapter.changes().get(matrix.name()));
+    for (int row = 0; row < weights.length / change.in(); row++) {
+      change.changeRow(firstRow + row, weights, row * change.in());
     }
     GgmlType type = type(matrix);
     return type == GgmlType.Q8_0

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An adapter as its file has it: factors in their own type, their scale beside them. The file stays
@@ -50,7 +51,7 @@ public final class StoredAdapter implements AutoCloseable {
     this.adapter = adapter;
     this.config = config(file, adapter);
     List<Linear> found = new ArrayList<>();
-    for (String weight : new TreeSet<>(adapter.factors().keySet())) {
+    for (String weight : new TreeSet<>(adapter.changes().keySet())) {
       String name = weight.substring(0, weight.length() - WEIGHT.length());
       if (!LINEAR.matcher(name).matches()) {
         throw new MigaException(
@@ -66,10 +67,14 @@ public final class StoredAdapter implements AutoCloseable {
   /**
    * Opens an adapter.
    *
-   * @throws MigaException if it is missing or damaged, changes no weight, or has several ranks
+   * @throws MigaException if it is missing or damaged, changes no weight, has several ranks, or
+   *     replaces whole weights
    */
   public static StoredAdapter open(Path path) {
     Adapter adapter = Adapter.read(path); // refuses everything that is no adapter
+    if (adapter.replacesWeights()) {
+      throw trainedInFull(adapter);
+    }
     SafetensorsFile file = SafetensorsFile.open(path);
     try {
       return new StoredAdapter(file, adapter);
@@ -79,9 +84,29 @@ public final class StoredAdapter implements AutoCloseable {
     }
   }
 
+  /**
+   * What one is answered that replaces whole weights, for which only the merged GGUF has a place.
+   */
+  static MigaException trainedInFull(Adapter adapter) {
+    return new MigaException(
+        ErrorCode.UNSUPPORTED,
+        adapter.path()
+            + (adapter.labelHead().isPresent()
+                ? ": a classifier trained in full, for which neither GGUF nor PEFT has a place; serve it with Miga"
+                : ": trained in full, it has no factors that add to the base model; export it as gguf"));
+  }
+
   private static LoraConfig config(SafetensorsFile file, Adapter adapter) {
     List<Integer> ranks =
-        adapter.factors().values().stream().map(Adapter.Factors::rank).distinct().toList();
+        adapter.changes().values().stream()
+            .flatMap(
+                change ->
+                    switch (change) {
+                      case Adapter.Factors factors -> Stream.of(factors.rank());
+                      case Adapter.Whole ignored -> Stream.<Integer>of();
+                    })
+            .distinct()
+            .toList();
     if (ranks.size() != 1) {
       throw new MigaException(
           ErrorCode.UNSUPPORTED,

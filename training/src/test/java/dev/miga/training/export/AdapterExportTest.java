@@ -60,7 +60,7 @@ class AdapterExportTest {
   }
 
   private static Factors gate(Adapter adapter) {
-    return Objects.requireNonNull(adapter.factors().get(GATE));
+    return (Factors) Objects.requireNonNull(adapter.changes().get(GATE));
   }
 
   /** What a tensor of {@link #GATE} holds, and its shape, checked. */
@@ -127,12 +127,12 @@ class AdapterExportTest {
     for (TinyAdapter adapter : List.of(TINY, TINY.rankStabilized())) {
       Path weights = peft(adapter, type -> type).resolve("adapter_model.safetensors");
       Adapter exported = Adapter.read(weights);
-      assertThat(exported.factors().keySet()).isEqualTo(trained().factors().keySet());
+      assertThat(exported.changes().keySet()).isEqualTo(trained().changes().keySet());
       trained()
-          .factors()
+          .changes()
           .forEach(
               (name, factors) ->
-                  assertThat(exported.factors().get(name))
+                  assertThat(exported.changes().get(name))
                       .usingRecursiveComparison()
                       .isEqualTo(factors));
     }
@@ -197,6 +197,11 @@ class AdapterExportTest {
     assertThatThrownBy(() -> lora(TINY.on(name -> false), GgmlType.F32))
         .isInstanceOf(MigaException.class)
         .hasMessageContaining("changes no weight");
+    assertThatThrownBy(() -> lora(TINY.whole(), GgmlType.F32))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("export it as gguf");
+    assertRefused(TINY.whole(), ErrorCode.UNSUPPORTED, "export it as gguf");
+    assertRefused(TINY.whole().withLabels(3), ErrorCode.UNSUPPORTED, "serve it with Miga");
     Files.writeString(output(), "a file");
     assertRefused(TINY, ErrorCode.INVALID_ARGUMENT, "a file");
   }

@@ -76,8 +76,9 @@ class MergedGgufTest {
   }
 
   private float[] served(Path base, Adapter adapter) {
+    String identity = adapter.replacesWeights() ? "whole" : "factors";
     try (LanguageModel model = load(base);
-        LanguageModel merged = model.with(adapter, "a", () -> {}, (done, total) -> {})) {
+        LanguageModel merged = model.with(adapter, identity, () -> {}, (done, total) -> {})) {
       return logits(merged);
     }
   }
@@ -92,11 +93,14 @@ class MergedGgufTest {
   @EnumSource(names = {"F32", "BF16", "Q4_0", "Q4_K", "Q5_0", "Q6_K", "Q8_0"}) // one a layout
   void hasTheLogitsOfTheServedModelToTheBit(GgmlType type) {
     Path base = TINY.withBlockType(type).write(folder);
-    Adapter adapter = adapter(TinyAdapter.of(TINY.config()));
-    write(base, adapter, MergedGguf::asServed);
-    assertThat(exported()).isEqualTo(served(base, adapter));
-    try (LanguageModel alone = load(base)) {
-      assertThat(exported()).isNotEqualTo(logits(alone));
+    TinyAdapter tiny = TinyAdapter.of(TINY.config());
+    for (TinyAdapter trained : List.of(tiny, tiny.whole())) {
+      Adapter adapter = adapter(trained);
+      write(base, adapter, MergedGguf::asServed);
+      assertThat(exported()).isEqualTo(served(base, adapter));
+      try (LanguageModel alone = load(base)) {
+        assertThat(exported()).isNotEqualTo(logits(alone));
+      }
     }
   }
 
@@ -189,6 +193,11 @@ class MergedGgufTest {
         base, TinyAdapter.of(TINY.withLayers(3).config()), ErrorCode.INVALID_FILE, "another one");
     assertRefused(
         base, TinyAdapter.of(TINY.config()).withLabels(3), ErrorCode.UNSUPPORTED, "label head");
+    assertRefused(
+        base,
+        TinyAdapter.of(TINY.config()).whole().withLabels(3),
+        ErrorCode.UNSUPPORTED,
+        "neither GGUF nor PEFT");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
           .containsExactlyInAnyOrder("tiny.gguf", "adapter.safetensors");
