@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Reads the task and its key 'training', trains an adapter on this machine, and writes the"
           + " specialist beside the task: 'miga apply' serves it. Ctrl-C saves; --resume goes on,"
           + " to the same result.",
+      "With 'method: full' all linears are trained instead, which takes 1.6 GB more memory, and 3 GB"
+          + " on the disk.",
       "With --bench, times training steps on random tokens instead.",
       "What is derived from Gemma's weights stays under the Gemma Terms of Use."
     },
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  miga train specialists/bakery/task.yaml",
       "  miga train task.yaml --set epochs=5 --set rank=32 --out trial",
+      "  miga train task.yaml --set method=full --out whole",
       "  miga train task.yaml --resume",
       "  miga train --bench --batch 8 --prompt-tokens 88 --completion-tokens 40 --format json"
     })

@@ -5,10 +5,11 @@ import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * The files of a run: {@code checkpoint.safetensors}, {@code best.safetensors} (the adapter in
- * PEFT's naming) and {@code log.jsonl}.
+ * The files of a run: {@code checkpoint.safetensors}, {@code best.safetensors} (the adapter, see
+ * {@link AdapterFile}), {@code candidate.safetensors} and {@code log.jsonl}.
  */
 public record RunFolder(Path path) {
 
@@ -22,6 +23,11 @@ public record RunFolder(Path path) {
     return path.resolve("best.safetensors");
   }
 
+  /** The adapter under evaluation. */
+  public Path candidate() {
+    return path.resolve("candidate.safetensors");
+  }
+
   /** A JSON line for every step and evaluation. */
   public Path log() {
     return path.resolve("log.jsonl");
@@ -30,6 +36,7 @@ public record RunFolder(Path path) {
   /**
    * Creates the folder and makes sure that a run can write what it will write.
    *
+   * @param bytes of all its files at their most; what an earlier run left is part of them
    * @throws MigaException if it cannot be written to, or too little space is left
    */
   void prepare(long bytes) {
@@ -37,12 +44,13 @@ public record RunFolder(Path path) {
       Files.createDirectories(path);
       Path probe = Files.createTempFile(path, "probe", ".part");
       Files.delete(probe);
+      long more = bytes - taken();
       long free = Files.getFileStore(path).getUsableSpace();
-      if (free < bytes) {
+      if (free < more) {
         throw new MigaException(
             ErrorCode.IO,
             "%s: a run needs %d MB there, %d MB are free; free some or choose another folder"
-                .formatted(path, (bytes >> 20) + 1, free >> 20));
+                .formatted(path, (more >> 20) + 1, free >> 20));
       }
     } catch (IOException e) {
       throw new MigaException(
@@ -52,12 +60,23 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** Deletes the checkpoint of a run that is done. */
+  /** Bytes of an earlier run's files, which this run writes over. */
+  private long taken() throws IOException {
+    long bytes = 0;
+    for (Path file : List.of(checkpoint(), best(), candidate())) {
+      bytes += Files.exists(file) ? Files.size(file) : 0;
+    }
+    return bytes;
+  }
+
+  /** Deletes what a run that is done no longer needs. */
   public void finish() {
-    try {
-      Files.deleteIfExists(checkpoint());
-    } catch (IOException e) {
-      throw new MigaException(ErrorCode.IO, checkpoint() + ": cannot be deleted (" + e + ")", e);
+    for (Path file : List.of(checkpoint(), candidate())) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new MigaException(ErrorCode.IO, file + ": cannot be deleted (" + e + ")", e);
+      }
     }
   }
 }

@@ -3,14 +3,11 @@ package dev.miga.training;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.layer.FullParameters;
 import dev.miga.training.layer.Lanes;
-import dev.miga.training.layer.LoraParameters;
 import dev.miga.training.layer.Loss;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.ParameterVector;
@@ -54,8 +51,8 @@ public final class Trainer implements AutoCloseable {
    * Packs the model and allocates memory for the largest batch.
    *
    * @param file must stay open as long as the trainer
-   * @param startFrom an adapter that a fresh run begins with instead of a random one; it must stay
-   *     the same if the run is to be resumed
+   * @param startFrom an adapter of the same method that a fresh run begins with instead of a new
+   *     one; it must stay the same if the run is to be resumed
    * @param kernels that compute
    * @param threads that share the work
    */
@@ -78,7 +75,7 @@ public final class Trainer implements AutoCloseable {
     this.optimizer = new AdamW(kernels, lanes, arena, config.optimizer(), vector().size());
   }
 
-  /** A trainer that begins with a random adapter. */
+  /** A trainer that begins as the base model. */
   public Trainer(
       ModelFile file,
       List<Example> examples,
@@ -107,7 +104,7 @@ public final class Trainer implements AutoCloseable {
    */
   public TrainingResult run(
       Start start, Evaluator evaluator, TrainingListener listener, BooleanSupplier cancelled) {
-    folder.prepare(2 * Checkpoint.bytes(vector()) + 4L * vector().size());
+    folder.prepare(bytesOnDisk());
     RunState state = begin(start);
     model.parametersChanged();
     LossWatch watch = new LossWatch();
@@ -161,9 +158,15 @@ public final class Trainer implements AutoCloseable {
 
   private void initialize() {
     model.parameters().initialize(config.seed());
-    if (startFrom.isPresent() && model.parameters() instanceof LoraParameters lora) {
-      AdapterFile.read(startFrom.get(), lora);
-    }
+    startFrom.ifPresent(file -> AdapterFile.read(file, model.parameters()));
+  }
+
+  /**
+   * Bytes of a run's files at their most: a checkpoint beside the one that it replaces, the best
+   * parameters in f32, and those under evaluation in bf16.
+   */
+  private long bytesOnDisk() {
+    return 2 * Checkpoint.bytes(vector()) + (4L + 2) * vector().size();
   }
 
   /** What a step gave. */
@@ -230,12 +233,7 @@ public final class Trainer implements AutoCloseable {
     RunState after = state.evaluated(evaluation);
     if (after.sinceBest() == 0) {
       Map<String, String> metadata = Map.of("format", "pt", "step", Integer.toString(state.step()));
-      switch (model.parameters()) {
-        case LoraParameters lora -> AdapterFile.write(folder.best(), lora, GgmlType.F32, metadata);
-        case FullParameters full ->
-            SafetensorsWriter.write(
-                folder.best(), metadata, full.parts().stream().map(full::tensor).toList());
-      }
+      AdapterFile.write(folder.best(), model.parameters(), GgmlType.F32, metadata);
     }
     return after;
   }

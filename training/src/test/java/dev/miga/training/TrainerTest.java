@@ -134,6 +134,10 @@ class TrainerTest {
     run("a", config, Trainer.Start.FRESH, 2, () -> false);
     List<String> log = Files.readAllLines(in("a").log());
     assertThat(loss(log.get(log.size() - 2))).isLessThan(loss(log.getFirst()) / 4);
+    Adapter best = Adapter.read(in("a").best());
+    assertThat(best.changes())
+        .hasSize(21)
+        .allSatisfy((n, c) -> assertThat(c).isInstanceOf(Adapter.Whole.class));
   }
 
   @Test
@@ -186,6 +190,20 @@ class TrainerTest {
   }
 
   @Test
+  void theBlocksResumeToTheSameBits() throws IOException {
+    TrainerConfig config = config(new Method.FullBlocks(), 3, 1e-3, 2, 0);
+    examples =
+        examples.stream()
+            .<Example>map(e -> new Example.Labelled(e.prompt(), e.prompt()[9] % 3))
+            .toList();
+    run("whole", config, Trainer.Start.FRESH, 1, () -> false);
+    run("parts", config, Trainer.Start.FRESH, 2, after(4));
+    run("parts", config, Trainer.Start.RESUMED, 2, () -> false);
+    assertThat(checkpoint("parts")).isEqualTo(checkpoint("whole"));
+    assertThat(in("parts").best()).hasSameBinaryContentAs(in("whole").best());
+  }
+
+  @Test
   void resumesToTheSameBitsAfterAKill() throws IOException {
     run("whole", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, () -> false);
     run("killed", config(1e-3, 3, 0), Trainer.Start.FRESH, 2, after(4));
@@ -233,6 +251,18 @@ class TrainerTest {
     assertThatThrownBy(() -> run("a", config(1e-12, 150, 0), Trainer.Start.FRESH, 2, () -> false))
         .isInstanceOf(MigaException.class)
         .hasMessageContaining("does not move");
+  }
+
+  @Test
+  void countsWhatAnEarlierRunLeftAsRoomForItsFiles() throws IOException {
+    RunFolder run = in("a");
+    assertThatThrownBy(() -> run.prepare(1L << 60))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("a run needs " + ((1L << 40) + 1) + " MB there");
+    Files.write(run.checkpoint(), new byte[2 << 20]);
+    Files.write(run.best(), new byte[1 << 20]);
+    assertThatThrownBy(() -> run.prepare(1L << 60))
+        .hasMessageContaining("a run needs " + ((1L << 40) - 2) + " MB there");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +60,7 @@ public final class FullParameters implements TrainableParameters {
   @Override
   public void initialize(long seed) {
     vector.values().segment().fill((byte) 0);
-    for (Part part : parts) {
-      Tensor tensor = file.tensor(part.name());
-      Floats target =
-          new Floats(
-              vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in()),
-              part.out(),
-              part.in());
-      tensor.type().dequantize(tensor.data(), target);
-    }
+    parts.forEach(part -> set(part, file.tensor(part.name())));
   }
 
   @Override
@@ -95,13 +88,22 @@ public final class FullParameters implements TrainableParameters {
     return parts.stream().filter(p -> p.layer() == layer && p.group() == group).toList();
   }
 
+  /** Sets a linear to the numbers of a tensor {@code [out, in]}. */
+  public void set(Part part, Tensor weight) {
+    weight.type().dequantize(weight.data(), new Floats(values(part), part.out(), part.in()));
+  }
+
+  private MemorySegment values(Part part) {
+    return vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in());
+  }
+
   /** A linear as it is now, F32; the memory is shared. */
   public Tensor tensor(Part part) {
     return new Tensor(
         part.name(),
         GgmlType.F32,
         List.of((long) part.out(), (long) part.in()),
-        vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in()).asReadOnly());
+        values(part).asReadOnly());
   }
 
   /** Gradient of a linear, {@code [out, in]}. */

@@ -15,8 +15,8 @@ import dev.miga.tasks.SpecialistLoader;
 import dev.miga.training.AdapterFile;
 import dev.miga.training.RunFolder;
 import dev.miga.training.TrainingResult;
-import dev.miga.training.layer.LoraParameters;
 import dev.miga.training.layer.TrainableGemma;
+import dev.miga.training.layer.TrainableParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -86,7 +86,7 @@ record Publisher(
   }
 
   private void writeAdapter(TrainableGemma model, Path adapter) {
-    LoraParameters parameters = (LoraParameters) model.parameters();
+    TrainableParameters parameters = model.parameters();
     AdapterFile.read(run.best(), parameters);
     AdapterFile.write(adapter, parameters, GgmlType.BF16, Map.of("format", "pt", "license", TERMS));
   }

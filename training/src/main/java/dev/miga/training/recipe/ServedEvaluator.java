@@ -8,7 +8,6 @@ import dev.miga.tasks.SpecialistFile;
 import dev.miga.training.AdapterFile;
 import dev.miga.training.Evaluation;
 import dev.miga.training.Evaluator;
-import dev.miga.training.layer.LoraParameters;
 import dev.miga.training.layer.TrainableGemma;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,8 +25,7 @@ record ServedEvaluator(LanguageModel base, SpecialistFile file, Exam exam, Path 
 
   @Override
   public Evaluation evaluate(TrainableGemma model, int step) {
-    AdapterFile.write(
-        scratch, (LoraParameters) model.parameters(), GgmlType.BF16, Map.of("format", "pt"));
+    AdapterFile.write(scratch, model.parameters(), GgmlType.BF16, Map.of("format", "pt"));
     Adapter adapter = Adapter.read(scratch);
     LanguageModel merged = base.with(adapter);
     try (Specialist specialist = Specialist.of(file, merged, adapter.labelHead())) {

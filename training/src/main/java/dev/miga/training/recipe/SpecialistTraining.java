@@ -102,8 +102,7 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
               recipe.startFrom(),
               kernels,
               loader.threads())) {
-        ServedEvaluator evaluator =
-            new ServedEvaluator(base, served, exam, run.path().resolve("candidate.safetensors"));
+        ServedEvaluator evaluator = new ServedEvaluator(base, served, exam, run.candidate());
         TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);
         Publisher publisher = new Publisher(loader, order, run, exam, notes);
         return switch (result.ending()) {

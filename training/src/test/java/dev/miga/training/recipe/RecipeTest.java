@@ -59,6 +59,16 @@ class RecipeTest {
         .isEqualTo(new Recipe.Validation.Share(0.1));
   }
 
+  @Test
+  void trainsTheLinearsThemselvesWhenAsked() throws IOException {
+    Recipe full = recipe("data: a.jsonl\nmethod: full", Map.of());
+    assertThat(full.trainer().method()).isEqualTo(new Method.FullBlocks());
+    assertThat(full.trainer().schedule()).isEqualTo(new Schedule.Cosine(3e-5, 20, 0));
+    Recipe lora = recipe("data: a.jsonl\nmethod: lora", Map.of());
+    assertThat(lora).isEqualTo(recipe("data: a.jsonl", Map.of()));
+    assertThat(lora.trainer().schedule()).isEqualTo(new Schedule.Cosine(4e-4, 20, 0));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,6 +79,11 @@ class RecipeTest {
           data: a.jsonl\\nrank: 0         | task.yaml:6: 'rank' must be
           data: a.jsonl\\nschedule: steps | task.yaml:6: 'schedule' must be one of
           data: a.jsonl\\nloss: most      | task.yaml:6: 'loss' must be one of
+          data: a.jsonl\\nmethod: head    | task.yaml:6: 'method' must be one of full, lora
+          data: a\\nmethod: full\\nrank: 8  | task.yaml:7: 'rank' belongs to method lora
+          data: a\\nalpha: 8\\nmethod: full | task.yaml:6: 'alpha' belongs to method lora
+          data: a\\nmethod: full\\nscaling: standard | task.yaml:7: 'scaling' belongs to method lora
+          data: a\\nmethod: full\\ndropout: 0 | task.yaml:7: 'dropout' belongs to method lora
           """)
   void namesLineAndKeyOfWhatIsWrong(String training, String message) {
     assertThatThrownBy(() -> recipe(training.replace("\\n", "\n"), Map.of()))

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.model.Adapter;
 import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.tasks.Classified;
 import dev.miga.tasks.Specialist;
@@ -29,9 +31,13 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecialistTrainingTest {
   private static final List<String> WORDS = List.of("hola", "pan", "la", "capital");
+  private static final String LORA = "rank: 4\n  learning-rate: 0.005";
+  private static final String FULL = "method: full\n  learning-rate: 0.001";
 
   @TempDir Path folder;
   private Path model = Path.of("unset");
@@ -52,7 +58,7 @@ class SpecialistTrainingTest {
   }
 
   /** Whether a text begins with one word or another. */
-  private Path classification() throws IOException {
+  private Path classification(String method) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 48; i++) {
       String first = i % 2 == 0 ? "hola" : "pan";
@@ -70,15 +76,15 @@ class SpecialistTrainingTest {
         training:
           data: labels.jsonl
           validation: 0.25
-          rank: 4
-          learning-rate: 0.005
+          %s
           warm-up: 2
           epochs: 6
           batch: 6
-        """);
+        """
+            .formatted(method));
   }
 
-  private Path extraction(String more) throws IOException {
+  private Path extraction(String method, String more) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 1; i <= 16; i++) {
       lines.append(
@@ -102,9 +108,10 @@ class SpecialistTrainingTest {
         written: {type: object, additionalProperties: false, required: [said, n],
                   properties: {said: {type: string, x-verbatim: true, maxLength: 9},
                                n: {type: integer, minimum: 1, maximum: 99}}}
-        training: {data: records.jsonl, validation: held.jsonl, rank: 4, epochs: 2, batch: 4,
+        training: {data: records.jsonl, validation: held.jsonl, %s, epochs: 2, batch: 4,
                    learning-rate: 0.003, warm-up: 1}
-        """);
+        """
+            .formatted(method));
   }
 
   private SpecialistTraining.Order order(Path task, Start start, OnMisfit misfits) {
@@ -139,9 +146,10 @@ class SpecialistTrainingTest {
     }
   }
 
-  @Test
-  void aClassifierIsPublishedWithTheScoreThatItHasInService() throws IOException {
-    SpecialistTraining.Order order = order(classification(), Start.FRESH, OnMisfit.STOP);
+  @ParameterizedTest
+  @ValueSource(strings = {LORA, FULL})
+  void aClassifierIsPublishedWithTheScoreThatItHasInService(String method) throws IOException {
+    SpecialistTraining.Order order = order(classification(method), Start.FRESH, OnMisfit.STOP);
     TrainingOutcome outcome = training().run(order, new Heard(), () -> false);
     assertThat(outcome.scores().get("exact_match"))
         .isEqualTo(outcome.result().best().exactMatch())
@@ -158,11 +166,34 @@ class SpecialistTrainingTest {
       assertThat(((Classified) specialist.apply("hola la capital")).label()).contains("hola");
     }
     assertThat(order.run().checkpoint()).doesNotExist();
+    assertThat(order.run().candidate()).doesNotExist();
   }
 
   @Test
-  void anAdapterIsTrainedFurther() throws IOException {
-    Path task = classification();
+  void aModelTrainedInFullIsWholeWeightsInTwoBytes() throws IOException {
+    TrainingOutcome outcome =
+        training()
+            .run(
+                order(extraction("method: full", ""), Start.FRESH, OnMisfit.STOP),
+                new Heard(),
+                () -> false);
+    Adapter adapter = Adapter.read(outcome.specialist().resolve(SpecialistFile.ADAPTER));
+    int linears = 7 * TinyGemma.wide().config().numHiddenLayers();
+    assertThat(adapter.changes())
+        .hasSize(linears)
+        .allSatisfy(
+            (name, change) ->
+                assertThat(change)
+                    .isInstanceOfSatisfying(
+                        Adapter.Whole.class,
+                        whole -> assertThat(whole.type()).isEqualTo(GgmlType.BF16)));
+    assertThat(outcome.scores().get("exact_match")).isEqualTo(outcome.result().best().exactMatch());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LORA, FULL})
+  void anAdapterIsTrainedFurther(String method) throws IOException {
+    Path task = classification(method);
     Heard first = new Heard();
     TrainingOutcome once =
         training().run(order(task, Start.FRESH, OnMisfit.STOP), first, () -> false);
@@ -187,8 +218,25 @@ class SpecialistTrainingTest {
   }
 
   @Test
-  void aRunThatWasSavedGoesOnToTheSameAdapter() throws IOException {
-    Path task = extraction("");
+  void anAdapterOfTheOtherMethodIsNotTrainedFurther() throws IOException {
+    TaskFile file = TaskFile.read(extraction("rank: 4", ""));
+    TrainingOutcome factors =
+        training().run(order(file.path(), Start.FRESH, OnMisfit.STOP), new Heard(), () -> false);
+    Path adapter = factors.specialist().resolve(SpecialistFile.ADAPTER);
+    TaskFile full = TaskFile.read(extraction("method: full", ""));
+    Recipe recipe = Recipe.of(full, Map.of("start-from", new JsonString(adapter.toString())));
+    SpecialistTraining.Order order =
+        new SpecialistTraining.Order(
+            full, recipe, folder.resolve("full"), Start.FRESH, OnMisfit.STOP);
+    assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("adapter.safetensors", "trained with the same method");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rank: 4", "method: full"})
+  void aRunThatWasSavedGoesOnToTheSameAdapter(String method) throws IOException {
+    Path task = extraction(method, "");
     Heard whole = new Heard();
     TrainingOutcome uninterrupted =
         training().run(order(task, Start.FRESH, OnMisfit.STOP), whole, () -> false);
@@ -213,6 +261,7 @@ class SpecialistTrainingTest {
   void samplesThatDoNotFitStopTheRunOrAreLeftOutWhenAsked() throws IOException {
     Path task =
         extraction(
+            "rank: 4",
             """
             {"text": "hola 5 pan", "gold": {"n": 500, "said": "5 pan"}}
             {"text": "hola 6 pan", "gold": {"n": 6, "said": "seis"}}
