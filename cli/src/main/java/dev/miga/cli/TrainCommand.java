@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Reads the task and its key 'training', trains an adapter on this machine, and writes the"
           + " specialist beside the task: 'miga apply' serves it. Ctrl-C saves; --resume goes on,"
           + " to the same result.",
-      "With 'method: full' all linears are trained instead, which takes 1.6 GB more memory, and 3 GB"
+      "With 'method: full' all linears are trained instead, which takes 2.3 GB more memory, and 3 GB"
           + " on the disk.",
       "With --bench, times training steps on random tokens instead.",
       "What is derived from Gemma's weights stays under the Gemma Terms of Use."

@@ -17,9 +17,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Trained parameters as {@link Adapter} reads them and PEFT names them: a safetensors file with
@@ -42,7 +42,7 @@ public final class AdapterFile {
    */
   public static void write(
       Path path, TrainableParameters parameters, GgmlType type, Map<String, String> metadata) {
-    Map<String, String> all = new LinkedHashMap<>(metadata);
+    Map<String, String> all = new TreeMap<>(metadata); // the same bytes from every process
     List<Tensor> tensors = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) { // whole weights take more than a heap may have
       switch (parameters) {
