@@ -199,27 +199,5 @@ static inline vf vf_reduce16(const vf *x) {
   return vf_load(sums);
 }
 
-/* Columns of 4 bytes, 16 of them, of 16 rows that are `stride` bytes apart; the last of `count` rows stands
-   for those that are not there. */
-static inline void vi_columns(const uint8_t *rows, int64_t stride, int count, vi *columns) {
-  uint8_t turned[16][16][4];
-  for (int r = 0; r < 16; r++) {
-    const uint8_t *row = rows + (r < count ? r : count - 1) * stride;
-    for (int c = 0; c < 16; c++) __builtin_memcpy(turned[c][r], row + 4 * c, 4);
-  }
-  for (int c = 0; c < 16; c++) columns[c] = vi_load(turned[c]);
-}
-
-/* The same of 8 columns of f16, of which `n` are there. */
-static inline void vf_columns_f16(const uint16_t *rows, int64_t stride, int count, int n, vf *columns) {
-  float turned[8][16];
-  for (int r = 0; r < 16; r++) {
-    float row[16];
-    vf_store(row, vf_load_f16_n(rows + (r < count ? r : count - 1) * (stride / 2), n));
-    for (int c = 0; c < 8; c++) turned[c][r] = row[c];
-  }
-  for (int c = 0; c < 8; c++) columns[c] = vf_load(turned[c]);
-}
-
 /* Always inlined: a compiler that looks at this function alone finds that it does nothing and drops it. */
 INLINE void prefetch(const void *p) { _mm_prefetch((const char *)p, _MM_HINT_T0); }

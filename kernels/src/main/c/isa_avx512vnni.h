@@ -151,6 +151,7 @@ INLINE void turn_parts(const vi *parts, vi *columns) {
   columns[3] = _mm512_unpackhi_epi64(high01, high23);
 }
 
+#define OWN_COLUMNS
 /* Columns of 4 bytes, 16 of them, of 16 rows that are `stride` bytes apart; the last of `count` rows stands
    for those that are not there. */
 INLINE void vi_columns(const uint8_t *rows, int64_t stride, int count, vi *columns) {

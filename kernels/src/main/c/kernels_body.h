@@ -1,6 +1,7 @@
 /*
  * Every kernel, written once over sixteen lanes. A source file per instruction set includes its
- * isa_*.h (types vf and vi, their operations, SET and TOKEN_TILE) and then this.
+ * isa_*.h (types vf and vi, their operations, SET and TOKEN_TILE; OWN_COLUMNS if vi_columns is among them)
+ * and then this.
  *
  * Sums are taken in an order that does not depend on the number of tokens in the call, and no
  * multiplication and addition are fused but where vf_fma says so (-ffp-contract=off).
@@ -730,6 +731,30 @@ INLINE vf coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, c
   for (int r = rows; r < 16; r++) sums[r] = vf_zero();
   return vf_mul(vf_reduce16(sums), vf_set(16));
 }
+
+#ifndef OWN_COLUMNS
+/* Columns of 4 bytes, 16 of them, of 16 rows that are `stride` bytes apart; the last of `count` rows stands
+   for those that are not there. */
+static inline void vi_columns(const uint8_t *rows, int64_t stride, int count, vi *columns) {
+  uint8_t turned[16][16][4];
+  for (int r = 0; r < 16; r++) {
+    const uint8_t *row = rows + (r < count ? r : count - 1) * stride;
+    for (int c = 0; c < 16; c++) __builtin_memcpy(turned[c][r], row + 4 * c, 4);
+  }
+  for (int c = 0; c < 16; c++) columns[c] = vi_load(turned[c]);
+}
+
+/* The same of 8 columns of f16, of which `n` are there. */
+static inline void vf_columns_f16(const uint16_t *rows, int64_t stride, int count, int n, vf *columns) {
+  float turned[8][16];
+  for (int r = 0; r < 16; r++) {
+    float row[16];
+    vf_store(row, vf_load_f16_n(rows + (r < count ? r : count - 1) * (stride / 2), n));
+    for (int c = 0; c < 8; c++) turned[c][r] = row[c];
+  }
+  for (int c = 0; c < 8; c++) columns[c] = vf_load(turned[c]);
+}
+#endif
 
 /* Sixteen rows of the high plane turned and unpacked, so that a vector is four columns of each row, and
    scales with them: what several tokens share. */
