@@ -21,9 +21,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What masks cost along right answers, one thread, in the order in which a service would meet them:
- * nothing is warmed up but what the messages before have. Then each message is gone through twice
- * more and the shorter time of a mask taken, which leaves out what interrupts a thread.
+ * What masks cost along right answers, one thread, in the order in which a service meets them,
+ * after the same {@link Grammar#warmUp}. Run it with {@code -XX:TieredStopAtLevel=1} as {@code miga
+ * apply} runs. Then each message is gone through twice more and the shorter time of a mask taken,
+ * which leaves out what interrupts a thread.
  *
  * <pre>MaskTimes MODEL.gguf SCHEMA.json MESSAGES.jsonl   # lines {"text", "gold"}</pre>
  */
@@ -41,6 +42,9 @@ public final class MaskTimes {
         Grammar.ofJsonSchema(
             Files.readString(Path.of(args[1])),
             GrammarOptions.of(TokenTrie.of(tokenizer.vocabulary()), 1, 106));
+    long start = System.nanoTime();
+    grammar.warmUp(Integer.getInteger("steps", Grammar.WARM_UP));
+    System.out.printf(Locale.ROOT, "warm-up %.1f ms%n", (System.nanoTime() - start) / 1e6);
     List<Mask> met = new ArrayList<>();
     List<Mask> again = new ArrayList<>();
     List<String> lines = Files.readAllLines(Path.of(args[2]));

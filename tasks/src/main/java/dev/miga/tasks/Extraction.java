@@ -54,6 +54,7 @@ final class Extraction implements Applier {
     TokenTrie tokens = TokenTrie.of(model.tokenizer().vocabulary());
     this.grammar =
         Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, stops.toArray()));
+    grammar.warmUp(Grammar.WARM_UP);
     this.generator = new GrammarGenerator(model, stops);
     this.caches = new PrefixCaches(model.gemma(), prompt.prefix());
     file.habits().forEach(answer -> generator.learn(model.tokenizer().encode(answer)));

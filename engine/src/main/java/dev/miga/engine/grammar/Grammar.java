@@ -3,7 +3,9 @@ package dev.miga.engine.grammar;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Random;
 
 /**
  * What a text may be. Immutable and shared by any number of sequences and threads; transitions and
@@ -14,6 +16,16 @@ import java.util.List;
  * GrammarOptions.Limits}.
  */
 public final class Grammar {
+  /** Steps of a warm-up after which masks hardly become faster. */
+  public static final int WARM_UP = 600;
+
+  /** Walks of a copy after which the code of its levels is compiled: a walk has some ten. */
+  private static final int WARM_COPIES = 20;
+
+  /** Copied from while warming up. */
+  private static final String PASSAGE =
+      "Good morning, 2 loaves and 12 rolls to 7 Mill Lane, next to the old bakery; paid by card. ";
+
   private final Automaton automaton;
   private final GrammarOptions options;
   private final State start;
@@ -128,6 +140,40 @@ public final class Grammar {
               + "; give more text or allow null");
     }
     return new Constraint(automaton, options, start, new CopySession(source));
+  }
+
+  /**
+   * Goes through answers at random, so that the first sequences do not wait for what all share: the
+   * states and masks that they begin with, and this code, loaded and compiled.
+   *
+   * @param steps tokens in all
+   */
+  public void warmUp(int steps) {
+    Random random = new Random(1);
+    String input = PASSAGE.repeat(1 + copyNeed / PASSAGE.length());
+    Constraint constraint = constraint(input);
+    for (int step = 0; step < steps; step++) {
+      if (constraint.isComplete()) {
+        constraint = constraint(input);
+      }
+      constraint.accept(one(constraint.allowed(), random));
+      constraint.forced();
+    }
+    if (copying == Copying.SOMETIMES) {
+      CopySource source = new CopySource(input);
+      for (int copy = 0; copy < WARM_COPIES; copy++) {
+        new CopyWalk(options.tokens().all(), source, token -> {}, node -> {})
+            .walk(TrieNodes.ROOT, CopySource.ROOT, 0, Lexeme.PLENTY);
+      }
+    }
+  }
+
+  private static int one(TokenSet allowed, Random random) {
+    if (allowed.form() == TokenSet.Form.IDS) {
+      return allowed.ids()[random.nextInt(allowed.size())];
+    }
+    BitSet bits = BitSet.valueOf(allowed.words());
+    return bits.previousSetBit(bits.nextSetBit(0) + random.nextInt(bits.length()));
   }
 
   /** Whether the grammar copies strings from an input. */

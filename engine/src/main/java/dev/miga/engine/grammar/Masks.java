@@ -12,6 +12,9 @@ final class Masks {
   /** A set of more tokens than this is kept as bits: it takes less memory so. */
   private static final int FEW_PER_TOKEN = 64;
 
+  /** More tokens than this are put in order by a pass over a bit per token of the vocabulary. */
+  private static final int FEW_TO_SORT = 64;
+
   private final Automaton automaton;
   private final GrammarOptions options;
   private final @Nullable CopySession session;
@@ -71,35 +74,34 @@ final class Masks {
   /** The nodes from {@code from} to {@code to}, of which {@code state} is the parent's. */
   private void walk(TrieNodes nodes, State state, int depth, int from, int to) {
     if (isCopy(state)) {
-      walkCopy(nodes, state, depth, from, to);
+      walkCopy(nodes, state, from - 1);
       return;
     }
-    byte[] octets = nodes.octets();
-    byte[] depths = nodes.depths();
-    int[] tokens = nodes.tokens();
-    int[] ends = nodes.ends();
+    long[] words = nodes.words();
     path[depth] = state;
     for (int node = from; node < to; ) {
-      int at = depths[node];
+      long word = words[node];
+      int at = TrieNodes.depth(word);
       State before = path[at - 1];
       @Nullable State[] row = before.row();
       if (row == null) {
         row = automaton.row(before);
       }
-      State next = row[octets[node] & 0xFF];
+      int octet = TrieNodes.octet(word);
+      State next = row[octet];
       if (next == State.LOCAL) {
-        next = resolve(before, octets[node] & 0xFF);
+        next = resolve(before, octet);
       }
       if (next == null) {
-        node = ends[node];
+        node += TrieNodes.span(word);
         continue;
       }
-      if (tokens[node] >= 0) {
-        add(tokens[node]);
+      if (TrieNodes.token(word) >= 0) {
+        add(TrieNodes.token(word));
       }
       if (isCopy(next)) {
-        walkCopy(nodes, next, at, node + 1, ends[node]);
-        node = ends[node];
+        walkCopy(nodes, next, node);
+        node += TrieNodes.span(word);
         continue;
       }
       path[at] = next;
@@ -113,21 +115,23 @@ final class Masks {
         && state.stacks()[0].top() instanceof CopyFrame;
   }
 
-  private void walkCopy(TrieNodes nodes, State state, int depth, int from, int to) {
+  private void walkCopy(TrieNodes nodes, State state, int node) {
     Stack stack = state.stacks()[0];
-    if (stack.top() instanceof CopyFrame copy && from < to) {
-      new CopyWalk(nodes, options.tokens().longestToken())
-          .walk(copy, depth, from, to, this::add, node -> closed(nodes, stack.below(), node));
+    boolean more = nodes.end(node) > node + 1;
+    if (more && stack.top() instanceof CopyFrame copy) {
+      new CopyWalk(nodes, copy.source(), this::add, quote -> closed(nodes, stack.below(), quote))
+          .walk(node, copy.state(), copy.need(), copy.room());
     }
   }
 
   /** A quote has closed a copy: on with what is below. */
   private void closed(TrieNodes nodes, Stack below, int node) {
-    if (nodes.tokens()[node] >= 0) {
-      add(nodes.tokens()[node]);
+    long word = nodes.words()[node];
+    if (TrieNodes.token(word) >= 0) {
+      add(TrieNodes.token(word));
     }
-    if (node + 1 < nodes.ends()[node]) {
-      walk(nodes, automaton.only(below), nodes.depth(node), node + 1, nodes.ends()[node]);
+    if (TrieNodes.span(word) > 1) {
+      walk(nodes, automaton.only(below), TrieNodes.depth(word), node + 1, nodes.end(node));
     }
   }
 
@@ -148,9 +152,23 @@ final class Masks {
     if (count > size / FEW_PER_TOKEN) {
       return TokenSet.ofWords(withFound(new long[(size + 63) >> 6]));
     }
+    if (count > FEW_TO_SORT) {
+      return TokenSet.ofSorted(inOrder(withFound(new long[(size + 63) >> 6])));
+    }
     int[] sorted = Arrays.copyOf(found, count);
     Arrays.sort(sorted);
     return TokenSet.ofSorted(sorted);
+  }
+
+  private int[] inOrder(long[] words) {
+    int[] ids = new int[count];
+    int at = 0;
+    for (int i = 0; i < words.length; i++) {
+      for (long word = words[i]; word != 0; word &= word - 1) {
+        ids[at++] = (i << 6) + Long.numberOfTrailingZeros(word);
+      }
+    }
+    return Arrays.copyOf(ids, at);
   }
 
   private TokenSet withPlain(int room) {

@@ -146,9 +146,10 @@ public final class TokenTrie {
   /** Writes the bytes of a token into {@code target}; returns how many there are. */
   int bytesOf(int token, byte[] target) {
     int length = all.depthOf(token);
+    long[] words = all.words();
     for (int node = all.nodeOf(token), at = length; at > 0; node--) {
-      if (all.depth(node) == at) {
-        target[--at] = all.octet(node);
+      if (TrieNodes.depth(words[node]) == at) {
+        target[--at] = (byte) TrieNodes.octet(words[node]);
       }
     }
     return Math.max(0, length);
