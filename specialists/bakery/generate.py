@@ -1353,7 +1353,7 @@ class Message:
             if len(quote) > LONGEST or "\n" in quote:
                 quote = text[at[chr(0xE180 + k)]:at[chr(0xE1C0 + k)]]
             first = min(at[chr(b + k)] for b in (0xE180, 0xE200) if chr(b + k) in at) if any(chr(b + k) in at for b in (0xE180, 0xE200)) else at[chr(0xE100 + k)]
-            found.append((first, k, {"quote": quote.strip(), "quantity": it.quantity, "product": it.product}))
+            found.append((first, k, {"words": quote.strip(), "quantity": it.quantity, "product": it.product}))
         address = text[at[A_OPEN]:at[A_CLOSE]] if self.address else None
         return {"text": text, "gold": {"items": [f[2] for f in sorted(found, key=lambda f: f[:2])], "address": address, "payment_method": self.payment}}
 
@@ -1403,10 +1403,10 @@ def check(record):
     if a is not None and (a not in text or not a.strip() or a != a.strip() or len(a) > 300):
         return "address"
     for i in gold["items"]:
-        if list(i) != ["quote", "quantity", "product"] or i["product"] not in PRODUCTS or not 1 <= i["quantity"] <= 1000:
+        if list(i) != ["words", "quantity", "product"] or i["product"] not in PRODUCTS or not 1 <= i["quantity"] <= 1000:
             return "item"
-        if not i["quote"] or i["quote"] not in text or len(i["quote"]) > 80:
-            return "quote"
+        if not i["words"] or i["words"] not in text or len(i["words"]) > 80:
+            return "words"
     if len({i["product"] for i in gold["items"]}) < len(gold["items"]):
         return "a product twice"
     return None
@@ -1443,9 +1443,9 @@ def worn(path, seed):
         m, marks = Message(rng), []
         for k, i in enumerate(gold["items"]):
             m.items.append(Item(k, i["product"], i["quantity"]))
-            at = text.index(i["quote"])
-            marks += [(at, chr(0xE100 + k)), (at, chr(0xE200 + k)), (at + len(i["quote"]), chr(0xE140 + k))]
-            marks += [(at, chr(0xE180 + k)), (at + len(i["quote"]), chr(0xE1C0 + k))]
+            at = text.index(i["words"])
+            marks += [(at, chr(0xE100 + k)), (at, chr(0xE200 + k)), (at + len(i["words"]), chr(0xE140 + k))]
+            marks += [(at, chr(0xE180 + k)), (at + len(i["words"]), chr(0xE1C0 + k))]
         if gold["address"] is not None:
             at = text.index(gold["address"])
             m.address, marks = True, marks + [(at, A_OPEN), (at + len(gold["address"]), A_CLOSE)]

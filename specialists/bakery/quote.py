@@ -462,7 +462,7 @@ class Quoter:
 def written(record, quotes):
     gold = record["gold"]
     return {"text": record["text"], "gold": {
-        "items": [{"quote": q, "quantity": i["quantity"], "product": i["product"]} for q, i in zip(quotes, gold["items"])],
+        "items": [{"words": q, "quantity": i["quantity"], "product": i["product"]} for q, i in zip(quotes, gold["items"])],
         "address": gold["address"], "payment_method": gold["payment_method"]}}
 
 

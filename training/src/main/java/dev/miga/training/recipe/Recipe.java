@@ -42,7 +42,8 @@ import java.util.Set;
  *   seed: 1
  *   evaluate-every: 0         # steps; 0 for once an epoch
  *   patience: 0               # evaluations without a better score, then the run ends; 0 for never
- *   loss: allowed             # over the tokens that the constraint allows; or vocabulary
+ *   loss: allowed             # over the tokens that the constraint allows; or vocabulary, then
+ *                             # samples may also be as they are answered, not as they are written
  *   max-tokens: 1024          # longest sample taken
  *   start-from: a.safetensors # an adapter of the same method and rank that is trained further
  * </pre>

@@ -28,25 +28,36 @@ final class SampleEncoder {
   private final Task task;
   private final Prompt prompt;
   private final Optional<Choices> choices;
+
+  /**
+   * Under the schema of the answer, where another is written and all of the vocabulary is learnt.
+   */
+  private final Optional<Choices> answers;
+
   private final LossOver loss;
   private final int maxTokens;
 
   SampleEncoder(Task task, Tokenizer tokenizer, Recipe recipe) {
     this.task = task;
     this.prompt = Prompt.of(task, tokenizer);
-    this.choices =
-        task.kind() instanceof Kind.Extract extract
-            ? Optional.of(choices(extract, tokenizer))
-            : Optional.empty();
     this.loss = recipe.loss();
+    if (task.kind() instanceof Kind.Extract extract) {
+      this.choices = Optional.of(choices(extract.written(), tokenizer));
+      this.answers =
+          loss == LossOver.VOCABULARY && !extract.written().equals(extract.schema())
+              ? Optional.of(choices(extract.schema(), tokenizer))
+              : Optional.empty();
+    } else {
+      this.choices = Optional.empty();
+      this.answers = Optional.empty();
+    }
     this.maxTokens = recipe.maxTokens();
   }
 
-  private Choices choices(Kind.Extract extract, Tokenizer tokenizer) {
+  private Choices choices(JsonValue schema, Tokenizer tokenizer) {
     TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
     Grammar grammar =
-        Grammar.ofJsonSchema(
-            extract.written(), GrammarOptions.of(tokens, prompt.stopIds().toArray()));
+        Grammar.ofJsonSchema(schema, GrammarOptions.of(tokens, prompt.stopIds().toArray()));
     return new Choices(tokenizer, grammar, prompt.stopIds());
   }
 
@@ -101,17 +112,50 @@ final class SampleEncoder {
   }
 
   private Example completion(Sample sample, int[] text) {
-    int[] completion = prompt.completion(Outputs.canonical(task.kind(), sample.gold())).toArray();
+    int[] completion = completion(task.kind(), sample);
     if (choices.isEmpty()) {
       return Example.of(text, completion);
     }
-    int[] answer = Arrays.copyOf(completion, completion.length - 1);
-    List<int[]> sets = new ArrayList<>(choices.get().of(task.checked(sample.text()), answer));
-    sets.add(new int[0]); // that the answer ends is learnt among all tokens
     return switch (loss) {
-      case ALLOWED -> new Example.Completion(text, completion, sets);
-      case VOCABULARY -> Example.of(text, completion);
+      case ALLOWED -> {
+        List<int[]> sets = new ArrayList<>(allowed(choices.get(), sample, completion));
+        sets.add(new int[0]); // that the answer ends is learnt among all tokens
+        yield new Example.Completion(text, completion, sets);
+      }
+      case VOCABULARY -> Example.of(text, fitting(choices.get(), sample, completion));
     };
+  }
+
+  /** The completion, or where it does not fit as it is written, as it is answered. */
+  private int[] fitting(Choices written, Sample sample, int[] completion) {
+    if (answers.isPresent()
+        && task.kind() instanceof Kind.Extract extract
+        && !fits(written, sample, completion)) {
+      int[] answer = completion(new Kind.Extract(extract.schema()), sample);
+      if (fits(answers.get(), sample, answer)) {
+        return answer;
+      }
+    }
+    allowed(written, sample, completion);
+    return completion;
+  }
+
+  private boolean fits(Choices under, Sample sample, int[] completion) {
+    try {
+      allowed(under, sample, completion);
+      return true;
+    } catch (MigaException e) {
+      return false;
+    }
+  }
+
+  private int[] completion(Kind kind, Sample sample) {
+    return prompt.completion(Outputs.canonical(kind, sample.gold())).toArray();
+  }
+
+  private List<int[]> allowed(Choices under, Sample sample, int[] completion) {
+    int[] answer = Arrays.copyOf(completion, completion.length - 1);
+    return under.of(task.checked(sample.text()), answer);
   }
 
   private static int label(JsonValue gold, List<String> labels) {

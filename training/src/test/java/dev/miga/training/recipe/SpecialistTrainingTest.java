@@ -276,6 +276,28 @@ class SpecialistTrainingTest {
   }
 
   @Test
+  void overTheVocabularySamplesMayBeAsTheyAreAnswered() throws IOException {
+    String answered = "{\"text\": \"hola 7 pan\", \"gold\": {\"n\": 7}}\n";
+    Path written = extraction("rank: 4", answered);
+    assertThatThrownBy(
+            () ->
+                training()
+                    .run(order(written, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
+        .hasMessageContaining("records.jsonl:17");
+    Path either = extraction("rank: 4, loss: vocabulary", answered);
+    Heard heard = new Heard();
+    training().run(order(either, Start.FRESH, OnMisfit.STOP), heard, () -> false);
+    assertThat(heard.notes).anyMatch(note -> note.contains("17 samples to learn from"));
+
+    String neither = "{\"text\": \"hola 7 pan\", \"gold\": {\"m\": 7}}\n";
+    Path wrong = extraction("rank: 4, loss: vocabulary", neither);
+    assertThatThrownBy(
+            () ->
+                training().run(order(wrong, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
+        .hasMessageContaining("records.jsonl:17");
+  }
+
+  @Test
   void tellsOfDuplicatesContradictionsAndLeaks() throws IOException {
     Path data = folder.resolve("d.jsonl");
     Files.writeString(
