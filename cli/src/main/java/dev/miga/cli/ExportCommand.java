@@ -13,7 +13,6 @@ import dev.miga.training.export.LoraGguf;
 import dev.miga.training.export.MergedGguf;
 import dev.miga.training.export.PeftFolder;
 import dev.miga.training.export.StoredAdapter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -106,8 +105,7 @@ final class ExportCommand implements Callable<Integer> {
               + " default for gguf-lora: F32, for peft: as trained).")
   private @Nullable Type type;
 
-  @Option(names = "--force", description = "Replace what exists.")
-  private boolean force;
+  @Mixin private ForceOption force = new ForceOption();
 
   ExportCommand(Context context) {
     this.context = context;
@@ -116,9 +114,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path target = Objects.requireNonNull(output, "picocli requires it");
-    if (Files.exists(target) && !force) {
-      throw new MigaException(ErrorCode.REFUSED, target + ": exists already; --force replaces it");
-    }
+    force.check(target);
     SpecialistFile file = specialist.file(context);
     String name = file.task().name();
     switch (format) {

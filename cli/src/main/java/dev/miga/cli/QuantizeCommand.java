@@ -94,8 +94,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
-  @Option(names = "--force", description = "Replace a file that exists.")
-  private boolean force;
+  @Mixin private ForceOption force = new ForceOption();
 
   QuantizeCommand(Context context) {
     this.context = context;
@@ -104,9 +103,7 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path target = java.util.Objects.requireNonNull(output, "picocli requires it");
-    if (Files.exists(target) && !force) {
-      throw new MigaException(ErrorCode.REFUSED, target + ": exists already; --force replaces it");
-    }
+    force.check(target);
     ProgressLine progress = ProgressLine.of(context.console());
     try (ModelFile source = ModelFiles.open(store.resolve(ModelReference.parse(input), context))) {
       long[] read = new long[1];

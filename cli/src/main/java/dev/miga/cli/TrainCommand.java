@@ -47,7 +47,6 @@ import picocli.CommandLine.Spec;
     footer = {
       "  miga train specialists/bakery/task.yaml",
       "  miga train task.yaml --set epochs=5 --set rank=32 --out trial",
-      "  miga train task.yaml --set method=full --out whole",
       "  miga train task.yaml --resume",
       "  miga train --bench --batch 8 --prompt-tokens 88 --completion-tokens 40 --format json"
     })

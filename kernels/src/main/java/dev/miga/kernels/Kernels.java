@@ -101,14 +101,24 @@ public interface Kernels {
     return false;
   }
 
+  /** The part of the oldest position that a token sees. */
+  static int firstPart(int position, int window) {
+    return Math.max(0, position - window + 1) / KEY_PART;
+  }
+
+  /** Columns of a row of parts: a head's values, rounded up to sixteen, and sixteen more. */
+  static int partColumns(int headDim) {
+    return (headDim + 15) / 16 * 16 + 16;
+  }
+
   /**
    * What one token's heads gather from parts {@code [partFrom, partTo)} of the positions that it
    * sees; part {@code p} is {@code [p * KEY_PART, (p + 1) * KEY_PART)}.
    *
    * @param q f32, the token's row; {@code [1, heads * headDim]}
-   * @param parts f32 {@code [>= parts * heads, headDim rounded up to 16, + 16]}; rows {@code
-   *     [(partFrom - first) * heads, (partTo - first) * heads)} are written, {@code first} being
-   *     the part of the oldest position that the token sees
+   * @param parts f32 {@code [>= parts * heads, partColumns(headDim)]}; rows {@code [(partFrom -
+   *     first) * heads, (partTo - first) * heads)} are written, {@code first} being {@link
+   *     #firstPart}
    * @throws UnsupportedOperationException unless {@link #dividesKeys}
    */
   default void attentionParts(

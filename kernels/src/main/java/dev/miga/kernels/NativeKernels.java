@@ -271,7 +271,7 @@ public final class NativeKernels implements Kernels {
     requireHeadDim(cache.headDim());
     writable(parts.segment());
     int heads = q.columns() / cache.headDim();
-    int first = Math.max(0, position - window + 1) / KEY_PART;
+    int first = Kernels.firstPart(position, window);
     try {
       c.attentionParts()
           .invokeExact(

@@ -86,10 +86,10 @@ final class Shapes {
       Floats q, KvLayer cache, int window, Floats parts, int position, int partFrom, int partTo) {
     attention(q, cache, window, q, 0, 1, position, 0, q.columns() / cache.headDim());
     require(q.rows() == 1, "rows", 1, q.rows());
-    int first = Math.max(0, position - window + 1) / Kernels.KEY_PART;
+    int first = Kernels.firstPart(position, window);
     range("parts", partFrom - first, partTo - first, position / Kernels.KEY_PART + 1 - first);
     int heads = q.columns() / cache.headDim();
-    output("parts", parts, (partTo - first) * heads, partColumns(cache.headDim()));
+    output("parts", parts, (partTo - first) * heads, Kernels.partColumns(cache.headDim()));
   }
 
   static void joinAttention(Floats parts, int count, int headDim, Floats out) {
@@ -100,11 +100,7 @@ final class Shapes {
         headDim,
         out.columns());
     output("out", out, 1, out.columns());
-    output("parts", parts, count * (out.columns() / headDim), partColumns(headDim));
-  }
-
-  private static int partColumns(int headDim) {
-    return (headDim + 15) / 16 * 16 + 16;
+    output("parts", parts, count * (out.columns() / headDim), Kernels.partColumns(headDim));
   }
 
   static void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {

@@ -153,7 +153,7 @@ final class DecoderLayer {
   /** A single token: threads divide the keys that it sees. */
   private void attendInParts(Buffers b, Span span, int window) {
     int position = span.cache().length();
-    int first = Math.max(0, position - window + 1) / Kernels.KEY_PART;
+    int first = Kernels.firstPart(position, window);
     int parts = position / Kernels.KEY_PART + 1 - first;
     Floats query = b.query().rows(span.from(), span.from() + 1);
     workers.run(

@@ -83,9 +83,10 @@ public final class Workspace implements AutoCloseable {
 
   private Floats parts() {
     int parts = config.maxPositionEmbeddings() / Kernels.KEY_PART + 1;
-    int columns = (config.headDim() + 15) / 16 * 16 + 16;
     return Floats.allocate(
-        arena, kernels.dividesKeys() ? parts * config.numAttentionHeads() : 0, columns);
+        arena,
+        kernels.dividesKeys() ? parts * config.numAttentionHeads() : 0,
+        Kernels.partColumns(config.headDim()));
   }
 
   @Override
