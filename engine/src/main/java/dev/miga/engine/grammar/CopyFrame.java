@@ -37,7 +37,8 @@ record CopyFrame(CopySource source, int state, Inside inside, int need, int room
       int symbol = source.symbol(edge);
       boolean begins = symbol < Edges.OCTETS;
       int to = source.target(edge);
-      if (begins == (inside == Inside.NOTHING) && source.charactersLeft(to) >= Lexeme.less(need)) {
+      int needAfter = begins ? Lexeme.less(need) : need;
+      if (begins == (inside == Inside.NOTHING) && source.charactersLeft(to) >= needAfter) {
         out.shift(symbol & 0xFF, self.below(), after(to, begins));
       }
     }

@@ -7,6 +7,8 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GrammarTest {
@@ -104,6 +106,35 @@ class GrammarTest {
     assertThat(constraint.acceptBytes("\"n".getBytes(StandardCharsets.UTF_8))).isFalse();
     assertThat(constraint.acceptBytes("\"a\\nb\"".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(constraint.mayStop()).isTrue();
+  }
+
+  @Test
+  void masksOfCopiesAreExactForAnyText() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<String> pieces =
+        List.of("the", "a", "ab", "\"", "\\", "\n", "é", "日本", "🍞", " de ", "canilla");
+    Grammar grammar =
+        schema(
+            "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"x-verbatim\":true,"
+                + "\"minLength\":2,\"maxLength\":7},\"maxItems\":2}");
+    for (int i = 0; i < 60; i++) {
+      StringBuilder input = new StringBuilder("ab");
+      for (int k = random.nextInt(12); k > 0; k--) {
+        input.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      Constraint constraint = grammar.constraint(input.toString());
+      while (!constraint.isComplete()) {
+        Constraint here = constraint;
+        int[] accepted =
+            IntStream.range(1, VOCABULARY.size())
+                .filter(token -> here.fork().acceptBytes(VOCABULARY.bytes(token)))
+                .toArray();
+        assertThat(IntStream.range(1, VOCABULARY.size()).filter(constraint.allowed()::contains))
+            .as("copying from %s", input)
+            .containsExactly(IntStream.of(accepted).boxed().toArray(Integer[]::new));
+        constraint.accept(accepted[random.nextInt(accepted.length)]);
+      }
+    }
   }
 
   @Test
