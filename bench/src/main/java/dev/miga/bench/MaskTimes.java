@@ -43,7 +43,7 @@ public final class MaskTimes {
             Files.readString(Path.of(args[1])),
             GrammarOptions.of(TokenTrie.of(tokenizer.vocabulary()), 1, 106));
     long start = System.nanoTime();
-    grammar.warmUp(Integer.getInteger("steps", Grammar.WARM_UP));
+    grammar.warmUp(Grammar.WARM_UP);
     System.out.printf(Locale.ROOT, "warm-up %.1f ms%n", (System.nanoTime() - start) / 1e6);
     List<Mask> met = new ArrayList<>();
     List<Mask> again = new ArrayList<>();

@@ -141,16 +141,6 @@ class ApplyCommandTest {
   }
 
   @Test
-  void aTaskMayHaveItsTextReadTwice() throws IOException {
-    Files.writeString(task, Files.readString(task) + "readings: 2\n");
-    assertThat(run("prompt", task.toString(), "pan").out())
-        .isEqualTo("pan<end_of_turn>pan<end_of_turn>\n");
-    assertThat(run("prompt", task.toString(), "--ids", "pan").out())
-        .matches("\\[2, (.*, 106), \\1]\n");
-    assertThat(run("apply", task.toString(), "pan").status()).isZero();
-  }
-
-  @Test
   void runAnswersWithJsonOfASchema() throws IOException {
     Path schema = folder.resolve("schema.json");
     CliRunner.Result result = run("run", "--json-schema", schema.toString(), "--stats", "hola pan");

@@ -6,20 +6,16 @@ import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.TokenKind;
 import dev.miga.engine.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
  * How a task is put to a model, in training and in service alike:
  *
  * <pre>
- * prompt     := prefix message
- * prefix     := &lt;bos&gt; [INSTRUCTION &lt;end_of_turn&gt;] { message OUTPUT &lt;end_of_turn&gt; }
- * message    := TEXT &lt;end_of_turn&gt; { TEXT &lt;end_of_turn&gt; }
+ * prompt     := prefix TEXT &lt;end_of_turn&gt;
+ * prefix     := &lt;bos&gt; [INSTRUCTION &lt;end_of_turn&gt;] { TEXT &lt;end_of_turn&gt; OUTPUT &lt;end_of_turn&gt; }
  * completion := OUTPUT &lt;end_of_turn&gt;
  * </pre>
- *
- * <p>A message has the text as often as the task says ({@link Task#readings}).
  *
  * <p>The examples of the task stand in the prefix. Every token costs time, so a trained specialist
  * needs none of it but {@code <bos>}. Texts are encoded without control tokens and each on its own,
@@ -30,15 +26,15 @@ public final class Prompt {
   private static final String END = "<end_of_turn>";
 
   private final Tokenizer tokenizer;
-  private final Task task;
   private final int end;
   private final TokenIds prefix;
+  private final String prefixText;
 
-  private Prompt(Tokenizer tokenizer, Task task, int end, TokenIds prefix) {
+  private Prompt(Tokenizer tokenizer, int end, TokenIds prefix, String prefixText) {
     this.tokenizer = tokenizer;
-    this.task = task;
     this.end = end;
     this.prefix = prefix;
+    this.prefixText = prefixText;
   }
 
   /**
@@ -62,7 +58,7 @@ public final class Prompt {
     for (String part : parts(task)) {
       ids.add(tokenizer.encode(part)).add(end);
     }
-    return new Prompt(tokenizer, task, end, ids.build());
+    return new Prompt(tokenizer, end, ids.build(), prefixText(task));
   }
 
   /** What all texts share, {@code <bos>} first. */
@@ -72,12 +68,7 @@ public final class Prompt {
 
   /** What follows the prefix for one text. */
   public TokenIds message(String text) {
-    TokenIds reading = tokenizer.encode(text).plus(TokenIds.of(end));
-    TokenIds message = reading;
-    for (int i = 1; i < task.readings(); i++) {
-      message = message.plus(reading);
-    }
-    return message;
+    return tokenizer.encode(text).plus(TokenIds.of(end));
   }
 
   /** All of the prompt for one text. */
@@ -100,16 +91,12 @@ public final class Prompt {
    * left out.
    */
   public String show(String text) {
-    return prefixText(task) + message(task, text);
+    return prefixText + text + END;
   }
 
   /** The prompt of a task as text, {@code <bos>} first, {@code {text}} where the text goes. */
   static String template(Task task) {
-    return "<bos>" + prefixText(task) + message(task, "{text}");
-  }
-
-  private static String message(Task task, String text) {
-    return (text + END).repeat(task.readings());
+    return "<bos>" + prefixText(task) + "{text}" + END;
   }
 
   private static String prefixText(Task task) {
@@ -125,7 +112,7 @@ public final class Prompt {
       parts.add(task.instruction());
     }
     for (Task.Example example : task.examples()) {
-      parts.addAll(Collections.nCopies(task.readings(), example.text()));
+      parts.add(example.text());
       parts.add(example.output());
     }
     return parts;

@@ -31,7 +31,7 @@ import java.util.Set;
  *                       "calibration": {"temperatures": {POINTER: T}},
  *                       "scores": {...}, "provenance": {...}}
  * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
- *                       "readings", "max_characters", "threshold", "max_tokens"}
+ *                       "max_characters", "threshold", "max_tokens"}
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
@@ -101,7 +101,6 @@ final class SpecialistJson {
                 "kind",
                 "instruction",
                 "examples",
-                "readings",
                 "max_characters",
                 "threshold",
                 "max_tokens"));
@@ -126,7 +125,6 @@ final class SpecialistJson {
         kind,
         fields.string("instruction").orElse(""),
         examples,
-        fields.integer("readings", 1, Task.MAX_READINGS).orElse(1),
         fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
   }
 
@@ -238,7 +236,6 @@ final class SpecialistJson {
               "text", new JsonString(example.text()), "output", new JsonString(example.output())));
     }
     json.put("examples", new JsonArray(examples));
-    json.put("readings", number(task.readings()));
     json.put("max_characters", number(task.maxCharacters()));
     switch (task.kind()) {
       case Kind.Classify classify -> json.put("threshold", number(classify.threshold()));

@@ -9,22 +9,12 @@ import java.util.List;
  * @param kind what a text is turned into
  * @param instruction said before every text; empty for a specialist that was trained without
  * @param examples shown before every text: what an untrained model goes by
- * @param readings how often a text stands in the prompt, 1 to {@link #MAX_READINGS}. The model
- *     looks only back; on a second reading it knows how the text goes on
  * @param maxCharacters longest text that is taken, in UTF-16 units
  */
 public record Task(
-    String name,
-    Kind kind,
-    String instruction,
-    List<Example> examples,
-    int readings,
-    int maxCharacters) {
+    String name, Kind kind, String instruction, List<Example> examples, int maxCharacters) {
   /** Longest text where a task does not say: some 3,000 tokens. */
   public static final int MAX_CHARACTERS = 10_000;
-
-  /** Most readings of a text: more cost time and were never seen to help. */
-  public static final int MAX_READINGS = 3;
 
   /**
    * An example.

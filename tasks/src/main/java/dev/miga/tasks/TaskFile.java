@@ -29,7 +29,6 @@ import java.util.Set;
  * instruction: ...            # optional
  * examples:                   # optional, for a model that is not trained for the task
  *   - {text: ..., output: ...}
- * readings: 1                 # how often a text stands in the prompt: 2 costs its tokens once more
  * max-characters: 4000        # longest text taken
  * model: gemma-3-270m         # base model
  * training: {...}             # how to train, read by the trainer
@@ -53,7 +52,6 @@ public record TaskFile(
           "max-tokens",
           "instruction",
           "examples",
-          "readings",
           "max-characters",
           "model",
           "training");
@@ -97,7 +95,6 @@ public record TaskFile(
               kind,
               fields.string("instruction").map(String::strip).orElse(""),
               examples(kind),
-              fields.integer("readings", 1, Task.MAX_READINGS).orElse(1),
               fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
       return new TaskFile(path, task, fields.string("model"), fields.node("training"));
     }

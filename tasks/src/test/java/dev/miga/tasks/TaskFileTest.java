@@ -34,14 +34,12 @@ class TaskFileTest {
             examples:
               - text: one
                 output: {b: 2, a: [x, null]}
-            readings: 2
             max-characters: 99
             training: {rank: 8}
             """);
     assertThat(file.task().name()).isEqualTo("orders");
     assertThat(file.task().kind()).isInstanceOf(Kind.Extract.class);
     assertThat(file.task().instruction()).isEqualTo("Read the order.");
-    assertThat(file.task().readings()).isEqualTo(2);
     assertThat(file.task().maxCharacters()).isEqualTo(99);
     assertThat(file.task().examples())
         .containsExactly(new Task.Example("one", "{\"a\":[\"x\",null],\"b\":2}"));
