@@ -1,11 +1,11 @@
 /* Products with a matrix packed once: c [m, n] = a1 [m, k1] * b1' + a2 [m, k2] * b2', f32 sums.
  *
- * Packed b holds panels of 64 of its n rows, the last padded with zeros; inside a panel K_STEP columns
- * at a time: element (row, column) of a panel is number
- *   (column / K_STEP) * 64 * K_STEP + row * K_STEP + column % K_STEP.
+ * Packed b holds panels of as many of its n rows as a tile is wide, the last padded with zeros; inside a
+ * panel K_STEP columns at a time: element (row, column) of a panel is number
+ *   (column / K_STEP) * PANEL * K_STEP + row * K_STEP + column % K_STEP.
  * A sum runs over the columns in order whatever the tile, so splitting rows changes no bit.
  */
-#define PANEL 64
+#define PANEL (TILE_VECTORS * LANES)
 
 typedef float vf __attribute__((vector_size(4 * LANES)));
 
@@ -38,14 +38,13 @@ INLINE vf multiply_add(vf sum, const num *a, const num *b) { return sum + *a * v
 #endif
 
 /* One tile of rows x (vectors * LANES) columns; rows and vectors are literals at every call. */
-INLINE void tile(int rows, int vectors, const product *p, i64 row, i64 panel_column, float *c, i64 ldc,
-                 int accumulate) {
+INLINE void tile(int rows, int vectors, const product *p, i64 row, float *c, i64 ldc, int accumulate) {
   vf sum[rows][vectors];
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < vectors; j++) sum[i][j] = (vf){0};
   for (int part = 0; part < 2; part++) {
     const num *a = p[part].a + row * p[part].lda;
-    const num *b = p[part].b + panel_column * K_STEP;
+    const num *b = p[part].b;
     i64 lda = p[part].lda;
     for (i64 k = 0; k < p[part].k; k += K_STEP, b += PANEL * K_STEP) {
 #pragma GCC unroll 12
@@ -64,38 +63,50 @@ INLINE void tile(int rows, int vectors, const product *p, i64 row, i64 panel_col
     }
 }
 
-#define ROWS_OF(n) \
-  for (; i + n <= m; i += n) tile(n, vectors, p, i, panel_column, c + i * ldc, ldc, accumulate)
-
-INLINE void strip(int vectors, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
-                  int accumulate) {
-  i64 i = 0;
-  if (vectors <= TILE_VECTORS / 2) ROWS_OF(2 * TILE_ROWS);
-  ROWS_OF(TILE_ROWS);
-  ROWS_OF(4);
-  ROWS_OF(2);
-  ROWS_OF(1);
+/* While rows [from, to) of m are multiplied: asks for that share of the panel that comes next, which is
+ * read for the first time. Past the last panel nothing is lost. */
+INLINE void ask_ahead(const product *p, i64 from, i64 to, i64 m) {
+#ifdef ASK_AHEAD
+  i64 size = PANEL * p->k;
+  for (i64 i = from * size / m; i < to * size / m; i += 64 / (i64)sizeof(num))
+    __builtin_prefetch(p->b + size + i, 0, 2);
+#else
+  (void)p, (void)from, (void)to, (void)m;
+#endif
 }
 
-static void strip_of(i64 vectors, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
-                     int accumulate) {
-  if (vectors == 1) strip(1, p, m, panel_column, c, ldc, accumulate);
-  else if (vectors == 2) strip(2, p, m, panel_column, c, ldc, accumulate);
+#define ROWS_OF(n)                                           \
+  for (; i + n <= m; i += n) {                               \
+    ask_ahead(p, i, i + n, m);                               \
+    tile(n, vectors, p, i, c + i * ldc, ldc, accumulate);    \
+  }
+
+INLINE void strip(int vectors, const product *p, i64 m, float *c, i64 ldc, int accumulate) {
+  i64 i = 0;
+  if (vectors <= TILE_VECTORS / 2) ROWS_OF(2 * TILE_ROWS)
+  ROWS_OF(TILE_ROWS)
+  ROWS_OF(4)
+  ROWS_OF(2)
+  ROWS_OF(1)
+}
+
+static void strip_of(i64 vectors, const product *p, i64 m, float *c, i64 ldc, int accumulate) {
+  if (vectors == 1) strip(1, p, m, c, ldc, accumulate);
+  else if (vectors == 2) strip(2, p, m, c, ldc, accumulate);
 #if TILE_VECTORS == 4
-  else if (vectors == 3) strip(3, p, m, panel_column, c, ldc, accumulate);
-  else strip(4, p, m, panel_column, c, ldc, accumulate);
+  else if (vectors == 3) strip(3, p, m, c, ldc, accumulate);
+  else strip(4, p, m, c, ldc, accumulate);
 #endif
 }
 
 /* The columns of a strip that do not fill vectors: by way of a buffer. */
-static void ragged_strip(i64 columns, const product *p, i64 m, i64 panel_column, float *c, i64 ldc,
-                         int accumulate) {
+static void ragged_strip(i64 columns, const product *p, i64 m, float *c, i64 ldc, int accumulate) {
   float buffer[TILE_ROWS * PANEL];
   product shifted[2] = {p[0], p[1]};
   for (i64 row = 0; row < m; row += TILE_ROWS) {
     i64 rows = m - row < TILE_ROWS ? m - row : TILE_ROWS;
     for (int part = 0; part < 2; part++) shifted[part].a = p[part].a + row * p[part].lda;
-    strip_of((columns + LANES - 1) / LANES, shifted, rows, panel_column, buffer, PANEL, 0);
+    strip_of((columns + LANES - 1) / LANES, shifted, rows, buffer, PANEL, 0);
     for (i64 i = 0; i < rows; i++)
       for (i64 j = 0; j < columns; j++) {
         float *at = c + (row + i) * ldc + j;
@@ -105,18 +116,15 @@ static void ragged_strip(i64 columns, const product *p, i64 m, i64 panel_column,
 }
 
 static void gemm2(product first, product second, float *c, i64 ldc, i64 m, i64 n, int accumulate) {
-  const i64 width = TILE_VECTORS * LANES;
   for (i64 panel = 0; panel < n; panel += PANEL) {
     product p[2] = {first, second};
     p[0].b += panel * padded_k(first.k);
     p[1].b += panel * padded_k(second.k);
-    for (i64 j = 0; j < PANEL && panel + j < n; j += width) {
-      i64 columns = n - panel - j < width ? n - panel - j : width;
-      if (columns % LANES == 0)
-        strip_of(columns / LANES, p, m, j, c + panel + j, ldc, accumulate);
-      else
-        ragged_strip(columns, p, m, j, c + panel + j, ldc, accumulate);
-    }
+    i64 columns = n - panel < PANEL ? n - panel : PANEL;
+    if (columns % LANES == 0)
+      strip_of(columns / LANES, p, m, c + panel, ldc, accumulate);
+    else
+      ragged_strip(columns, p, m, c + panel, ldc, accumulate);
   }
 }
 

@@ -3,5 +3,6 @@
 #define LANES 8
 #define TILE_VECTORS 2
 #define TILE_ROWS 6
+#define ASK_AHEAD
 #define FORMAT f32
 #include "body.h"

@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
  * open, since the token table is read where it lies.
  */
 public final class TrainableGemma implements AutoCloseable {
-  /** Rows of an item of work: a multiple of the kernels' tiles whose activations fit a cache. */
-  private static final int CHUNK = 96;
+  /** Rows that the kernels' tiles divide. */
+  private static final int TILE = 12;
+
+  /** At most so many rows an item of work: those that pass by a weight while it is in a cache. */
+  private static final int CHUNK = 16 * TILE;
 
   private final Arena arena = Arena.ofShared();
   private final TrainingKernels kernels;
@@ -301,12 +304,21 @@ public final class TrainableGemma implements AutoCloseable {
 
   private void forEachChunk(BatchLayout layout, ChunkJob job) {
     int rows = layout.rows();
+    int chunk = chunk(rows, lanes.count());
     lanes.forEach(
-        (rows + CHUNK - 1) / CHUNK,
+        Math.ceilDiv(rows, chunk),
         (lane, item) -> {
-          int row = item * CHUNK;
-          job.run(scratch.get(lane), row, Math.min(CHUNK, rows - row));
+          int row = item * chunk;
+          job.run(scratch.get(lane), row, Math.min(chunk, rows - row));
         });
+  }
+
+  /**
+   * Rows of an item of work: every lane takes as many items, whole tiles of rows but for the end.
+   */
+  private static int chunk(int rows, int lanes) {
+    int items = lanes * Math.ceilDiv(rows, lanes * CHUNK);
+    return Math.ceilDiv(Math.ceilDiv(rows, items), TILE) * TILE;
   }
 
   /** Frees all memory. */
