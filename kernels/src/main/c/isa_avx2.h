@@ -150,21 +150,52 @@ static inline vi vi_shl8(vi x) { return BOTH(vi, _mm256_slli_epi32(x.a, 8), _mm2
 static inline vi vi_sar8(vi x) { return BOTH(vi, _mm256_srai_epi32(x.a, 8), _mm256_srai_epi32(x.b, 8)); }
 static inline vi vi_shl4(vi x) { return BOTH(vi, _mm256_slli_epi16(x.a, 4), _mm256_slli_epi16(x.b, 4)); }
 static inline vi vi_shr4(vi x) { return BOTH(vi, _mm256_srli_epi16(x.a, 4), _mm256_srli_epi16(x.b, 4)); }
-/* Even and odd bytes apart, in 16-bit lanes: vpmaddubsw alone would saturate at 255 * 127 * 2. */
-static inline __m256i dot(__m256i acc, __m256i w, __m256i x) {
-  __m256i even = _mm256_madd_epi16(_mm256_and_si256(w, _mm256_set1_epi16(255)),
-                                   _mm256_srai_epi16(_mm256_slli_epi16(x, 8), 8));
-  __m256i odd = _mm256_madd_epi16(_mm256_srli_epi16(w, 8), _mm256_srai_epi16(x, 8));
-  return _mm256_add_epi32(acc, _mm256_add_epi32(even, odd));
-}
-static inline vi vi_dot(vi acc, vi w, vi x) { return BOTH(vi, dot(acc.a, w.a, x.a), dot(acc.b, w.b, x.b)); }
-/* The same for weights up to 31, whose pairs of products fit in 16 bits. */
+/* Weights up to 31 times signed bytes, sums of four. */
 static inline __m256i dot_small(__m256i acc, __m256i w, __m256i x) {
   __m256i pairs = _mm256_maddubs_epi16(w, x);
   return _mm256_add_epi32(acc, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
 static inline vi vi_dot_small(vi acc, vi w, vi x) {
   return BOTH(vi, dot_small(acc.a, w.a, x.a), dot_small(acc.b, w.b, x.b));
+}
+
+/* Sixteen registers: a vector of weights stays in two while all tokens of a group meet it. */
+#define OWN_DOTS
+static inline __m256i spread4(const int8_t *x) {
+  int32_t bits;
+  __builtin_memcpy(&bits, x, 4);
+  return _mm256_set1_epi32(bits);
+}
+/* Four pairs of products with weights up to 31 fit in 16 bits: 4 * 2 * 31 * 127 < 2^15. */
+INLINE void vi_dots_small(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  __m256i one = _mm256_set1_epi16(1);
+  UNROLL for (int t = 0; t < tokens; t++) {
+    const int8_t *at = quants + t * stride;
+    __m256i x = spread4(at);
+    vi pairs = BOTH(vi, _mm256_maddubs_epi16(w[0].a, x), _mm256_maddubs_epi16(w[0].b, x));
+    UNROLL for (int k = 1; k < 4; k++) {
+      x = spread4(at + 4 * k);
+      pairs = BOTH(vi, _mm256_add_epi16(pairs.a, _mm256_maddubs_epi16(w[k].a, x)),
+                   _mm256_add_epi16(pairs.b, _mm256_maddubs_epi16(w[k].b, x)));
+    }
+    sum[t] = vi_add(sum[t], BOTH(vi, _mm256_madd_epi16(pairs.a, one), _mm256_madd_epi16(pairs.b, one)));
+  }
+}
+/* vpmaddubsw takes one factor without a sign and saturates at 2^15: the weight, less 128, gives its sign to
+   the activation, and 2 * 128 * 127 fits. */
+#define BYTES_LESS 128
+INLINE void vi_dots_bytes(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  __m256i sign = _mm256_set1_epi8((char)0x80), one = _mm256_set1_epi16(1);
+  UNROLL for (int k = 0; k < 4; k++) {
+    vi centred = BOTH(vi, _mm256_xor_si256(w[k].a, sign), _mm256_xor_si256(w[k].b, sign));
+    vi size = BOTH(vi, _mm256_abs_epi8(centred.a), _mm256_abs_epi8(centred.b));
+    UNROLL for (int t = 0; t < tokens; t++) {
+      __m256i x = spread4(quants + t * stride + 4 * k);
+      __m256i a = _mm256_maddubs_epi16(size.a, _mm256_sign_epi8(x, centred.a));
+      __m256i b = _mm256_maddubs_epi16(size.b, _mm256_sign_epi8(x, centred.b));
+      sum[t] = vi_add(sum[t], BOTH(vi, _mm256_madd_epi16(a, one), _mm256_madd_epi16(b, one)));
+    }
+  }
 }
 static inline vf vi_to_float(vi x) { return BOTH(vf, _mm256_cvtepi32_ps(x.a), _mm256_cvtepi32_ps(x.b)); }
 /* 16 in each byte whose bit is set. */

@@ -80,6 +80,37 @@ INLINE vi four(const int8_t *quants) {
   return vi_set(bits);
 }
 
+/* Tokens whose sums are taken together: each vector of weights then meets all of them. */
+#ifdef OWN_DOTS
+enum { TOGETHER = TOKEN_TILE };
+#else
+enum { TOGETHER = 1 };
+#define BYTES_LESS 0
+/* Adds to the sum of each token four vectors of weights times its sixteen activations, which lie `stride` bytes
+   apart from token to token. Weights are up to 31, or bytes that may be taken less BYTES_LESS. */
+INLINE void vi_dots_small(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  UNROLL for (int t = 0; t < tokens; t++) {
+    UNROLL for (int k = 0; k < 4; k++) sum[t] = vi_dot_small(sum[t], w[k], four(quants + t * stride + 4 * k));
+  }
+}
+INLINE void vi_dots_bytes(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  UNROLL for (int t = 0; t < tokens; t++) {
+    UNROLL for (int k = 0; k < 4; k++) sum[t] = vi_dot(sum[t], w[k], four(quants + t * stride + 4 * k));
+  }
+}
+#endif
+
+/* Where a sum over sixteen columns of a block begins, so that it comes out less the layout's zero point. */
+INLINE vi start_of(int layout, const miga_block *a, int half) {
+  switch (layout) {
+    case MIGA_Q4_0: return vi_set(a->start[0][half]);
+    case MIGA_Q5_0: return vi_set(a->start[1][half]);
+    case MIGA_Q8_0: return vi_set(BYTES_LESS ? 0 : a->start[2][half]);
+    case MIGA_Q8_16: return vi_set(BYTES_LESS ? -a->start[2][half] : 0);
+    default: return vi_set(0);
+  }
+}
+
 /* Sixteen rows times `tokens` tokens (a constant where this is inlined). */
 INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const miga_block *x,
                            int tokens, float *out, int64_t outColumns, int rows) {
@@ -107,32 +138,31 @@ INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const mi
     } else {
       scale0 = vf_load_f16((const uint16_t *)scales + 16 * b);
     }
-    UNROLL for (int t = 0; t < tokens; t++) {
-      const miga_block *a = x + (int64_t)t * blocks + b;
-      vi first, second;
-      if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
-        first = second = vi_set(0);
-      } else {
-        const int32_t *start = a->start[layout == MIGA_Q4_0 ? 0 : layout == MIGA_Q5_0 ? 1 : 2];
-        first = vi_set(start[0]);
-        second = vi_set(start[1]);
+    UNROLL for (int from = 0; from < tokens; from += TOGETHER) {
+      const miga_block *at = x + (int64_t)from * blocks + b;
+      int64_t stride = blocks * (int64_t)sizeof(miga_block);
+      int n = min_int(TOGETHER, tokens - from);
+      vi sums[2][TOGETHER];
+      UNROLL for (int half = 0; half < 2; half++) {
+        UNROLL for (int t = 0; t < n; t++) sums[half][t] = start_of(layout, at + (int64_t)t * blocks, half);
+        if (quantBytes == 512) vi_dots_bytes(sums[half], w + 4 * half, at->quants + 16 * half, stride, n);
+        else vi_dots_small(sums[half], w + 4 * half, at->quants + 16 * half, stride, n);
       }
-      UNROLL for (int k = 0; k < 4; k++) {
-        vi inFirst = four(a->quants + 4 * k), inSecond = four(a->quants + 16 + 4 * k);
-        first = quantBytes == 512 ? vi_dot(first, w[k], inFirst) : vi_dot_small(first, w[k], inFirst);
-        second = quantBytes == 512 ? vi_dot(second, w[k + 4], inSecond) : vi_dot_small(second, w[k + 4], inSecond);
-      }
-      vf sum = vf_mul(vi_to_float(first), vf_set(a->scale[0]));
-      if (layout == MIGA_Q8_16) {
-        acc[t] = vf_fma(sum, scale0, acc[t]);
-        acc[t] = vf_fma(vf_mul(vi_to_float(second), vf_set(a->scale[1])), scale1, acc[t]);
-      } else {
-        sum = vf_fma(vi_to_float(second), vf_set(a->scale[1]), sum);
-        acc[t] = vf_fma(sum, scale0, acc[t]);
-      }
-      if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
-        acc[t] = vf_fma(min0, vf_set(a->sum[0]), acc[t]);
-        acc[t] = vf_fma(min1, vf_set(a->sum[1]), acc[t]);
+      UNROLL for (int t = 0; t < n; t++) {
+        const miga_block *a = at + (int64_t)t * blocks;
+        vf first = vi_to_float(sums[0][t]), second = vi_to_float(sums[1][t]), *to = acc + from + t;
+        vf sum = vf_mul(first, vf_set(a->scale[0]));
+        if (layout == MIGA_Q8_16) {
+          *to = vf_fma(sum, scale0, *to);
+          *to = vf_fma(vf_mul(second, vf_set(a->scale[1])), scale1, *to);
+        } else {
+          sum = vf_fma(second, vf_set(a->scale[1]), sum);
+          *to = vf_fma(sum, scale0, *to);
+        }
+        if (layout == MIGA_Q4_1 || layout == MIGA_Q8_16) {
+          *to = vf_fma(min0, vf_set(a->sum[0]), *to);
+          *to = vf_fma(min1, vf_set(a->sum[1]), *to);
+        }
       }
     }
   }
@@ -842,16 +872,21 @@ INLINE void coarse_turned(const turned_rows *w, int blocks, const miga_block *pr
     UNROLL for (int k = 0; k < 4; k++) prefetch(next + GROUP * BLOCK / 2 * b + 64 * k);
     prefetch(nextScales + GROUP * b);
     UNROLL for (int k = 0; k < 8; k++) quants[k] = vi_load(w->quants[b][k]);
-    UNROLL for (int t = 0; t < tokens; t++) {
-      const miga_block *x = prepared + (int64_t)t * blocks + b;
-      vi first = vi_set(0), second = vi_set(0);
-      UNROLL for (int k = 0; k < 4; k++) {
-        first = vi_dot_small(first, quants[k], four(x->quants + 4 * k));
-        second = vi_dot_small(second, quants[k + 4], four(x->quants + 16 + 4 * k));
+    UNROLL for (int from = 0; from < tokens; from += TOGETHER) {
+      const miga_block *at = prepared + (int64_t)from * blocks + b;
+      int64_t stride = blocks * (int64_t)sizeof(miga_block);
+      int n = min_int(TOGETHER, tokens - from);
+      vi sums[2][TOGETHER];
+      UNROLL for (int half = 0; half < 2; half++) {
+        UNROLL for (int t = 0; t < n; t++) sums[half][t] = vi_set(0);
+        vi_dots_small(sums[half], quants + 4 * half, at->quants + 16 * half, stride, n);
       }
-      vf sum = vf_fma(vi_to_float(first), vf_set(x->scale[0]), vf_set(terms[t].offset[b]));
-      sum = vf_fma(vi_to_float(second), vf_set(x->scale[1]), sum);
-      scores[t] = vf_fma(sum, scale, scores[t]);
+      UNROLL for (int t = 0; t < n; t++) {
+        const miga_block *x = at + (int64_t)t * blocks;
+        vf sum = vf_fma(vi_to_float(sums[0][t]), vf_set(x->scale[0]), vf_set(terms[from + t].offset[b]));
+        sum = vf_fma(vi_to_float(sums[1][t]), vf_set(x->scale[1]), sum);
+        scores[from + t] = vf_fma(sum, scale, scores[from + t]);
+      }
     }
   }
   UNROLL for (int t = 0; t < tokens; t++) scores[t] = vf_mul(scores[t], vf_set(16));
