@@ -1,7 +1,7 @@
 /* Gradients of weights, and the optimizer. */
 
 /* dst [r, n] += scale * sum over tokens of u[t, r] * x[t, n]: the gradient of a low-rank factor. */
-#define OUTER_ROWS 8
+#define OUTER_ROWS (LANES / 2) /* their sums fill half of the registers */
 #define OUTER_COLUMNS (2 * LANES)
 
 static void outer_block(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens,
@@ -57,40 +57,72 @@ INLINE void outer_pairs(const uint32_t *pairs, i64 count, const num *x, i64 ldx,
     }
 }
 
-/* Rows [0, OUTER_ROWS) and the first `columns`, a multiple of the block, over an even number of tokens. */
-static void outer_strip(const num *u, i64 ldu, const num *x, i64 ldx, i64 columns, i64 tokens, float scale,
-                        float *dst, i64 ldd) {
+/* Whole blocks of rows and columns; returns how many tokens it has taken. */
+static i64 outer_blocks(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens,
+                        float scale, float *dst, i64 ldd) {
   uint32_t pairs[OUTER_PAIRS * OUTER_ROWS];
-  for (i64 t = 0; t < tokens; t += 2 * OUTER_PAIRS) {
-    i64 count = min_i(OUTER_PAIRS, (tokens - t) / 2);
-    for (i64 p = 0; p < count; p++)
-      for (int i = 0; i < OUTER_ROWS; i++)
-        pairs[p * OUTER_ROWS + i] =
-            u[(t + 2 * p) * ldu + i] | (uint32_t)u[(t + 2 * p + 1) * ldu + i] << 16;
-    for (i64 c = 0; c < columns; c += OUTER_COLUMNS)
-      outer_pairs(pairs, count, x + t * ldx + c, ldx, scale, dst + c, ldd);
+  i64 even = tokens / 2 * 2;
+  for (i64 row = 0; row < rows; row += OUTER_ROWS)
+    for (i64 t = 0; t < even; t += 2 * OUTER_PAIRS) {
+      i64 count = min_i(OUTER_PAIRS, (even - t) / 2);
+      for (i64 p = 0; p < count; p++)
+        for (int i = 0; i < OUTER_ROWS; i++)
+          pairs[p * OUTER_ROWS + i] =
+              u[(t + 2 * p) * ldu + row + i] | (uint32_t)u[(t + 2 * p + 1) * ldu + row + i] << 16;
+      for (i64 c = 0; c < columns; c += OUTER_COLUMNS)
+        outer_pairs(pairs, count, x + t * ldx + c, ldx, scale, dst + row * ldd + c, ldd);
+    }
+  return even;
+}
+#else
+/* Tokens whose columns are copied side by side, for all rows to read from the first-level cache. */
+#define OUTER_TOKENS 128
+
+INLINE void outer_vectors(const num *u, i64 ldu, const num *x, i64 tokens, float scale, float *dst, i64 ldd) {
+  vf sum[OUTER_ROWS][2];
+  for (int i = 0; i < OUTER_ROWS; i++) sum[i][0] = sum[i][1] = (vf){0};
+  for (i64 t = 0; t < tokens; t++) {
+    vf low = vf_load(x + t * OUTER_COLUMNS), high = vf_load(x + t * OUTER_COLUMNS + LANES);
+#pragma GCC unroll 8
+    for (int i = 0; i < OUTER_ROWS; i++) {
+      sum[i][0] += u[t * ldu + i] * low;
+      sum[i][1] += u[t * ldu + i] * high;
+    }
   }
+  for (int i = 0; i < OUTER_ROWS; i++)
+    for (int j = 0; j < 2; j++) {
+      float *at = dst + i * ldd + LANES * j;
+      vf_store(at, vf_load(at) + scale * sum[i][j]);
+    }
+}
+
+/* Whole blocks of rows and columns; returns how many tokens it has taken. */
+static i64 outer_blocks(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens,
+                        float scale, float *dst, i64 ldd) {
+  num copy[OUTER_TOKENS * OUTER_COLUMNS];
+  for (i64 c = 0; c < columns; c += OUTER_COLUMNS)
+    for (i64 t = 0; t < tokens; t += OUTER_TOKENS) {
+      i64 count = min_i(OUTER_TOKENS, tokens - t);
+      for (i64 i = 0; i < count; i++)
+        memcpy(copy + i * OUTER_COLUMNS, x + (t + i) * ldx + c, sizeof(num) * OUTER_COLUMNS);
+      for (i64 row = 0; row < rows; row += OUTER_ROWS)
+        outer_vectors(u + t * ldu + row, ldu, copy, count, scale, dst + row * ldd + c, ldd);
+    }
+  return tokens;
 }
 #endif
 
 void OP(outer_sum)(const num *u, i64 ldu, i64 r, const num *x, i64 ldx, i64 n, i64 tokens, float scale,
                    float *dst, i64 ldd) {
-  for (i64 row = 0; row < r; row += OUTER_ROWS) {
-    i64 rows = min_i(OUTER_ROWS, r - row), from = 0, done = 0;
-#ifdef BFLOAT16
-    if (rows == OUTER_ROWS) {
-      from = n / OUTER_COLUMNS * OUTER_COLUMNS;
-      done = tokens / 2 * 2;
-      outer_strip(u + row, ldu, x, ldx, from, done, scale, dst + row * ldd, ldd);
-    }
-#endif
+  i64 whole_rows = r / OUTER_ROWS * OUTER_ROWS, whole_columns = n / OUTER_COLUMNS * OUTER_COLUMNS;
+  i64 done = outer_blocks(u, ldu, whole_rows, x, ldx, whole_columns, tokens, scale, dst, ldd);
+  for (i64 row = 0; row < r; row += OUTER_ROWS)
     for (i64 c = 0; c < n; c += OUTER_COLUMNS) {
-      i64 skip = c < from ? done : 0;
+      i64 skip = row < whole_rows && c < whole_columns ? done : 0;
       if (skip < tokens)
-        outer_block(u + row + skip * ldu, ldu, rows, x + c + skip * ldx, ldx, min_i(OUTER_COLUMNS, n - c),
-                    tokens - skip, scale, dst + row * ldd + c, ldd);
+        outer_block(u + row + skip * ldu, ldu, min_i(OUTER_ROWS, r - row), x + c + skip * ldx, ldx,
+                    min_i(OUTER_COLUMNS, n - c), tokens - skip, scale, dst + row * ldd + c, ldd);
     }
-  }
 }
 
 i64 OP(weight_gradient_scratch)(i64 outputs, i64 tokens) {

@@ -26,6 +26,7 @@ final class Block {
   private final int index;
   private final Map<LinearGroup, GroupLinears> linears;
   private final LayerActivations kept;
+  private final RecomputedActivations recomputed;
 
   Block(
       TrainingKernels kernels,
@@ -33,6 +34,7 @@ final class Block {
       FrozenModel model,
       int index,
       Map<LinearGroup, GroupLinears> linears,
+      RecomputedActivations recomputed,
       int rows) {
     this.kernels = kernels;
     this.config = model.config();
@@ -41,6 +43,7 @@ final class Block {
     this.linears = linears;
     this.kept =
         LayerActivations.allocate(arena, config, weights.attention(), kernels.format(), rows);
+    this.recomputed = recomputed;
   }
 
   private GroupLinears of(LinearGroup group) {
@@ -52,7 +55,7 @@ final class Block {
   }
 
   /** The residual stream that comes in. */
-  Floats input() {
+  Floats stream() {
     return kept.x();
   }
 
@@ -68,27 +71,24 @@ final class Block {
 
   /** From the residual stream to queries, keys and values. */
   void project(BatchLayout layout, int row, int m, Dropout step, LaneScratch scratch) {
-    rmsNorm(kept.x(), weights.inputNorm(), kept.attentionInput(), row, m);
-    Dropout mask = mask(step, LinearGroup.QKV);
-    of(LinearGroup.QKV).forward(kept.attentionInput(), row, m, mask, kept.projected(), scratch);
+    normalizeInput(row, m);
+    forward(LinearGroup.QKV, row, m, step, kept.projected(), scratch);
+    rotate(layout, row, m);
+  }
+
+  private void normalizeInput(int row, int m) {
+    rmsNorm(kept.x(), weights.inputNorm(), recomputed.attentionInput(), row, m);
+  }
+
+  private void rotate(BatchLayout layout, int row, int m) {
     kernels.qkvForward(
         weights.attention(),
         at(kept.projected(), row),
         weights.headNorms(),
         weights.rope().values().segment(),
         layout.positionsFrom(row),
-        kept.qkv(row),
+        recomputed.qkv(row),
         m);
-  }
-
-  /** What a group of linears was given, of the last forward pass. */
-  Nums inputOf(LinearGroup group) {
-    return switch (group) {
-      case QKV -> kept.attentionInput();
-      case O -> kept.attended();
-      case GATE_UP -> kept.mlpInput();
-      case DOWN -> kept.gated();
-    };
   }
 
   /** Attention of a block of queries. */
@@ -96,7 +96,7 @@ final class Block {
     kernels.attentionForward(
         weights.attention(),
         block,
-        kept.qkv(),
+        recomputed.qkv(),
         kept.attended().segment(),
         kept.logSums().segment(),
         scratch.general());
@@ -104,25 +104,43 @@ final class Block {
 
   /** From the attention's result to the residual stream of the next layer. */
   void finish(int row, int m, Dropout step, Floats out, LaneScratch scratch) {
-    int hidden = config.hiddenSize();
-    of(LinearGroup.O)
-        .forward(
-            kept.attended(), row, m, mask(step, LinearGroup.O), kept.attentionOutput(), scratch);
+    forward(LinearGroup.O, row, m, step, kept.attentionOutput(), scratch);
+    addAttention(row, m);
+    forward(LinearGroup.GATE_UP, row, m, step, kept.gateUp(), scratch);
+    gate(row, m);
+    forward(LinearGroup.DOWN, row, m, step, kept.mlpOutput(), scratch);
+    rmsNormAdd(kept.mlpOutput(), weights.postFeedforwardNorm(), recomputed.middle(), out, row, m);
+  }
+
+  private void forward(
+      LinearGroup group, int row, int m, Dropout step, Floats out, LaneScratch scratch) {
+    of(group).forward(input(group), row, m, mask(step, group), out, scratch);
+  }
+
+  private void addAttention(int row, int m) {
     rmsNormAdd(
-        kept.attentionOutput(), weights.postAttentionNorm(), kept.x(), kept.middle(), row, m);
-    rmsNorm(kept.middle(), weights.preFeedforwardNorm(), kept.mlpInput(), row, m);
-    of(LinearGroup.GATE_UP)
-        .forward(kept.mlpInput(), row, m, mask(step, LinearGroup.GATE_UP), kept.gateUp(), scratch);
-    kernels.geluForward(at(kept.gateUp(), row), kept.gated().at(row), m, config.intermediateSize());
-    of(LinearGroup.DOWN)
-        .forward(kept.gated(), row, m, mask(step, LinearGroup.DOWN), kept.mlpOutput(), scratch);
-    rmsNormAdd(kept.mlpOutput(), weights.postFeedforwardNorm(), kept.middle(), out, row, m);
-    assert out.columns() == hidden;
+        kept.attentionOutput(), weights.postAttentionNorm(), kept.x(), recomputed.middle(), row, m);
+    rmsNorm(recomputed.middle(), weights.preFeedforwardNorm(), recomputed.mlpInput(), row, m);
+  }
+
+  private void gate(int row, int m) {
+    kernels.geluForward(
+        at(kept.gateUp(), row), recomputed.gated().at(row), m, config.intermediateSize());
+  }
+
+  /**
+   * Computes again, from what the forward pass kept of this layer, what the layers share; before a
+   * backward pass and before {@link #input}.
+   */
+  void recompute(BatchLayout layout, int row, int m) {
+    normalizeInput(row, m);
+    rotate(layout, row, m);
+    addAttention(row, m);
+    gate(row, m);
   }
 
   /** Backward of {@link #finish}: from {@code g.x} to {@code g.x} and {@code g.attended}. */
   void finishBackward(int row, int m, Dropout step, LayerGradients g, LaneScratch scratch) {
-    int hidden = config.hiddenSize();
     normBackward(kept.mlpOutput(), weights.postFeedforwardNorm(), g, g.mlpOutput(), row, m);
     of(LinearGroup.DOWN)
         .backward(g.mlpOutput(), row, m, mask(step, LinearGroup.DOWN), at(g.gated(), row), scratch);
@@ -136,13 +154,13 @@ final class Block {
         .backward(
             g.gateUp(), row, m, mask(step, LinearGroup.GATE_UP), at(g.hidden(), row), scratch);
     kernels.rmsNormBackwardAdd(
-        at(kept.middle(), row),
+        at(recomputed.middle(), row),
         weights.preFeedforwardNorm(),
         config.rmsNormEps(),
         at(g.hidden(), row),
         at(g.x(), row),
         m,
-        hidden);
+        config.hiddenSize());
     normBackward(
         kept.attentionOutput(), weights.postAttentionNorm(), g, g.attentionOutput(), row, m);
     of(LinearGroup.O)
@@ -156,7 +174,7 @@ final class Block {
     kernels.attentionBackward(
         weights.attention(),
         block,
-        kept.qkv(),
+        recomputed.qkv(),
         kept.attended().segment(),
         g.attended().segment(),
         kept.logSums().segment(),
@@ -197,12 +215,13 @@ final class Block {
     }
   }
 
-  private Nums input(LinearGroup group) {
+  /** What a group of linears was given, after {@link #recompute}. */
+  Nums input(LinearGroup group) {
     return switch (group) {
-      case QKV -> kept.attentionInput();
+      case QKV -> recomputed.attentionInput();
       case O -> kept.attended();
-      case GATE_UP -> kept.mlpInput();
-      case DOWN -> kept.gated();
+      case GATE_UP -> recomputed.mlpInput();
+      case DOWN -> recomputed.gated();
     };
   }
 

@@ -33,6 +33,9 @@ record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
         Tensor tensor = file.tensor(GemmaTensors.layer(layer, group.parts().get(i)));
         Floats part = all.rows(row, row + outs[i]);
         tensor.type().dequantize(tensor.data(), part);
+        if (tensor.data().isMapped()) {
+          tensor.data().unload(); // read once: it need not stay resident beside its packed form
+        }
         PackedWeights packed = kernels.allocatePacked(arena, outs[i], in);
         kernels.pack(packed, part.segment(), in, 1, 1);
         forward.add(packed);

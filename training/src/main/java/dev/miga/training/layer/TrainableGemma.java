@@ -84,6 +84,13 @@ public final class TrainableGemma implements AutoCloseable {
   }
 
   private List<Block> blocks(ModelFile file) {
+    RecomputedActivations recomputed =
+        RecomputedActivations.allocate(
+            arena,
+            model.config(),
+            model.layers().getFirst().attention(),
+            kernels.format(),
+            capacity.rows());
     Block[] built = new Block[model.config().numHiddenLayers()];
     lanes.forEach(
         built.length,
@@ -92,7 +99,7 @@ public final class TrainableGemma implements AutoCloseable {
           for (LinearGroup group : LinearGroup.values()) {
             linears.put(group, linears(file, i, group));
           }
-          built[i] = new Block(kernels, arena, model, i, linears, capacity.rows());
+          built[i] = new Block(kernels, arena, model, i, linears, recomputed, capacity.rows());
         });
     return List.of(built);
   }
@@ -179,7 +186,7 @@ public final class TrainableGemma implements AutoCloseable {
   @FunctionalInterface
   public interface InputReader {
     /**
-     * Reads inputs; the memory is used again by the next pass.
+     * Reads inputs; the memory is used again by the next layer.
      *
      * @param input {@code [>= rows, inFeatures]}
      */
@@ -190,11 +197,14 @@ public final class TrainableGemma implements AutoCloseable {
   public void inputs(PackedBatch batch, InputReader reader) {
     require(batch);
     try (Arena step = Arena.ofShared()) {
-      forward(BatchLayout.of(step, batch), Dropout.none());
-    }
-    for (int layer = 0; layer < blocks.size(); layer++) {
-      for (LinearGroup group : LinearGroup.values()) {
-        reader.read(layer, group, blocks.get(layer).inputOf(group), batch.rows());
+      BatchLayout layout = BatchLayout.of(step, batch);
+      forward(layout, Dropout.none());
+      for (int layer = 0; layer < blocks.size(); layer++) {
+        Block block = blocks.get(layer);
+        forEachChunk(layout, (lane, row, m) -> block.recompute(layout, row, m));
+        for (LinearGroup group : LinearGroup.values()) {
+          reader.read(layer, group, block.input(group), batch.rows());
+        }
       }
     }
   }
@@ -230,7 +240,7 @@ public final class TrainableGemma implements AutoCloseable {
   }
 
   private void forward(BatchLayout layout, Dropout dropout) {
-    Floats first = blocks.getFirst().input();
+    Floats first = blocks.getFirst().stream();
     int hidden = model.config().hiddenSize();
     forEachChunk(
         layout,
@@ -249,7 +259,7 @@ public final class TrainableGemma implements AutoCloseable {
       lanes.forEach(
           queries.size(), (lane, item) -> block.attend(queries.get(item), scratch.get(lane)));
       boolean ends = i + 1 == blocks.size();
-      Floats out = ends ? last : blocks.get(i + 1).input();
+      Floats out = ends ? last : blocks.get(i + 1).stream();
       int next = i + 1;
       forEachChunk(
           layout,
@@ -266,7 +276,12 @@ public final class TrainableGemma implements AutoCloseable {
   private void backward(
       Block block, BatchLayout layout, BranchGradients branches, Dropout dropout) {
     int rows = layout.rows();
-    forEachChunk(layout, (lane, row, m) -> block.finishBackward(row, m, dropout, gradients, lane));
+    forEachChunk(
+        layout,
+        (lane, row, m) -> {
+          block.recompute(layout, row, m);
+          block.finishBackward(row, m, dropout, gradients, lane);
+        });
     lanes.forEach(
         layout.blocks().size(),
         (lane, segment) -> {
