@@ -27,6 +27,8 @@ import java.util.Set;
  *   validation: dev.jsonl     # or a list of files, or a share of the data: 0.1
  *   group: customer           # key whose samples stay together when the data are split
  *   none: oos                 # classify: the label in the data that means none of the labels
+ *   exchange: 0               # extract: times that each sample is also learnt with copied values
+ *                             # exchanged for those of other samples
  *   method: lora              # a low-rank adapter; or full: the linears themselves
  *   rank: 16                  # lora only: of the adapter
  *   alpha: 32                 # lora only: scale is alpha / rank (default 2 rank)
@@ -51,6 +53,7 @@ import java.util.Set;
  * @param validation file or share of held-out samples
  * @param group key that keeps samples together
  * @param none label that means none of the labels
+ * @param exchange how many further samples each one gives; see {@link ValueExchange}
  * @param trainer settings of the run
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
@@ -61,6 +64,7 @@ public record Recipe(
     Validation validation,
     Optional<String> group,
     Optional<String> none,
+    int exchange,
     TrainerConfig trainer,
     LossOver loss,
     int maxTokens,
@@ -71,6 +75,7 @@ public record Recipe(
           "validation",
           "group",
           "none",
+          "exchange",
           "method",
           "rank",
           "alpha",
@@ -153,6 +158,7 @@ public record Recipe(
           validation(),
           fields.string("group"),
           fields.string("none"),
+          exchange(),
           trainer(),
           oneOf(
               "loss",
@@ -189,6 +195,15 @@ public record Recipe(
       return isShare
           ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElse(0.1))
           : new Validation.Held(files("validation"));
+    }
+
+    private int exchange() {
+      int times = fields.integer("exchange", 0, 100).orElse(0);
+      if (times > 0 && !(file.task().kind() instanceof Kind.Extract)) {
+        throw ConfigFields.wrong(
+            fields.required("exchange"), "'exchange' belongs to kind extract; leave it out");
+      }
+      return times;
     }
 
     private TrainerConfig trainer() {

@@ -130,7 +130,21 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
     }
     SampleEncoder encoder =
         new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
-    return encoder.encode(data.training(), order.misfits(), notes);
+    return encoder.encode(samples(order, data, notes), order.misfits(), notes);
+  }
+
+  private static List<Sample> samples(Order order, DataSplit data, List<String> notes) {
+    Recipe recipe = order.recipe();
+    if (recipe.exchange() > 0 && order.task().task().kind() instanceof Kind.Extract extract) {
+      List<Sample> extended =
+          new ValueExchange(extract.schema())
+              .extend(data.training(), recipe.exchange(), recipe.trainer().seed());
+      notes.add(
+          "%d samples more, with values of others"
+              .formatted(extended.size() - data.training().size()));
+      return extended;
+    }
+    return data.training();
   }
 
   /** Answers as they are typically written: only the speed of drafts depends on them. */

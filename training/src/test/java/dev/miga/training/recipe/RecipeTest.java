@@ -84,6 +84,7 @@ class RecipeTest {
           data: a\\nalpha: 8\\nmethod: full | task.yaml:6: 'alpha' belongs to method lora
           data: a\\nmethod: full\\nscaling: standard | task.yaml:7: 'scaling' belongs to method lora
           data: a\\nmethod: full\\ndropout: 0 | task.yaml:7: 'dropout' belongs to method lora
+          data: a\\nexchange: 2 | task.yaml:6: 'exchange' belongs to kind extract
           """)
   void namesLineAndKeyOfWhatIsWrong(String training, String message) {
     assertThatThrownBy(() -> recipe(training.replace("\\n", "\n"), Map.of()))
