@@ -12,7 +12,8 @@ public sealed interface Kind {
   /**
    * A record that a schema describes.
    *
-   * @param schema JSON Schema; {@code "x-verbatim": true} marks strings copied from the text
+   * @param schema JSON Schema; {@code "x-verbatim": true} marks strings copied from the text,
+   *     {@code "words"} such as copy whole words
    * @param written schema of what the model writes: the same, but its objects may have properties
    *     in another order, and more of them, which help it to be right and are left out of the
    *     answer

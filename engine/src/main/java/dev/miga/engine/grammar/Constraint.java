@@ -21,7 +21,6 @@ public final class Constraint {
   private final byte[] tokenBytes;
   private State state;
   private boolean stopped;
-  private byte[] output = {};
   private int size;
   private int copyStart = NONE;
   private List<CopiedSpan> spans = List.of();
@@ -86,27 +85,35 @@ public final class Constraint {
       now = next;
     }
     if (session != null) {
-      trace(bytes, passed, session.source());
+      trace(passed);
     }
     state = now;
     return true;
   }
 
-  /** Writes down the output and where copies begin and end in it. */
-  private void trace(byte[] bytes, State[] passed, CopySource source) {
-    if (size + bytes.length > output.length) {
-      output = Arrays.copyOf(output, Math.max(2 * output.length, size + bytes.length));
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      output[size++] = bytes[i];
-      boolean copies = passed[i].session() != null;
+  /** Writes down where copies begin and end in the output. */
+  private void trace(State[] passed) {
+    State before = state;
+    for (State after : passed) {
+      size++;
+      boolean copies = after.session() != null;
       if (copies && copyStart == NONE) {
         copyStart = size - 1;
       } else if (!copies && copyStart != NONE) {
-        List<CopiedSpan> more = new ArrayList<>(spans);
-        more.add(source.find(output, copyStart, size));
-        spans = List.copyOf(more);
+        addSpan(before);
         copyStart = NONE;
+      }
+      before = after;
+    }
+  }
+
+  private void addSpan(State before) {
+    for (Stack stack : before.stacks()) {
+      if (stack.top() instanceof CopyFrame copy && copy.mayClose()) {
+        List<CopiedSpan> more = new ArrayList<>(spans);
+        more.add(copy.source().span(copy.state(), copyStart, size));
+        spans = List.copyOf(more);
+        return;
       }
     }
   }
@@ -178,7 +185,6 @@ public final class Constraint {
   public Constraint fork() {
     Constraint copy = new Constraint(automaton, options, state, session);
     copy.stopped = stopped;
-    copy.output = output.clone();
     copy.size = size;
     copy.copyStart = copyStart;
     copy.spans = spans;

@@ -26,27 +26,30 @@ record CopyFrame(CopySource source, int state, Inside inside, int need, int room
   @Override
   public void edges(Stack self, Edges out) {
     if (inside == Inside.NOTHING) {
-      if (need == 0) {
+      if (mayClose()) {
         out.pop('"', self.below());
       }
       if (room == 0) {
         return;
       }
     }
+    boolean begins = inside == Inside.NOTHING;
+    int needAfter = begins ? Lexeme.less(need) : need;
+    int roomAfter = begins ? Lexeme.less(room) : room;
     for (int edge = source.firstEdge(state); edge >= 0; edge = source.nextEdge(edge)) {
-      int symbol = source.symbol(edge);
-      boolean begins = symbol < Edges.OCTETS;
-      int to = source.target(edge);
-      int needAfter = begins ? Lexeme.less(need) : need;
-      if (begins == (inside == Inside.NOTHING) && source.charactersLeft(to) >= needAfter) {
-        out.shift(symbol & 0xFF, self.below(), after(to, begins));
+      if (source.mayFollow(state, edge, needAfter, roomAfter)) {
+        int to = source.target(edge);
+        Inside next = source.isInside(to) ? Inside.CHARACTER : Inside.NOTHING;
+        out.shift(
+            source.symbol(edge) & 0xFF,
+            self.below(),
+            new CopyFrame(source, to, next, needAfter, roomAfter));
       }
     }
   }
 
-  private CopyFrame after(int to, boolean begins) {
-    Inside next = source.isInside(to) ? Inside.CHARACTER : Inside.NOTHING;
-    return new CopyFrame(
-        source, to, next, begins ? Lexeme.less(need) : need, begins ? Lexeme.less(room) : room);
+  /** Whether the closing quote may come. */
+  boolean mayClose() {
+    return need == 0 && source.mayClose(state);
   }
 }

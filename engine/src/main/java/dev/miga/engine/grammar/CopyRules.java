@@ -3,7 +3,8 @@ package dev.miga.engine.grammar;
 /**
  * A string that is copied from the input.
  *
+ * @param unit what is copied
  * @param min fewest characters
  * @param max most characters
  */
-record CopyRules(int min, int max) {}
+record CopyRules(CopySource.Unit unit, int min, int max) {}

@@ -1,5 +1,6 @@
 package dev.miga.engine.grammar;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +10,35 @@ import org.jspecify.annotations.Nullable;
  * {@link Automaton}'s lock guards it.
  */
 final class CopySession {
-  private final CopySource source;
+  private final String input;
+  private final Map<CopySource.Unit, CopySource> sources = new EnumMap<>(CopySource.Unit.class);
   private final Map<Automaton.StackKey, Stack> stacks = new HashMap<>();
   private final Map<Ints, State> states = new HashMap<>();
   private final Map<State, @Nullable State[]> rows = new HashMap<>();
   private final Map<State, TokenSet> masks = new HashMap<>();
 
-  CopySession(CopySource source) {
-    this.source = source;
+  CopySession(String input) {
+    this.input = input;
   }
 
-  CopySource source() {
-    return source;
+  /** What strings that are copied by this unit come from. */
+  CopySource source(CopySource.Unit unit) {
+    return sources.computeIfAbsent(unit, u -> new CopySource(input, u));
+  }
+
+  /** Whether the input has a copy that the rules allow. */
+  boolean hasCopy(CopyRules rules) {
+    return source(rules.unit()).hasCopy(rules);
+  }
+
+  /** What to tell a user of whose text nothing can be copied. */
+  String whyNot(CopyRules rules) {
+    int longest = source(rules.unit()).longestCopy();
+    return longest < rules.min()
+        ? "an x-verbatim string of at least %d characters cannot be copied from %d; give more text"
+            .formatted(rules.min(), longest)
+        : "no word of the text fits an x-verbatim string of at most %d characters; raise maxLength"
+            .formatted(rules.max());
   }
 
   Map<Automaton.StackKey, Stack> stacks() {

@@ -9,24 +9,34 @@ import java.util.Arrays;
  *
  * <p>Bytes within a character or an escape are other symbols ({@code 256 + byte}) than those at
  * which a character begins, so a copy cannot begin or end in the middle of either. What is no
- * character at all, a lone surrogate, is a symbol that no byte equals.
+ * character at all, a lone surrogate, is a symbol that no byte equals. Where whole words are
+ * copied, a character after one of a word is another symbol again ({@code 512 + byte}), at which no
+ * copy begins.
  */
 final class CopySource {
   /** Where every copy begins. */
   static final int ROOT = 0;
 
-  private static final int NO_CHARACTER = 2 * Edges.OCTETS;
+  private static final int WITHIN = Edges.OCTETS;
+  private static final int AFTER_WORD = 2 * Edges.OCTETS;
+  private static final int NO_CHARACTER = 3 * Edges.OCTETS;
   private static final int SYMBOLS = NO_CHARACTER + 1;
   private static final int NONE = -1;
 
   private final int[] symbols;
   private final int[] charIndex;
   private final int[] charactersLeft;
+  private final int[] charactersToClose;
   private final int longestCopy;
+  private final int shortestCopy;
 
   private int[] length;
   private int[] link;
   private int[] firstEnd;
+
+  /** By state, the end that is nearest to where a copy may be closed; the first of these. */
+  private int[] closingEnd;
+
   private int[] head;
   private int states = 1;
 
@@ -36,21 +46,35 @@ final class CopySource {
   private int edges;
   private final int[] rootEdge = new int[SYMBOLS];
 
-  CopySource(String text) {
+  /** What copies consist of. */
+  enum Unit {
+    /** Any characters in succession. */
+    CHARACTERS,
+    /** Whole words: no letter, digit or mark stands directly before or after a copy. */
+    WORDS
+  }
+
+  CopySource(String text, Unit unit) {
     int[] found = new int[6 * text.length()];
     int[] index = new int[found.length + 1];
     int size = 0;
+    boolean afterWord = false;
+    boolean[] opensWord = new boolean[found.length + 1];
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       int chars = Character.charCount(codePoint);
       if (chars == 1 && Character.isSurrogate((char) codePoint)) {
         index[size] = i;
         found[size++] = NO_CHARACTER;
+        afterWord = false;
       } else {
+        int begins = afterWord ? AFTER_WORD : 0;
+        afterWord = unit == Unit.WORDS && isOfWord(codePoint);
+        opensWord[size] = afterWord;
         int begin = size;
         for (byte octet : JsonText.escaped(Character.toString(codePoint))) {
           index[size] = i;
-          found[size] = (octet & 0xFF) + (size == begin ? 0 : Edges.OCTETS);
+          found[size] = (octet & 0xFF) + (size == begin ? begins : WITHIN);
           size++;
         }
       }
@@ -60,6 +84,7 @@ final class CopySource {
     symbols = Arrays.copyOf(found, size);
     charIndex = Arrays.copyOf(index, size + 1);
     charactersLeft = charactersLeft(symbols);
+    charactersToClose = charactersToClose(symbols, opensWord);
     longestCopy = Arrays.stream(charactersLeft).max().orElse(0);
     int capacity = 2 * size + 2;
     length = new int[capacity];
@@ -74,15 +99,92 @@ final class CopySource {
     head[ROOT] = NONE;
     Arrays.fill(rootEdge, NONE);
     build();
+    closingEnd = unit == Unit.WORDS ? closingEnds() : firstEnd;
+    shortestCopy = computeShortest();
+  }
+
+  private static boolean isOfWord(int codePoint) {
+    return Character.isLetterOrDigit(codePoint)
+        || switch (Character.getType(codePoint)) {
+          case Character.NON_SPACING_MARK,
+              Character.COMBINING_SPACING_MARK,
+              Character.ENCLOSING_MARK ->
+              true;
+          default -> false;
+        };
+  }
+
+  private static boolean begins(int symbol) {
+    return symbol < WITHIN || symbol >= AFTER_WORD;
   }
 
   /** Characters from each symbol on, up to the next that is none. */
   private static int[] charactersLeft(int[] symbols) {
     int[] left = new int[symbols.length + 1];
     for (int i = symbols.length - 1; i >= 0; i--) {
-      left[i] = symbols[i] == NO_CHARACTER ? 0 : left[i + 1] + (symbols[i] < Edges.OCTETS ? 1 : 0);
+      left[i] = symbols[i] == NO_CHARACTER ? 0 : left[i + 1] + (begins(symbols[i]) ? 1 : 0);
     }
     return left;
+  }
+
+  /**
+   * Characters from each symbol on, up to the next place at which a copy may be closed.
+   *
+   * @param ofWord by symbol, whether it begins a character that no copy ends before
+   */
+  private static int[] charactersToClose(int[] symbols, boolean[] ofWord) {
+    int[] left = new int[symbols.length + 1];
+    for (int i = symbols.length - 1; i >= 0; i--) {
+      boolean begins = begins(symbols[i]);
+      left[i] = begins && !ofWord[i] ? 0 : left[i + 1] + (begins ? 1 : 0);
+    }
+    return left;
+  }
+
+  /** A state ends wherever those end that it is the link of; they are longer. */
+  private int[] closingEnds() {
+    int[] ends = new int[states];
+    Arrays.fill(ends, NONE);
+    for (int end = 0, state = ROOT; end < symbols.length; end++) {
+      state = next(state, symbols[end]);
+      ends[state] = end + 1;
+    }
+    int[] order = new int[states];
+    int[] from = new int[symbols.length + 2];
+    for (int state = 0; state < states; state++) {
+      from[symbols.length - length[state] + 1]++;
+    }
+    for (int i = 1; i < from.length; i++) {
+      from[i] += from[i - 1];
+    }
+    for (int state = 0; state < states; state++) {
+      order[from[symbols.length - length[state]]++] = state;
+    }
+    for (int state : order) {
+      if (state != ROOT) {
+        ends[link[state]] = nearer(ends[link[state]], ends[state]);
+      }
+    }
+    ends[ROOT] = 0;
+    return ends;
+  }
+
+  private int nearer(int a, int b) {
+    if (a == NONE) {
+      return b;
+    }
+    int order = Integer.compare(charactersToClose[a], charactersToClose[b]);
+    return order < 0 || (order == 0 && a < b) ? a : b;
+  }
+
+  private int computeShortest() {
+    int shortest = Integer.MAX_VALUE;
+    for (int e = firstEdge(ROOT); e != NONE; e = nextEdge(e)) {
+      if (edgeSymbol[e] < WITHIN) {
+        shortest = Math.min(shortest, 1 + charactersToClose(edgeTarget[e]));
+      }
+    }
+    return shortest;
   }
 
   private void build() {
@@ -188,7 +290,35 @@ final class CopySource {
   /** Whether the next byte is within the character that the last one belongs to. */
   boolean isInside(int state) {
     int end = firstEnd[state];
-    return end < symbols.length && symbols[end] >= Edges.OCTETS && symbols[end] != NO_CHARACTER;
+    return end < symbols.length && !begins(symbols[end]);
+  }
+
+  /** Whether a copy may end here. */
+  boolean mayClose(int state) {
+    return state == ROOT || (!isInside(state) && charactersToClose(state) == 0);
+  }
+
+  private int charactersToClose(int state) {
+    return charactersToClose[closingEnd[state]];
+  }
+
+  /**
+   * Whether a copy may go on along an edge.
+   *
+   * @param from the state that it leaves
+   * @param need characters that are missing after it
+   * @param room characters that may come after it
+   */
+  boolean mayFollow(int from, int edge, int need, int room) {
+    int to = edgeTarget[edge];
+    return (from != ROOT || edgeSymbol[edge] < WITHIN)
+        && charactersLeft(to) >= need
+        && charactersToClose(to) <= room;
+  }
+
+  /** Whether there is a copy that the rules allow. */
+  boolean hasCopy(CopyRules rules) {
+    return rules.min() == 0 || (longestCopy >= rules.min() && shortestCopy <= rules.max());
   }
 
   /** Most characters that can still be copied from a state: those after its first occurrence. */
@@ -216,19 +346,14 @@ final class CopySource {
   }
 
   /**
-   * The first place in the text that reads like a copied string.
+   * The first place in the text that reads like a copied string and may be copied.
    *
-   * @param output bytes that end with the string
-   * @param from its opening quote
-   * @param to after its closing quote
+   * @param state after it
+   * @param from byte of the output at which its opening quote stands
+   * @param to byte after its closing quote
    */
-  CopiedSpan find(byte[] output, int from, int to) {
-    int state = ROOT;
-    for (int i = from + 1; i < to - 1; i++) {
-      int inside = state != ROOT && isInside(state) ? Edges.OCTETS : 0;
-      state = edgeTarget[edge(state, (output[i] & 0xFF) + inside)];
-    }
-    int end = firstEnd[state];
+  CopiedSpan span(int state, int from, int to) {
+    int end = closingEnd[state];
     return new CopiedSpan(from, to, charIndex[end - (to - from - 2)], charIndex[end]);
   }
 }

@@ -124,7 +124,7 @@ final class CopyWalk {
 
   private void expand(int node, int state, int need, int room) {
     boolean inside = source.isInside(state);
-    if (!inside && need == 0 && nodes.hasQuote(node)) {
+    if (need == 0 && source.mayClose(state) && nodes.hasQuote(node)) {
       next.add(node, '"', NONE, 0, 0);
     }
     if (!inside && room == 0) {
@@ -133,10 +133,8 @@ final class CopyWalk {
     int needAfter = inside ? need : Lexeme.less(need);
     int roomAfter = inside ? room : Lexeme.less(room);
     for (int edge = source.firstEdge(state); edge >= 0; edge = source.nextEdge(edge)) {
-      int symbol = source.symbol(edge);
-      int to = source.target(edge);
-      if (inside == symbol >= Edges.OCTETS && source.charactersLeft(to) >= needAfter) {
-        next.add(node, symbol & 0xFF, to, needAfter, roomAfter);
+      if (source.mayFollow(state, edge, needAfter, roomAfter)) {
+        next.add(node, source.symbol(edge) & 0xFF, source.target(edge), needAfter, roomAfter);
       }
     }
   }

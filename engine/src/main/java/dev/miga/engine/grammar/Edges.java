@@ -96,8 +96,8 @@ final class Edges {
     if (session == null) {
       touch(octet);
       local[octet] = true;
-    } else if (session.source().longestCopy() >= rules.min()) {
-      shift(octet, below, CopyFrame.start(session.source(), rules));
+    } else if (session.hasCopy(rules)) {
+      shift(octet, below, CopyFrame.start(session.source(rules.unit()), rules));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What a text may be. Immutable and shared by any number of sequences and threads; transitions and
@@ -30,7 +31,7 @@ public final class Grammar {
   private final GrammarOptions options;
   private final State start;
   private final Copying copying;
-  private final int copyNeed;
+  private final Set<List<CopyRules>> copied;
 
   /** Whether strings are copied from an input. */
   private enum Copying {
@@ -38,17 +39,19 @@ public final class Grammar {
     SOMETIMES
   }
 
-  private Grammar(Value root, GrammarOptions options, Copying copying, int copyNeed) {
+  private Grammar(
+      Value root, GrammarOptions options, Copying copying, Set<List<CopyRules>> copied) {
     this.automaton = new Automaton(root, options.limits());
     this.options = options;
     this.start = automaton.start();
     this.copying = copying;
-    this.copyNeed = copyNeed;
+    this.copied = copied;
   }
 
   /**
    * JSON texts that a JSON Schema accepts: draft 2020-12, and older drafts where {@code $schema}
-   * names one. A string with {@code "x-verbatim": true} is copied from the input.
+   * names one. A string with {@code "x-verbatim": true} is copied from the input; with {@code
+   * "words"} no letter, digit or mark stands directly before or after the copy.
    *
    * @throws MigaException UNSUPPORTED on a keyword that cannot be enforced exactly, or on a schema
    *     that is too large; INVALID_ARGUMENT on one that is not a schema, or that no text satisfies.
@@ -65,7 +68,7 @@ public final class Grammar {
         linked.root(),
         options,
         linked.copies() ? Copying.SOMETIMES : Copying.NEVER,
-        linked.copyNeed());
+        linked.copied());
   }
 
   /**
@@ -104,7 +107,7 @@ public final class Grammar {
   private static Grammar of(Frame frame, GrammarOptions options) {
     Value root = new Value();
     root.link(new Frame[] {frame}, new int[] {0});
-    return new Grammar(root, options, Copying.NEVER, 0);
+    return new Grammar(root, options, Copying.NEVER, Set.of());
   }
 
   /**
@@ -122,24 +125,20 @@ public final class Grammar {
   /**
    * A new sequence under this grammar, whose verbatim strings are copied from {@code input}.
    *
-   * @throws MigaException INVALID_ARGUMENT if the input is too short for a string that must be
-   *     there
+   * @throws MigaException INVALID_ARGUMENT if the input has no copy for a string that must be there
    */
   public Constraint constraint(String input) {
     if (copying == Copying.NEVER) {
       return constraint();
     }
-    CopySource source = new CopySource(input);
-    if (copyNeed > 0 && source.longestCopy() < copyNeed) {
-      throw new MigaException(
-          ErrorCode.INVALID_ARGUMENT,
-          "an x-verbatim string of at least "
-              + copyNeed
-              + " characters cannot be copied from "
-              + source.longestCopy()
-              + "; give more text or allow null");
+    CopySession session = new CopySession(input);
+    for (List<CopyRules> choices : copied) {
+      if (choices.stream().noneMatch(session::hasCopy)) {
+        throw new MigaException(
+            ErrorCode.INVALID_ARGUMENT, session.whyNot(choices.getFirst()) + " or allow null");
+      }
     }
-    return new Constraint(automaton, options, start, new CopySession(source));
+    return new Constraint(automaton, options, start, session);
   }
 
   /**
@@ -150,7 +149,8 @@ public final class Grammar {
    */
   public void warmUp(int steps) {
     Random random = new Random(1);
-    String input = PASSAGE.repeat(1 + copyNeed / PASSAGE.length());
+    int most = copied.stream().mapToInt(choices -> choices.getFirst().min()).max().orElse(0);
+    String input = PASSAGE.repeat(1 + most / PASSAGE.length());
     Constraint constraint = constraint(input);
     for (int step = 0; step < steps; step++) {
       if (constraint.isComplete()) {
@@ -160,7 +160,7 @@ public final class Grammar {
       constraint.forced();
     }
     if (copying == Copying.SOMETIMES) {
-      CopySource source = new CopySource(input);
+      CopySource source = new CopySource(input, CopySource.Unit.CHARACTERS);
       for (int copy = 0; copy < WARM_COPIES; copy++) {
         new CopyWalk(options.tokens().all(), source, token -> {}, node -> {})
             .walk(TrieNodes.ROOT, CopySource.ROOT, 0, Lexeme.PLENTY);

@@ -14,6 +14,7 @@ final class KeywordShapes {
   private static final JsonValue NULL = new JsonValue.JsonNull();
   private static final JsonValue FALSE = new JsonValue.JsonBool(false);
   private static final JsonValue TRUE = new JsonValue.JsonBool(true);
+  private static final JsonValue WORDS = new JsonValue.JsonString("words");
   static final Set<String> TYPES =
       Set.of("null", "boolean", "number", "integer", "string", "array", "object");
   static final Shape.Literal NULLS = new Shape.Literal(Set.of(NULL));
@@ -212,12 +213,22 @@ final class KeywordShapes {
       throw SchemaException.invalid(
           schema.pointerTo("maxLength"), "it is less than minLength, so no string fits");
     }
-    boolean copied = isTrue(schema, "x-verbatim");
-    if (copied && !patterns.isEmpty()) {
+    Shape.Origin origin = origin(schema);
+    if (origin != Shape.Origin.FREE && !patterns.isEmpty()) {
       throw schema.unsupported("x-verbatim", "together with pattern or format it is not supported");
     }
-    return new Shape.Text(
-        patterns, min, max, copied ? Shape.Origin.COPIED : Shape.Origin.FREE, schema.pointer());
+    return new Shape.Text(patterns, min, max, origin, schema.pointer());
+  }
+
+  private static Shape.Origin origin(Schema schema) {
+    JsonValue value = schema.keyword("x-verbatim").orElse(FALSE);
+    if (value.equals(WORDS)) {
+      return Shape.Origin.COPIED_WORDS;
+    }
+    if (value instanceof JsonValue.JsonBool copied) {
+      return copied.value() ? Shape.Origin.COPIED : Shape.Origin.FREE;
+    }
+    throw schema.wrong("x-verbatim", "true, false or \"words\"");
   }
 
   static CharDfa pattern(Schema schema) {

@@ -2,8 +2,10 @@ package dev.miga.engine.grammar;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From a schema to linked {@link Value}s: looks into every place that can be reached, finds out
@@ -20,15 +22,16 @@ final class Linker {
   private final List<Place> order = new ArrayList<>();
   private final GrammarOptions.KeyOrder keyOrder;
   private boolean copies;
-  private int copyNeed;
+  private final Set<List<CopyRules>> copied = new LinkedHashSet<>();
 
   /**
    * A grammar's root.
    *
    * @param copies whether it copies from an input
-   * @param copyNeed fewest characters that such an input must have
+   * @param copied of each place that nothing but a copy can fill, the rules of which one must have
+   *     its copy
    */
-  record Linked(Value root, boolean copies, int copyNeed) {}
+  record Linked(Value root, boolean copies, Set<List<CopyRules>> copied) {}
 
   /** A place under construction. */
   private static final class Place {
@@ -70,7 +73,7 @@ final class Linker {
       for (Place one : linker.order) {
         linker.build(one);
       }
-      return new Linked(place.value, linker.copies, linker.copyNeed);
+      return new Linked(place.value, linker.copies, linker.copied);
     } catch (StackOverflowError ignored) {
       throw SchemaException.unsupported("", "it is nested too deeply");
     }
@@ -138,14 +141,19 @@ final class Linker {
   }
 
   private List<Part> text(Shape.Text text) {
-    if (text.origin() == Shape.Origin.COPIED) {
+    CopySource.Unit unit = text.origin().unit();
+    if (unit != null) {
       if (!text.patterns().isEmpty()) {
         throw SchemaException.unsupported(
             text.pointer(), "x-verbatim together with pattern or format is not supported");
       }
+      if (unit == CopySource.Unit.WORDS && text.min() > 1) {
+        throw SchemaException.unsupported(
+            text.pointer(), "x-verbatim \"words\" with a minLength above 1 is not supported");
+      }
       copies = true;
       int max = lexemes.bounded(text.min(), text.max());
-      return List.of(new Part.Scalar(new CopyStart(new CopyRules(text.min(), max))));
+      return List.of(new Part.Scalar(new CopyStart(new CopyRules(unit, text.min(), max))));
     }
     return KeywordShapes.located(
             text.pointer(), () -> lexemes.text(text.patterns(), text.min(), text.max()))
@@ -244,9 +252,7 @@ final class Linker {
       }
     }
     if (!frames.isEmpty() && frames.stream().allMatch(CopyStart.class::isInstance)) {
-      int need =
-          frames.stream().mapToInt(frame -> ((CopyStart) frame).rules().min()).min().orElse(0);
-      copyNeed = Math.max(copyNeed, need);
+      copied.add(frames.stream().map(frame -> ((CopyStart) frame).rules()).toList());
     }
     place.value.link(
         frames.toArray(Frame[]::new), heights.stream().mapToInt(Integer::intValue).toArray());

@@ -18,10 +18,27 @@ sealed interface Shape {
   /** Numbers. */
   record Num(NumberRange range, String pointer) implements Shape {}
 
-  /** Whether a string is copied from the input. */
+  /** Whether a string is copied from the input, and what of it. The later is the stricter. */
   enum Origin {
-    FREE,
-    COPIED
+    FREE(null),
+    COPIED(CopySource.Unit.CHARACTERS),
+    COPIED_WORDS(CopySource.Unit.WORDS);
+
+    private final CopySource.@Nullable Unit unit;
+
+    Origin(CopySource.@Nullable Unit unit) {
+      this.unit = unit;
+    }
+
+    /** What is copied; null if nothing is. */
+    CopySource.@Nullable Unit unit() {
+      return unit;
+    }
+
+    /** Of a string of which both hold. */
+    Origin and(Origin other) {
+      return compareTo(other) < 0 ? other : this;
+    }
   }
 
   /** Strings: those that all patterns accept and that have the right number of characters. */

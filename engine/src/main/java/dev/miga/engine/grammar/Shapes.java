@@ -145,9 +145,13 @@ final class Shapes {
       int min = Math.max(x.min(), y.min());
       int max = Math.min(x.max(), y.max());
       if (min <= max) {
-        Shape.Origin origin = x.origin() == Shape.Origin.COPIED ? Shape.Origin.COPIED : y.origin();
         out.add(
-            new Shape.Text(Shape.join(x.patterns(), y.patterns()), min, max, origin, y.pointer()));
+            new Shape.Text(
+                Shape.join(x.patterns(), y.patterns()),
+                min,
+                max,
+                x.origin().and(y.origin()),
+                y.pointer()));
       }
     } else if (a instanceof Shape.Arr x && b instanceof Shape.Arr y) {
       arrays(x, y, out);

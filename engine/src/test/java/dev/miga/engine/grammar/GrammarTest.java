@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrammarTest {
   private static final SmallVocabulary VOCABULARY = new SmallVocabulary();
@@ -108,15 +110,17 @@ class GrammarTest {
     assertThat(constraint.mayStop()).isTrue();
   }
 
-  @Test
-  void masksOfCopiesAreExactForAnyText() {
+  @ParameterizedTest
+  @ValueSource(strings = {"true,\"minLength\":2,\"maxLength\":7", "\"words\",\"maxLength\":7"})
+  void masksOfCopiesAreExactForAnyText(String verbatim) {
     SplittableRandom random = new SplittableRandom(5);
     List<String> pieces =
         List.of("the", "a", "ab", "\"", "\\", "\n", "é", "日本", "🍞", " de ", "canilla");
     Grammar grammar =
         schema(
-            "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"x-verbatim\":true,"
-                + "\"minLength\":2,\"maxLength\":7},\"maxItems\":2}");
+            "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"x-verbatim\":"
+                + verbatim
+                + "},\"maxItems\":2}");
     for (int i = 0; i < 60; i++) {
       StringBuilder input = new StringBuilder("ab");
       for (int k = random.nextInt(12); k > 0; k--) {

@@ -187,7 +187,8 @@ record ValueExchange(JsonValue schema) {
   }
 
   private static boolean isVerbatim(JsonValue schema) {
-    return member(schema, "x-verbatim").equals(new JsonBool(true));
+    JsonValue verbatim = member(schema, "x-verbatim");
+    return verbatim.equals(new JsonBool(true)) || verbatim.equals(new JsonString("words"));
   }
 
   private static JsonValue member(JsonValue schema, String name) {
