@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class RandomGenerationsTest {
       {"type": "object", "required": ["a", "b"], "additionalProperties": false, "properties": {
          "a": {"type": "array", "minItems": 1, "maxItems": 3,
                "items": {"type": "string", "x-verbatim": true, "minLength": 1, "maxLength": 12}},
-         "b": {"type": ["string", "null"], "x-verbatim": true, "maxLength": 4}}}
+         "b": {"type": ["string", "null"], "x-verbatim": "words", "maxLength": 4}}}
       """;
   private static final List<String> HOSTILE =
       List.of(
@@ -178,6 +179,7 @@ class RandomGenerationsTest {
               copies.items().forEach(copy -> assertCopied((JsonString) copy, one.text(), 1, 12));
               if (record.get("b").orElseThrow() instanceof JsonString copy) {
                 assertCopied(copy, one.text(), 0, 4);
+                assertWhole(copy.value(), one.text());
               }
             });
     assertThat(done).isEqualTo(COPIES);
@@ -187,6 +189,13 @@ class RandomGenerationsTest {
     String value = copy.value();
     assertThat(text).contains(value);
     assertThat(value.codePointCount(0, value.length())).isBetween(least, most);
+  }
+
+  private static void assertWhole(String words, String text) {
+    String whole = "(?<![\\p{L}\\p{N}])" + Pattern.quote(words) + "(?![\\p{L}\\p{N}])";
+    assertThat(words.isEmpty() || Pattern.compile(whole).matcher(text).find())
+        .as("%s is whole words of %s", words, text)
+        .isTrue();
   }
 
   /** The validator's verdict; none where it cannot cope with the value or the schema. */
