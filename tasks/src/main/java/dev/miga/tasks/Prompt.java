@@ -6,21 +6,22 @@ import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.TokenKind;
 import dev.miga.engine.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * How a task is put to a model, in training and in service alike:
  *
  * <pre>
- * prompt     := prefix TEXT &lt;end_of_turn&gt;
+ * prompt     := prefix TEXT { NEWLINE TEXT } &lt;end_of_turn&gt;
  * prefix     := &lt;bos&gt; [INSTRUCTION &lt;end_of_turn&gt;] { TEXT &lt;end_of_turn&gt; OUTPUT &lt;end_of_turn&gt; }
  * completion := OUTPUT &lt;end_of_turn&gt;
  * </pre>
  *
- * <p>The examples of the task stand in the prefix. Every token costs time, so a trained specialist
- * needs none of it but {@code <bos>}. Texts are encoded without control tokens and each on its own,
- * so that none can forge a turn and the tokens of a text do not depend on what surrounds it.
- * Immutable.
+ * <p>The text stands there as often as the task says, once if it says nothing. The examples of the
+ * task stand in the prefix. Every token costs time, so a trained specialist needs none of it but
+ * {@code <bos>}. Texts are encoded without control tokens and each on its own, so that none can
+ * forge a turn and the tokens of a text do not depend on what surrounds it. Immutable.
  */
 public final class Prompt {
   private static final String END = "<end_of_turn>";
@@ -29,12 +30,14 @@ public final class Prompt {
   private final int end;
   private final TokenIds prefix;
   private final String prefixText;
+  private final int repeat;
 
-  private Prompt(Tokenizer tokenizer, int end, TokenIds prefix, String prefixText) {
+  private Prompt(Tokenizer tokenizer, int end, TokenIds prefix, String prefixText, int repeat) {
     this.tokenizer = tokenizer;
     this.end = end;
     this.prefix = prefix;
     this.prefixText = prefixText;
+    this.repeat = repeat;
   }
 
   /**
@@ -58,7 +61,7 @@ public final class Prompt {
     for (String part : parts(task)) {
       ids.add(tokenizer.encode(part)).add(end);
     }
-    return new Prompt(tokenizer, end, ids.build(), prefixText(task));
+    return new Prompt(tokenizer, end, ids.build(), prefixText(task), task.repeat());
   }
 
   /** What all texts share, {@code <bos>} first. */
@@ -68,7 +71,11 @@ public final class Prompt {
 
   /** What follows the prefix for one text. */
   public TokenIds message(String text) {
-    return tokenizer.encode(text).plus(TokenIds.of(end));
+    return tokenizer.encode(repeated(text, repeat)).plus(TokenIds.of(end));
+  }
+
+  private static String repeated(String text, int times) {
+    return String.join("\n", Collections.nCopies(times, text));
   }
 
   /** All of the prompt for one text. */
@@ -91,12 +98,12 @@ public final class Prompt {
    * left out.
    */
   public String show(String text) {
-    return prefixText + text + END;
+    return prefixText + repeated(text, repeat) + END;
   }
 
   /** The prompt of a task as text, {@code <bos>} first, {@code {text}} where the text goes. */
   static String template(Task task) {
-    return "<bos>" + prefixText(task) + "{text}" + END;
+    return "<bos>" + prefixText(task) + repeated("{text}", task.repeat()) + END;
   }
 
   private static String prefixText(Task task) {

@@ -101,6 +101,7 @@ final class SpecialistJson {
                 "kind",
                 "instruction",
                 "examples",
+                "repeat",
                 "max_characters",
                 "threshold",
                 "max_tokens"));
@@ -125,6 +126,7 @@ final class SpecialistJson {
         kind,
         fields.string("instruction").orElse(""),
         examples,
+        fields.integer("repeat", 1, Task.MAX_REPEAT).orElse(1),
         fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
   }
 
@@ -236,6 +238,7 @@ final class SpecialistJson {
               "text", new JsonString(example.text()), "output", new JsonString(example.output())));
     }
     json.put("examples", new JsonArray(examples));
+    json.put("repeat", number(task.repeat()));
     json.put("max_characters", number(task.maxCharacters()));
     switch (task.kind()) {
       case Kind.Classify classify -> json.put("threshold", number(classify.threshold()));

@@ -9,10 +9,20 @@ import java.util.List;
  * @param kind what a text is turned into
  * @param instruction said before every text; empty for a specialist that was trained without
  * @param examples shown before every text: what an untrained model goes by
+ * @param repeat times that the text is said, a line each. Who reads from left to right reads the
+ *     second time knowing all of the text (Springer et al. 2024, arXiv 2402.15449)
  * @param maxCharacters longest text that is taken, in UTF-16 units
  */
 public record Task(
-    String name, Kind kind, String instruction, List<Example> examples, int maxCharacters) {
+    String name,
+    Kind kind,
+    String instruction,
+    List<Example> examples,
+    int repeat,
+    int maxCharacters) {
+  /** Times that a text may be said at most. */
+  public static final int MAX_REPEAT = 4;
+
   /** Longest text where a task does not say: some 3,000 tokens. */
   public static final int MAX_CHARACTERS = 10_000;
 

@@ -29,6 +29,7 @@ import java.util.Set;
  * instruction: ...            # optional
  * examples:                   # optional, for a model that is not trained for the task
  *   - {text: ..., output: ...}
+ * repeat: 2                   # times that the text is said: slower, better with labels; default 1
  * max-characters: 4000        # longest text taken
  * model: gemma-3-270m         # base model
  * training: {...}             # how to train, read by the trainer
@@ -52,6 +53,7 @@ public record TaskFile(
           "max-tokens",
           "instruction",
           "examples",
+          "repeat",
           "max-characters",
           "model",
           "training");
@@ -95,6 +97,7 @@ public record TaskFile(
               kind,
               fields.string("instruction").map(String::strip).orElse(""),
               examples(kind),
+              fields.integer("repeat", 1, Task.MAX_REPEAT).orElse(1),
               fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
       return new TaskFile(path, task, fields.string("model"), fields.node("training"));
     }

@@ -28,6 +28,7 @@ class SpecialistFileTest {
             kind instanceof Kind.Extract
                 ? List.of(new Task.Example("a\nb", "{}"))
                 : List.of(new Task.Example("t", "yes")),
+            2,
             500);
     return new SpecialistFile(
         folder,

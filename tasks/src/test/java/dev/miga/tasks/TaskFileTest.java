@@ -34,12 +34,14 @@ class TaskFileTest {
             examples:
               - text: one
                 output: {b: 2, a: [x, null]}
+            repeat: 2
             max-characters: 99
             training: {rank: 8}
             """);
     assertThat(file.task().name()).isEqualTo("orders");
     assertThat(file.task().kind()).isInstanceOf(Kind.Extract.class);
     assertThat(file.task().instruction()).isEqualTo("Read the order.");
+    assertThat(file.task().repeat()).isEqualTo(2);
     assertThat(file.task().maxCharacters()).isEqualTo(99);
     assertThat(file.task().examples())
         .containsExactly(new Task.Example("one", "{\"a\":[\"x\",null],\"b\":2}"));
@@ -66,6 +68,7 @@ class TaskFileTest {
           name: a\\nkind: extract\\nschema: {}\\ncolour: red | task.yaml:4: unknown key 'colour'
           name: a\\nkind: extrakt                            | task.yaml:2: 'kind' must be
           name: a\\nkind: extract                            | task.yaml:1: key 'schema' is missing
+          name: a\\nkind: extract\\nschema: {}\\nrepeat: 5 | task.yaml:4: 'repeat' must be a number of 1 to 4
           name: a b\\nkind: extract\\nschema: {}             | task.yaml:1: 'name' must be
           name: a\\nkind: extract\\nschema: {}\\nname: b     | twice
           name: a\\nkind: classify\\nlabels: [x]             | task.yaml:3: 'labels' must be 2 to

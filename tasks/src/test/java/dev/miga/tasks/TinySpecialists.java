@@ -35,7 +35,7 @@ final class TinySpecialists {
   }
 
   static Task task(Kind kind) {
-    return new Task("tiny", kind, "", List.of(), 300);
+    return new Task("tiny", kind, "", List.of(), 1, 300);
   }
 
   static Kind extract() {
