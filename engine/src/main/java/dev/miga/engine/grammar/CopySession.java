@@ -3,6 +3,8 @@ package dev.miga.engine.grammar;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * {@link Automaton}'s lock guards it.
  */
 final class CopySession {
-  private final String input;
   private final Map<CopySource.Unit, CopySource> sources = new EnumMap<>(CopySource.Unit.class);
   private final Map<Automaton.StackKey, Stack> stacks = new HashMap<>();
   private final Map<Ints, State> states = new HashMap<>();
   private final Map<State, @Nullable State[]> rows = new HashMap<>();
   private final Map<State, TokenSet> masks = new HashMap<>();
 
-  CopySession(String input) {
-    this.input = input;
+  /** Makes the sources at once, so that no mask waits for them. */
+  CopySession(String input, Set<CopySource.Unit> units) {
+    units.forEach(unit -> sources.put(unit, new CopySource(input, unit)));
   }
 
   /** What strings that are copied by this unit come from. */
   CopySource source(CopySource.Unit unit) {
-    return sources.computeIfAbsent(unit, u -> new CopySource(input, u));
+    return Objects.requireNonNull(sources.get(unit));
   }
 
   /** Whether the input has a copy that the rules allow. */

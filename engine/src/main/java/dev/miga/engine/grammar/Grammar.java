@@ -30,21 +30,15 @@ public final class Grammar {
   private final Automaton automaton;
   private final GrammarOptions options;
   private final State start;
-  private final Copying copying;
+  private final Set<CopySource.Unit> units;
   private final Set<List<CopyRules>> copied;
 
-  /** Whether strings are copied from an input. */
-  private enum Copying {
-    NEVER,
-    SOMETIMES
-  }
-
   private Grammar(
-      Value root, GrammarOptions options, Copying copying, Set<List<CopyRules>> copied) {
+      Value root, GrammarOptions options, Set<CopySource.Unit> units, Set<List<CopyRules>> copied) {
     this.automaton = new Automaton(root, options.limits());
     this.options = options;
     this.start = automaton.start();
-    this.copying = copying;
+    this.units = units;
     this.copied = copied;
   }
 
@@ -64,11 +58,7 @@ public final class Grammar {
   /** The same, of a schema that is parsed already. */
   public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
     Linker.Linked linked = Linker.link(schema, options);
-    return new Grammar(
-        linked.root(),
-        options,
-        linked.copies() ? Copying.SOMETIMES : Copying.NEVER,
-        linked.copied());
+    return new Grammar(linked.root(), options, linked.units(), linked.copied());
   }
 
   /**
@@ -107,7 +97,7 @@ public final class Grammar {
   private static Grammar of(Frame frame, GrammarOptions options) {
     Value root = new Value();
     root.link(new Frame[] {frame}, new int[] {0});
-    return new Grammar(root, options, Copying.NEVER, Set.of());
+    return new Grammar(root, options, Set.of(), Set.of());
   }
 
   /**
@@ -116,7 +106,7 @@ public final class Grammar {
    * @throws IllegalStateException if the grammar copies strings: it needs their source
    */
   public Constraint constraint() {
-    if (copying == Copying.SOMETIMES) {
+    if (copiesInput()) {
       throw new IllegalStateException("the schema has x-verbatim: constraint(input) is needed");
     }
     return new Constraint(automaton, options, start, null);
@@ -128,10 +118,10 @@ public final class Grammar {
    * @throws MigaException INVALID_ARGUMENT if the input has no copy for a string that must be there
    */
   public Constraint constraint(String input) {
-    if (copying == Copying.NEVER) {
+    if (!copiesInput()) {
       return constraint();
     }
-    CopySession session = new CopySession(input);
+    CopySession session = new CopySession(input, units);
     for (List<CopyRules> choices : copied) {
       if (choices.stream().noneMatch(session::hasCopy)) {
         throw new MigaException(
@@ -159,7 +149,7 @@ public final class Grammar {
       constraint.accept(one(constraint.allowed(), random));
       constraint.forced();
     }
-    if (copying == Copying.SOMETIMES) {
+    if (copiesInput()) {
       CopySource source = new CopySource(input, CopySource.Unit.CHARACTERS);
       for (int copy = 0; copy < WARM_COPIES; copy++) {
         new CopyWalk(options.tokens().all(), source, token -> {}, node -> {})
@@ -178,7 +168,7 @@ public final class Grammar {
 
   /** Whether the grammar copies strings from an input. */
   public boolean copiesInput() {
-    return copying == Copying.SOMETIMES;
+    return !units.isEmpty();
   }
 
   /** Whether the whole text is one that the grammar allows; nothing is copied. */

@@ -1,6 +1,7 @@
 package dev.miga.engine.grammar;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,17 +22,17 @@ final class Linker {
   private final Map<Node, Place> places = new HashMap<>();
   private final List<Place> order = new ArrayList<>();
   private final GrammarOptions.KeyOrder keyOrder;
-  private boolean copies;
+  private final Set<CopySource.Unit> units = EnumSet.noneOf(CopySource.Unit.class);
   private final Set<List<CopyRules>> copied = new LinkedHashSet<>();
 
   /**
    * A grammar's root.
    *
-   * @param copies whether it copies from an input
+   * @param units by which it copies from an input; none if it does not
    * @param copied of each place that nothing but a copy can fill, the rules of which one must have
    *     its copy
    */
-  record Linked(Value root, boolean copies, Set<List<CopyRules>> copied) {}
+  record Linked(Value root, Set<CopySource.Unit> units, Set<List<CopyRules>> copied) {}
 
   /** A place under construction. */
   private static final class Place {
@@ -73,7 +74,7 @@ final class Linker {
       for (Place one : linker.order) {
         linker.build(one);
       }
-      return new Linked(place.value, linker.copies, linker.copied);
+      return new Linked(place.value, linker.units, linker.copied);
     } catch (StackOverflowError ignored) {
       throw SchemaException.unsupported("", "it is nested too deeply");
     }
@@ -151,7 +152,7 @@ final class Linker {
         throw SchemaException.unsupported(
             text.pointer(), "x-verbatim \"words\" with a minLength above 1 is not supported");
       }
-      copies = true;
+      units.add(unit);
       int max = lexemes.bounded(text.min(), text.max());
       return List.of(new Part.Scalar(new CopyStart(new CopyRules(unit, text.min(), max))));
     }
