@@ -85,25 +85,27 @@ public final class Constraint {
       now = next;
     }
     if (session != null) {
-      trace(passed);
+      trace(bytes, passed);
     }
     state = now;
     return true;
   }
 
   /** Writes down where copies begin and end in the output. */
-  private void trace(State[] passed) {
+  private void trace(byte[] bytes, State[] passed) {
     State before = state;
-    for (State after : passed) {
+    for (int i = 0; i < bytes.length; i++) {
       size++;
-      boolean copies = after.session() != null;
+      boolean copies = passed[i].session() != null;
       if (copies && copyStart == NONE) {
         copyStart = size - 1;
       } else if (!copies && copyStart != NONE) {
-        addSpan(before);
+        if (bytes[i] == '"') {
+          addSpan(before);
+        }
         copyStart = NONE;
       }
-      before = after;
+      before = passed[i];
     }
   }
 

@@ -25,7 +25,8 @@ record CopyFrame(CopySource source, int state, Inside inside, int need, int room
 
   @Override
   public void edges(Stack self, Edges out) {
-    if (inside == Inside.NOTHING) {
+    boolean begins = inside == Inside.NOTHING;
+    if (begins) {
       if (mayClose()) {
         out.pop('"', self.below());
       }
@@ -33,7 +34,6 @@ record CopyFrame(CopySource source, int state, Inside inside, int need, int room
         return;
       }
     }
-    boolean begins = inside == Inside.NOTHING;
     int needAfter = begins ? Lexeme.less(need) : need;
     int roomAfter = begins ? Lexeme.less(room) : room;
     for (int edge = source.firstEdge(state); edge >= 0; edge = source.nextEdge(edge)) {

@@ -8,6 +8,7 @@ import dev.miga.engine.MigaException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -57,6 +58,20 @@ class WordCopiesTest {
     assertThat(accepts(constraint, "\"Ann\"")).isTrue();
     assertThat(constraint.spans())
         .containsExactly(new CopiedSpan(0, 5, input.length() - 3, input.length()));
+  }
+
+  @Test
+  void namesNoOccurrenceOfWhatIsNoCopy() {
+    Grammar grammar =
+        Grammar.ofJsonSchema(
+            "{\"anyOf\":[{\"type\":\"string\",\"maxLength\":5},"
+                + "{\"type\":\"string\",\"x-verbatim\":true}]}",
+            VOCABULARY.options());
+    for (String free : List.of("x", "ax", "b")) {
+      Constraint constraint = grammar.constraint("ab");
+      assertThat(accepts(constraint, "\"" + free + "\"")).isTrue();
+      assertThat(constraint.spans()).as(free).hasSize(free.equals("b") ? 1 : 0);
+    }
   }
 
   /** What is reached by going every way is what a naive search finds: so no way is without end. */
