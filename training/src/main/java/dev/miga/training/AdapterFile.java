@@ -110,6 +110,27 @@ public final class AdapterFile {
     }
   }
 
+  /**
+   * Reads the mean of several files' parameters: a model soup (Wortsman et al., 2022), sound where
+   * all were trained further from the same.
+   *
+   * @throws MigaException as {@link #read}
+   */
+  static void readMean(List<Path> paths, TrainableParameters parameters) {
+    MemorySegment values = parameters.vector().values().segment();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mean = arena.allocate(values.byteSize());
+      for (Path path : paths) {
+        read(path, parameters);
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+          float share = values.get(ValueLayout.JAVA_FLOAT, at) / paths.size();
+          mean.set(ValueLayout.JAVA_FLOAT, at, mean.get(ValueLayout.JAVA_FLOAT, at) + share);
+        }
+      }
+      values.copyFrom(mean);
+    }
+  }
+
   private static void readFactors(SafetensorsFile file, LoraParameters adapter) {
     for (LoraParameters.Part part : adapter.parts()) {
       float[] a = numbers(tensor(file, nameOfA(part), shapeOfA(adapter, part)));

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -40,7 +39,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainerConfig config;
   private final TrainingPlan plan;
   private final RunFolder folder;
-  private final Optional<Path> startFrom;
+  private final List<Path> startFrom;
   private final TrainingKernels kernels;
   private final Arena arena = Arena.ofShared();
   private final Lanes lanes;
@@ -51,8 +50,8 @@ public final class Trainer implements AutoCloseable {
    * Packs the model and allocates memory for the largest batch.
    *
    * @param file must stay open as long as the trainer
-   * @param startFrom an adapter of the same method that a fresh run begins with instead of a new
-   *     one; it must stay the same if the run is to be resumed
+   * @param startFrom adapters of the same method whose mean a fresh run begins with instead of a
+   *     new one, and which is evaluated before the first step; empty for a new one
    * @param kernels that compute
    * @param threads that share the work
    */
@@ -61,13 +60,13 @@ public final class Trainer implements AutoCloseable {
       List<Example> examples,
       TrainerConfig config,
       RunFolder folder,
-      Optional<Path> startFrom,
+      List<Path> startFrom,
       TrainingKernels kernels,
       int threads) {
     this.config = config;
     this.plan = new TrainingPlan(examples, config);
     this.folder = folder;
-    this.startFrom = startFrom;
+    this.startFrom = List.copyOf(startFrom);
     this.kernels = kernels;
     this.lanes = new Lanes(threads);
     this.model =
@@ -83,7 +82,7 @@ public final class Trainer implements AutoCloseable {
       RunFolder folder,
       TrainingKernels kernels,
       int threads) {
-    this(file, examples, config, folder, Optional.empty(), kernels, threads);
+    this(file, examples, config, folder, List.of(), kernels, threads);
   }
 
   private ParameterVector vector() {
@@ -109,6 +108,9 @@ public final class Trainer implements AutoCloseable {
     model.parametersChanged();
     LossWatch watch = new LossWatch();
     try (TrainingLog log = TrainingLog.open(folder.log(), state.step())) {
+      if (state.step() == 0 && !startFrom.isEmpty()) {
+        state = evaluate(RunState.start(), evaluator, listener, log);
+      }
       checkpoint(state);
       long began = System.nanoTime();
       int first = state.step();
@@ -158,7 +160,9 @@ public final class Trainer implements AutoCloseable {
 
   private void initialize() {
     model.parameters().initialize(config.seed());
-    startFrom.ifPresent(file -> AdapterFile.read(file, model.parameters()));
+    if (!startFrom.isEmpty()) {
+      AdapterFile.readMean(startFrom, model.parameters());
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.model.Adapter;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.KernelChoice;
@@ -15,6 +16,7 @@ import dev.miga.training.layer.Method;
 import dev.miga.training.layer.TrainableGemma;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
+  private static final String FACTOR =
+      "base_model.model.model.layers.0.mlp.down_proj.lora_B.weight";
+
   @TempDir Path folder;
   private List<Example> examples = examples();
 
@@ -81,9 +86,21 @@ class TrainerTest {
       int threads,
       BooleanSupplier cancelled,
       Evaluator evaluator) {
+    return run(name, config, List.of(), start, threads, cancelled, evaluator);
+  }
+
+  private TrainingResult run(
+      String name,
+      TrainerConfig config,
+      List<Path> startFrom,
+      Trainer.Start start,
+      int threads,
+      BooleanSupplier cancelled,
+      Evaluator evaluator) {
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
         Trainer trainer =
-            new Trainer(file, examples, config, in(name), KernelChoice.fastest(), threads)) {
+            new Trainer(
+                file, examples, config, in(name), startFrom, KernelChoice.fastest(), threads)) {
       return trainer.run(start, evaluator, TrainingListener.silent(), cancelled);
     }
   }
@@ -215,6 +232,51 @@ class TrainerTest {
     assertThat(checkpoint("killed")).isEqualTo(checkpoint("whole"));
     assertThat(Files.readAllLines(in("killed").log()))
         .hasSameSizeAs(Files.readAllLines(in("whole").log()));
+  }
+
+  @Test
+  void lastStepsThatDoHarmLeaveTheStart() {
+    run("start", config(1e-2, 2, 0), Trainer.Start.FRESH, 2, () -> false);
+    Path start = in("start").best();
+    Evaluator worsening = (model, step) -> new Evaluation(1.0 / (1 + step), 1);
+    TrainerConfig config = config(1e-2, 2, 0);
+    TrainingResult whole =
+        run("last", config, List.of(start), Trainer.Start.FRESH, 2, () -> false, worsening);
+    assertThat(whole.bestStep()).isZero();
+    assertThat(factor(in("last").best())).isEqualTo(factor(start));
+
+    run("parts", config, List.of(start), Trainer.Start.FRESH, 2, after(3), worsening);
+    TrainingResult parts =
+        run("parts", config, List.of(start), Trainer.Start.RESUMED, 2, () -> false, worsening);
+    assertThat(parts).isEqualTo(whole);
+    assertThat(in("parts").checkpoint()).hasSameBinaryContentAs(in("last").checkpoint());
+  }
+
+  @Test
+  void theMeanOfSeveralIsEvaluatedWithoutAStep() {
+    run("start", config(1e-2, 1, 0), Trainer.Start.FRESH, 2, () -> false);
+    List<Path> start = List.of(in("start").best());
+    Evaluator improving = (model, step) -> new Evaluation(step, 1);
+    run("a", config(3e-3, 1, 0), start, Trainer.Start.FRESH, 2, () -> false, improving);
+    run("b", config(1e-2, 2, 0), start, Trainer.Start.FRESH, 2, () -> false, improving);
+    List<Path> both = List.of(in("a").best(), in("b").best());
+    TrainingResult mean =
+        run("mean", config(1e-2, 0, 0), both, Trainer.Start.FRESH, 2, () -> false, improving);
+    assertThat(mean).isEqualTo(new TrainingResult(Ending.FINISHED, 0, new Evaluation(0, 1), 0));
+    float[] a = factor(in("a").best());
+    float[] b = factor(in("b").best());
+    assertThat(a).isNotEqualTo(b);
+    float[] expected = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      expected[i] = a[i] / 2 + b[i] / 2;
+    }
+    assertThat(factor(in("mean").best())).isEqualTo(expected);
+  }
+
+  private static float[] factor(Path adapter) {
+    try (SafetensorsFile file = SafetensorsFile.open(adapter)) {
+      return file.tensor(FACTOR).data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+    }
   }
 
   @Test

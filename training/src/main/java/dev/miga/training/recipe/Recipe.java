@@ -34,7 +34,7 @@ import java.util.Set;
  *   alpha: 32                 # lora only: scale is alpha / rank (default 2 rank)
  *   scaling: standard         # lora only: or rank-stabilized: alpha / sqrt(rank)
  *   dropout: 0                # lora only: of the adapter's inputs
- *   epochs: 3
+ *   epochs: 3                 # 0 publishes what the run starts from
  *   batch: 8
  *   learning-rate: 0.0004     # 0.00003 with method full
  *   schedule: cosine          # or linear, constant
@@ -47,7 +47,8 @@ import java.util.Set;
  *   loss: allowed             # over the tokens that the constraint allows; or vocabulary, then
  *                             # samples may also be as they are answered, not as they are written
  *   max-tokens: 1024          # longest sample taken
- *   start-from: a.safetensors # an adapter of the same method and rank that is trained further
+ *   start-from: a.safetensors # an adapter of the same method and rank that is trained further; or
+ *                             # a list, then their mean
  * </pre>
  *
  * @param validation file or share of held-out samples
@@ -57,7 +58,7 @@ import java.util.Set;
  * @param trainer settings of the run
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
- * @param startFrom adapter that is trained further
+ * @param startFrom adapters whose mean is trained further; empty for a new one
  */
 public record Recipe(
     List<Path> data,
@@ -68,7 +69,7 @@ public record Recipe(
     TrainerConfig trainer,
     LossOver loss,
     int maxTokens,
-    Optional<Path> startFrom) {
+    List<Path> startFrom) {
   private static final Set<String> KEYS =
       Set.of(
           "data",
@@ -128,9 +129,10 @@ public record Recipe(
     record Share(double share) implements Validation {}
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Recipe {
     data = List.copyOf(data);
+    startFrom = List.copyOf(startFrom);
   }
 
   /**
@@ -165,11 +167,15 @@ public record Recipe(
               Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY),
               "allowed"),
           fields.integer("max-tokens", 8, 32_768).orElse(1024),
-          fields.string("start-from").map(this::beside));
+          startFrom());
     }
 
     private List<Path> data() {
       return files("data");
+    }
+
+    private List<Path> startFrom() {
+      return fields.node("start-from").isPresent() ? files("start-from") : List.of();
     }
 
     /** A file, or a list of them. */
@@ -227,7 +233,7 @@ public record Recipe(
               fields.number("weight-decay", 0, 1).orElse(0.0).floatValue(),
               fields.number("clip", 0, 1e6).orElse(adam.clipNorm())),
           schedule(method),
-          fields.integer("epochs", 1, 1000).orElse(standard.epochs()),
+          epochs(standard),
           fields.integer("batch", 1, 1024).orElse(standard.batchSize()),
           standard.maxRows(),
           fields.integer("seed", 0, Integer.MAX_VALUE).orElse((int) standard.seed()),
@@ -237,6 +243,16 @@ public record Recipe(
             case Method.Lora ignored -> standard.checkpointEvery();
             case Method.FullBlocks ignored -> FULL_CHECKPOINT_EVERY;
           });
+    }
+
+    private int epochs(TrainerConfig standard) {
+      int epochs = fields.integer("epochs", 0, 1000).orElse(standard.epochs());
+      if (epochs == 0 && startFrom().isEmpty()) {
+        throw ConfigFields.wrong(
+            fields.required("epochs"),
+            "'epochs' 0 publishes what a run starts from; give 'start-from', or more epochs");
+      }
+      return epochs;
     }
 
     private Method method() {

@@ -21,9 +21,9 @@ record SvgChart(String title, String xLabel, List<Line> lines) {
   /** A line: {@code x[i], y[i]}, at least one point. */
   record Line(String name, double[] x, double[] y) {}
 
-  /** The chart; empty text where there is no point at all. */
+  /** The chart; empty text where no line has two points. */
   String svg() {
-    List<Line> drawn = lines.stream().filter(line -> line.x().length > 0).toList();
+    List<Line> drawn = lines.stream().filter(line -> line.x().length > 1).toList();
     if (drawn.isEmpty()) {
       return "";
     }

@@ -54,6 +54,17 @@ class RecipeTest {
   }
 
   @Test
+  void startsFromOneAdapterOrSeveral() throws IOException {
+    assertThat(recipe("data: a", Map.of()).startFrom()).isEmpty();
+    assertThat(recipe("data: a\nstart-from: b/best", Map.of()).startFrom())
+        .containsExactly(folder.resolve("b/best"));
+    Recipe mean = recipe("data: a\nepochs: 0\nstart-from: [b/best, c/best]", Map.of());
+    assertThat(mean.startFrom())
+        .containsExactly(folder.resolve("b/best"), folder.resolve("c/best"));
+    assertThat(mean.trainer().epochs()).isZero();
+  }
+
+  @Test
   void holdsATenthOutWhereNothingIsSaid() throws IOException {
     assertThat(recipe("data: a.jsonl", Map.of()).validation())
         .isEqualTo(new Recipe.Validation.Share(0.1));
@@ -84,6 +95,7 @@ class RecipeTest {
           data: a\\nalpha: 8\\nmethod: full | task.yaml:6: 'alpha' belongs to method lora
           data: a\\nmethod: full\\nscaling: standard | task.yaml:7: 'scaling' belongs to method lora
           data: a\\nmethod: full\\ndropout: 0 | task.yaml:7: 'dropout' belongs to method lora
+          data: a\\nepochs: 0 | task.yaml:6: 'epochs' 0 publishes what a run starts from
           data: a\\nexchange: 2 | task.yaml:6: 'exchange' belongs to kind extract
           """)
   void namesLineAndKeyOfWhatIsWrong(String training, String message) {

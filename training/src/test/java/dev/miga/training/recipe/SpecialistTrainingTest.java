@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,8 +215,33 @@ class SpecialistTrainingTest {
                 file, further, folder.resolve("further"), Start.FRESH, OnMisfit.STOP),
             second,
             () -> false);
+    assertThat(second.evaluations).hasSize(2); // before the first step and after the last
     assertThat(second.evaluations.getFirst().exactMatch())
         .isEqualTo(once.result().best().exactMatch());
+  }
+
+  @Test
+  void theMeanOfAdaptersIsPublished() throws IOException {
+    Path task = classification(LORA);
+    TrainingOutcome once =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false);
+    Path adapter = once.specialist().resolve(SpecialistFile.ADAPTER);
+    Path mean =
+        task(
+            "mean.yaml",
+            Files.readString(task)
+                .replace("name: words", "name: mean")
+                .replace("epochs: 6", "epochs: 0\n  start-from: [%1$s, %1$s]".formatted(adapter)));
+    TrainingOutcome published =
+        training().run(order(mean, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false);
+    assertThat(published.result().steps()).isZero();
+    assertThat(published.scores()).isEqualTo(once.scores());
+    assertThat(published.specialist().resolve(SpecialistFile.ADAPTER))
+        .hasSameBinaryContentAs(adapter);
+    assertThat(published.report())
+        .content()
+        .contains("<td>steps</td><td class=\"n\">0</td>")
+        .doesNotContain("<svg");
   }
 
   @Test
@@ -295,6 +322,23 @@ class SpecialistTrainingTest {
             () ->
                 training().run(order(wrong, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
         .hasMessageContaining("records.jsonl:17");
+  }
+
+  @Test
+  void holdsTheSameOutWhateverTheSeed() throws IOException {
+    Files.write(
+        folder.resolve("d.jsonl"),
+        IntStream.range(0, 40)
+            .mapToObj("{\"text\": \"texto %d\", \"label\": \"a\"}"::formatted)
+            .toList());
+    TaskFile file =
+        TaskFile.read(
+            task(
+                "seed.yaml", "name: a\nkind: classify\nlabels: [a, b]\ntraining: {data: d.jsonl}"));
+    Samples samples = new Samples(file.task().kind(), Optional.empty(), Optional.empty());
+    DataSplit one = DataSplit.of(Recipe.of(file, Map.of("seed", JsonValue.parse("1"))), samples);
+    DataSplit two = DataSplit.of(Recipe.of(file, Map.of("seed", JsonValue.parse("2"))), samples);
+    assertThat(one.validation()).hasSize(4).isEqualTo(two.validation());
   }
 
   @Test
