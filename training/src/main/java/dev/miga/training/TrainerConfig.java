@@ -9,7 +9,7 @@ import dev.miga.training.layer.Method;
  * @param labels of a classifier; 0 for none
  * @param optimizer AdamW's settings
  * @param schedule of the learning rate
- * @param epochs passes over the examples; 0 only evaluates what the run begins with
+ * @param epochs passes over the examples; 0 only evaluates what a run starts from
  * @param batchSize examples of an optimizer step
  * @param maxRows tokens of one pass; a batch with more is worked off in several, with the same
  *     result but for rounding. Memory grows with it, some 0.7 MB a row for the 270M model
