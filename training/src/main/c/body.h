@@ -15,5 +15,6 @@ typedef int64_t i64;
 #include "gemm.h"
 #include "elementwise.h"
 #include "attention.h"
+#include "gemm_i16.h"
 #include "head.h"
 #include "optimizer.h"

@@ -49,6 +49,7 @@ compile() {
     # shellcheck disable=SC2086
     {
       compile set_avx2 $avx2 "$@"
+      compile set_avx2_i16 $avx2 "$@"
       compile set_avx512 $avx512 "$@"
       compile set_avx512bf16 $avx512 -mavx512bf16 "$@"
     }

@@ -134,11 +134,6 @@ static void gemm1(const num *a, i64 lda, const num *b, i64 k, float *c, i64 ldc,
   gemm2((product){a, lda, b, k}, none, c, ldc, m, n, accumulate);
 }
 
-void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64 lda2, const num *b2,
-              i64 k2, float *c, i64 ldc, i64 m, i64 n, i64 accumulate) {
-  gemm2((product){a1, lda1, b1, k1}, (product){a2, lda2, b2, k2}, c, ldc, m, n, (int)accumulate);
-}
-
 /* Packs rows [0, n) with k columns, element (row, column) at src[row * row_step + column * column_step]. */
 #define DEFINE_PACK(NAME, TYPE, CONVERT)                                                             \
   static void NAME(num *dst, const TYPE *src, i64 row_step, i64 column_step, i64 n, i64 k, float f) { \
@@ -161,9 +156,7 @@ void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64
       }                                                                                              \
     }                                                                                                \
   }
-#define SCALED(x) float_to_num(f * (x))
 #define SAME(x) (x)
-DEFINE_PACK(pack_floats, float, SCALED)
 DEFINE_PACK(pack_any, num, SAME)
 
 #ifdef BFLOAT16
@@ -216,6 +209,18 @@ static void pack_nums(num *dst, const num *src, i64 row_step, i64 column_step, i
 #define pack_nums pack_any
 #endif
 
+#ifndef INT16
+#define weights_gemm gemm1
+#define pack_weights pack_nums
+
+void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64 lda2, const num *b2,
+              i64 k2, float *c, i64 ldc, i64 m, i64 n, i64 accumulate) {
+  gemm2((product){a1, lda1, b1, k1}, (product){a2, lda2, b2, k2}, c, ldc, m, n, (int)accumulate);
+}
+
+#define SCALED(x) float_to_num(f * (x))
+DEFINE_PACK(pack_floats, float, SCALED)
+
 void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, i64 k, float scale) {
   pack_floats(dst, src, row_step, column_step, n, k, scale);
 }
@@ -223,3 +228,4 @@ void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, 
 void OP(pack_activations)(num *dst, const num *src, i64 row_step, i64 column_step, i64 n, i64 k) {
   pack_nums(dst, src, row_step, column_step, n, k, 1);
 }
+#endif

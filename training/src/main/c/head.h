@@ -81,14 +81,14 @@ void OP(head_part)(const char *table, i64 type, i64 from, i64 to, const num *h, 
       table_row(table, type, chunk + r, d, row);
       to_nums(row, rows + r * d, d);
     }
-    pack_nums(forward, rows, d, 1, count, d, 1);
-    pack_nums(backward, rows, 1, d, d, count, 1);
-    gemm1(h, d, forward, d, logits, HEAD_ROWS, n, count, 0);
+    pack_weights(forward, rows, d, 1, count, d, 1);
+    pack_weights(backward, rows, 1, d, d, count, 1);
+    weights_gemm(h, d, forward, d, logits, HEAD_ROWS, n, count, 0);
     memset(p, 0, sizeof(num) * n * HEAD_ROWS);
     for (i64 i = 0; i < n; i++)
       head_row(logits + i * HEAD_ROWS, p + i * HEAD_ROWS, count, targets[i] - chunk, top + i, sum + i,
                target_logit + i, acc + i * d, d);
-    gemm1(p, HEAD_ROWS, backward, count, acc, d, n, d, 1);
+    weights_gemm(p, HEAD_ROWS, backward, count, acc, d, n, d, 1);
   }
 }
 

@@ -136,7 +136,7 @@ void OP(weight_gradient)(const num *dy, i64 dy_row, i64 outputs, const num *x, i
   for (i64 i = 0; i < outputs; i++) scratch[i * k + k - 1] = float_to_num(0.0f);
   for (i64 t = 0; t < tokens; t++)
     for (i64 i = 0; i < outputs; i++) scratch[i * k + t] = dy[t * dy_row + i];
-  gemm1(scratch, k, x, k, dw, in, outputs, in, 1);
+  weights_gemm(scratch, k, x, k, dw, in, outputs, in, 1);
 }
 
 /* Decoupled weight decay (Loshchilov and Hutter, 2019); decay = lr * weight decay, step = lr / (1 -

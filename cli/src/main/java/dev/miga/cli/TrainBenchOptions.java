@@ -72,14 +72,16 @@ final class TrainBenchOptions {
       names = "--precision",
       paramLabel = "TYPE",
       defaultValue = "auto",
-      description = "Of products: bf16, f32, or auto: bf16 where the processor has it (default).")
+      description =
+          "Of products: f32, or auto: bf16 where the processor has it, else 16-bit integers with"
+              + " AVX2 alone, else f32 (default).")
   private Precision precision = Precision.AUTO;
 
   @Mixin private FormatOptions format = new FormatOptions();
 
   /** Number format of products; sums are f32 always. */
   enum Precision {
-    /** bf16 where the processor multiplies it, f32 elsewhere. */
+    /** bf16 where the processor multiplies it, 16-bit integers with AVX2 alone, f32 elsewhere. */
     AUTO,
     /** f32. */
     F32;

@@ -1,5 +1,6 @@
 package dev.miga.training.compute;
 
+import dev.miga.training.compute.NativeTrainingKernels.Products;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,13 +9,20 @@ import java.util.Optional;
 public final class KernelChoice {
   private KernelChoice() {}
 
-  /** bf16 products where the processor has them, f32 otherwise. */
+  /**
+   * bf16 products where the processor has them, 16-bit integers where its vectors are of 256 bits
+   * only, f32 otherwise.
+   */
   public static TrainingKernels fastest() {
     return NativeLibrary.load()
-        .filter(library -> library.has(NativeLibrary.AVX512BF16))
         .<TrainingKernels>map(
-            library -> new NativeTrainingKernels(library, "avx512bf16", NumberFormat.BF16))
-        .orElseGet(KernelChoice::exact);
+            library ->
+                library.has(NativeLibrary.AVX512BF16)
+                    ? new NativeTrainingKernels(library, "avx512bf16", Products.BF16)
+                    : library.has(NativeLibrary.AVX2) && !library.has(NativeLibrary.AVX512)
+                        ? new NativeTrainingKernels(library, "avx2", Products.I16)
+                        : exact(library))
+        .orElseGet(ScalarTrainingKernels::new);
   }
 
   /** f32 products. */
@@ -30,10 +38,11 @@ public final class KernelChoice {
     NativeLibrary.load()
         .ifPresent(
             library -> {
-              add(all, library, NativeLibrary.PORTABLE, "portable", NumberFormat.F32);
-              add(all, library, NativeLibrary.AVX2, "avx2", NumberFormat.F32);
-              add(all, library, NativeLibrary.AVX512, "avx512", NumberFormat.F32);
-              add(all, library, NativeLibrary.AVX512BF16, "avx512bf16", NumberFormat.BF16);
+              add(all, library, NativeLibrary.PORTABLE, "portable", Products.F32);
+              add(all, library, NativeLibrary.AVX2, "avx2", Products.F32);
+              add(all, library, NativeLibrary.AVX2, "avx2", Products.I16);
+              add(all, library, NativeLibrary.AVX512, "avx512", Products.F32);
+              add(all, library, NativeLibrary.AVX512BF16, "avx512bf16", Products.BF16);
             });
     return List.copyOf(all);
   }
@@ -43,9 +52,9 @@ public final class KernelChoice {
       NativeLibrary library,
       int feature,
       String set,
-      NumberFormat format) {
+      Products products) {
     if (library.has(feature)) {
-      all.add(new NativeTrainingKernels(library, set, format));
+      all.add(new NativeTrainingKernels(library, set, products));
     }
   }
 
@@ -54,6 +63,6 @@ public final class KernelChoice {
         library.has(NativeLibrary.AVX512)
             ? "avx512"
             : library.has(NativeLibrary.AVX2) ? "avx2" : "portable";
-    return new NativeTrainingKernels(library, set, NumberFormat.F32);
+    return new NativeTrainingKernels(library, set, Products.F32);
   }
 }

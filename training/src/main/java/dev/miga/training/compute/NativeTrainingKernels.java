@@ -10,8 +10,30 @@ import java.util.Locale;
  * caller's responsibility, as everywhere in this package: the callers of one module, all tested.
  */
 final class NativeTrainingKernels implements TrainingKernels {
+  /** Columns of packed 16-bit integers that share a scale: SPAN in C. */
+  private static final int SPAN = 64;
+
+  /** How factors are multiplied, beside the format in which they come. */
+  enum Products {
+    F32(NumberFormat.F32),
+    BF16(NumberFormat.BF16),
+    /** f32 factors, rounded to 13 and 14 bits and a scale for 64 columns. */
+    I16(NumberFormat.F32);
+
+    private final NumberFormat format;
+
+    Products(NumberFormat format) {
+      this.format = format;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final String name;
-  private final NumberFormat format;
+  private final Products products;
   private final MethodHandle multiply;
   private final MethodHandle rmsNorm;
   private final MethodHandle rmsNormAdd;
@@ -39,10 +61,10 @@ final class NativeTrainingKernels implements TrainingKernels {
   private final MethodHandle weightGradient;
   private final MethodHandle weightGradientScratchBytes;
 
-  NativeTrainingKernels(NativeLibrary library, String set, NumberFormat format) {
-    this.name = "native-" + set + "-" + format.name().toLowerCase(Locale.ROOT);
-    this.format = format;
-    String prefix = "miga_training_" + set + "_" + format.name().toLowerCase(Locale.ROOT) + "_";
+  NativeTrainingKernels(NativeLibrary library, String set, Products products) {
+    this.name = "native-" + set + "-" + products;
+    this.products = products;
+    String prefix = "miga_training_" + set + "_" + products + "_";
     pack = library.bind(prefix + "pack", "VPPLLLLF");
     packNums = library.bind(prefix + "pack_activations", "VPPLLLL");
     weightGradient = library.bind(prefix + "weight_gradient", "VPLLPLLPP");
@@ -83,14 +105,23 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public NumberFormat format() {
-    return format;
+    return products.format;
+  }
+
+  @Override
+  public boolean roundsFactors() {
+    return products == Products.I16;
   }
 
   @Override
   public long packedBytes(int rows, int columns) {
     long padded = (rows + 63L) / 64 * 64;
-    long step = format == NumberFormat.BF16 ? 2 : 1;
-    return format.bytes() * padded * ((columns + step - 1) / step * step);
+    long even = (columns + 1L) / 2 * 2;
+    return switch (products) {
+      case F32 -> 4 * padded * columns;
+      case BF16 -> 2 * padded * even;
+      case I16 -> padded * (2 * even + 4 * ((columns + SPAN - 1L) / SPAN));
+    };
   }
 
   @Override

@@ -20,6 +20,11 @@ public interface TrainingKernels {
   /** Format of the factors of products. */
   NumberFormat format();
 
+  /** Whether products round their factors further than {@link #format} does. */
+  default boolean roundsFactors() {
+    return false;
+  }
+
   /** Bytes of a packed matrix. */
   long packedBytes(int rows, int columns);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every implementation against the scalar one, on sizes that do not fit their tiles. Inputs are
  * rounded to the format first, so that what is left is the order of sums, and in bf16 the rounding
- * of results: 2^-9 relative each.
+ * of results: 2^-9 relative each; 16-bit integers round factors to 2^-13 of the largest of 64.
  */
 class KernelsAgreeTest {
   private final Arena arena = Arena.ofConfined();
@@ -36,7 +36,7 @@ class KernelsAgreeTest {
   }
 
   private static double tolerance(TrainingKernels kernels) {
-    return kernels.format() == NumberFormat.BF16 ? 4e-3 : 2e-6;
+    return kernels.format() == NumberFormat.BF16 ? 4e-3 : kernels.roundsFactors() ? 5e-4 : 2e-6;
   }
 
   private float[] input(TrainingKernels kernels, int count) {
@@ -236,7 +236,8 @@ class KernelsAgreeTest {
       HeadState expected = head(scalar, table, h);
       assertThat(Numbers.relativeError(shares(found), shares(expected)))
           .as("%s", type)
-          .isLessThan(kernels.format() == NumberFormat.BF16 ? 3e-2 : 1e-5);
+          .isLessThan(
+              kernels.format() == NumberFormat.BF16 ? 3e-2 : kernels.roundsFactors() ? 2e-3 : 1e-5);
       close(kernels, Numbers.read(found.top(), 5), Numbers.read(expected.top(), 5));
     }
   }
@@ -334,7 +335,7 @@ class KernelsAgreeTest {
       k.weightGradient(numbers.nums(k, dy), 20, 19, packed, target, scratch);
       found[k.equals(kernels) ? 0 : 1] = Numbers.read(target, 19 * 70);
     }
-    assertThat(Numbers.relativeError(found[0], found[1])).isLessThan(1e-6);
+    assertThat(Numbers.relativeError(found[0], found[1])).isLessThan(tolerance(kernels));
   }
 
   @ParameterizedTest
