@@ -12,8 +12,9 @@
 #define WEIGHT_MOST 4095
 #define ACTIVATION_MOST 8191
 #define SPAN_BYTES (SIDE * 4 * (1 + SPAN / 2))
-/* Activations that are turned into integers at a time, and rows of them. */
-#define INTEGERS (6 * 16384)
+/* Activations that are turned into integers at a time, in rows of up to so many columns. */
+#define MOST_COLUMNS 16384
+#define INTEGERS (6 * MOST_COLUMNS)
 #define INTEGER_ROWS 192
 
 INLINE i64 spans_of(i64 k) { return (k + SPAN - 1) / SPAN; }
@@ -167,7 +168,7 @@ INLINE void integer_tile(int rows, const int16_t *a, i64 stride, const float *a_
   }
 }
 
-#define INTEGER_TILE 6 /* 12 sums, two vectors of weights, one activation, one product */
+#define INTEGER_TILE 6 /* rows: 12 sums, two vectors of weights, one activation, one product */
 /* Meanwhile the next panel, read for the first time, is asked for, a share by each tile. */
 #define INTEGER_ROWS_OF(n)                                                                                  \
   for (; i + n <= rows; i += n) {                                                                           \
@@ -179,35 +180,66 @@ static void integer_strip(const int16_t *a, i64 stride, const float *scales, i64
                           float *c, i64 ldc, i64 columns, int accumulate) {
   i64 i = 0, size = panel_bytes(k);
   INTEGER_ROWS_OF(INTEGER_TILE)
+  INTEGER_ROWS_OF(4)
   INTEGER_ROWS_OF(2)
   INTEGER_ROWS_OF(1)
 }
 
-/* c [m, n] (+)= a [m, k] * packed b'. */
-static void weights_gemm(const float *a, i64 lda, const num *packed, i64 k, float *c, i64 ldc, i64 m, i64 n,
-                         int accumulate) {
-  int16_t integers[INTEGERS];
-  float scales[INTEGERS / SPAN + INTEGER_ROWS];
-  const char *b = (const char *)packed;
-  i64 part = INTEGERS / 6;
-  for (i64 from = 0; from < k; from += part, accumulate = 1) {
-    i64 columns = min_i(part, k - from), stride = spans_of(columns) * SPAN;
-    i64 most = min_i(INTEGER_ROWS, INTEGERS / stride / 6 * 6);
-    for (i64 row = 0; row < m; row += most) {
-      i64 rows = min_i(most, m - row);
-      to_integers(a + row * lda + from, lda, rows, columns, integers, stride, scales);
-      for (i64 panel = 0; panel < n; panel += SIDE)
-        integer_strip(integers, stride, scales, rows, columns,
-                      b + panel / SIDE * panel_bytes(k) + from / SPAN * SPAN_BYTES, c + row * ldc + panel, ldc,
-                      min_i(SIDE, n - panel), accumulate);
+/* Some columns of a product: `panel` bytes from one panel of b to the next. */
+typedef struct {
+  const float *a;
+  i64 lda;
+  const char *b;
+  i64 panel;
+  i64 k;
+} integer_product;
+
+/* c [m, n] (+)= the sum of two products with no more than MOST_COLUMNS together; in each panel the second
+ * follows the first while c is at hand. */
+static void integer_gemm(const integer_product *p, float *c, i64 ldc, i64 m, i64 n, int accumulate) {
+  int16_t integers[INTEGERS + 2 * INTEGER_TILE * SPAN];
+  float scales[INTEGERS / SPAN + 2 * INTEGER_ROWS + 2 * INTEGER_TILE];
+  i64 stride[2] = {spans_of(p[0].k) * SPAN, spans_of(p[1].k) * SPAN};
+  i64 most = min_i(INTEGER_ROWS, INTEGERS / (stride[0] + stride[1]) / INTEGER_TILE * INTEGER_TILE);
+  if (most < INTEGER_TILE) most = INTEGER_TILE;
+  for (i64 row = 0; row < m; row += most) {
+    i64 rows = min_i(most, m - row);
+    int16_t *second = integers + rows * stride[0];
+    float *second_scales = scales + rows * spans_of(p[0].k);
+    to_integers(p[0].a + row * p[0].lda, p[0].lda, rows, p[0].k, integers, stride[0], scales);
+    to_integers(p[1].a + row * p[1].lda, p[1].lda, rows, p[1].k, second, stride[1], second_scales);
+    for (i64 at = 0; at < n; at += SIDE) {
+      float *to = c + row * ldc + at;
+      i64 columns = min_i(SIDE, n - at);
+      integer_strip(integers, stride[0], scales, rows, p[0].k, p[0].b + at / SIDE * p[0].panel, to, ldc, columns,
+                    accumulate);
+      if (p[1].k > 0)
+        integer_strip(second, stride[1], second_scales, rows, p[1].k, p[1].b + at / SIDE * p[1].panel, to, ldc,
+                      columns, 1);
     }
+  }
+}
+
+/* c [m, n] (+)= a [m, k] * packed b'. */
+static void weights_gemm(const float *a, i64 lda, const num *b, i64 k, float *c, i64 ldc, i64 m, i64 n,
+                         int accumulate) {
+  for (i64 from = 0; from < k; from += MOST_COLUMNS, accumulate = 1) {
+    integer_product p[2] = {{a + from, lda, (const char *)b + from / SPAN * SPAN_BYTES, panel_bytes(k),
+                             min_i(MOST_COLUMNS, k - from)}};
+    integer_gemm(p, c, ldc, m, n, accumulate);
   }
 }
 
 void OP(gemm)(const num *a1, i64 lda1, const num *b1, i64 k1, const num *a2, i64 lda2, const num *b2, i64 k2,
               float *c, i64 ldc, i64 m, i64 n, i64 accumulate) {
-  weights_gemm(a1, lda1, b1, k1, c, ldc, m, n, (int)accumulate);
-  weights_gemm(a2, lda2, b2, k2, c, ldc, m, n, 1);
+  if (k1 + k2 <= MOST_COLUMNS) {
+    integer_product p[2] = {{a1, lda1, (const char *)b1, panel_bytes(k1), k1},
+                            {a2, lda2, (const char *)b2, panel_bytes(k2), k2}};
+    integer_gemm(p, c, ldc, m, n, (int)accumulate);
+  } else {
+    weights_gemm(a1, lda1, b1, k1, c, ldc, m, n, (int)accumulate);
+    weights_gemm(a2, lda2, b2, k2, c, ldc, m, n, 1);
+  }
 }
 
 void OP(pack)(num *dst, const float *src, i64 row_step, i64 column_step, i64 n, i64 k, float scale) {
