@@ -79,7 +79,7 @@ final class TrainBenchOptions {
 
   @Mixin private FormatOptions format = new FormatOptions();
 
-  /** Number format of products; sums are f32 always. */
+  /** Number format of products; sums are f32, of 64 columns of integers 32-bit. */
   enum Precision {
     /** bf16 where the processor multiplies it, 16-bit integers with AVX2 alone, f32 elsewhere. */
     AUTO,
