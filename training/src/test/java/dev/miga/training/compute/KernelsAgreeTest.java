@@ -51,7 +51,9 @@ class KernelsAgreeTest {
   @MethodSource("kernels")
   void products(TrainingKernels kernels) {
     for (int[] shape :
-        new int[][] {{1, 1, 2, 2}, {7, 16, 6, 2}, {13, 77, 30, 3}, {100, 200, 64, 5}}) {
+        new int[][] {
+          {1, 1, 2, 2}, {7, 16, 6, 2}, {13, 77, 30, 3}, {100, 200, 64, 5}, {9, 21, 333, 70}
+        }) {
       float[] a = input(kernels, shape[0] * shape[2]);
       float[] b = input(kernels, shape[1] * shape[2]);
       float[] u = input(kernels, shape[0] * (shape[3] + 1));
