@@ -7,6 +7,8 @@
 #define UNROLL _Pragma("GCC unroll 16")
 #define TOKEN_TILE 4
 #define ATTENTION_STRIP 1
+/* The high bits take six instructions for 32 weights. */
+#define SHARES_UNPACKED(layout) ((layout) == MIGA_Q5_0)
 
 typedef struct {
   __m256 a, b;

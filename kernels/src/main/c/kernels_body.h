@@ -111,8 +111,26 @@ INLINE vi start_of(int layout, const miga_block *a, int half) {
   }
 }
 
-/* Sixteen rows times `tokens` tokens (a constant where this is inlined). */
-INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const miga_block *x,
+/* Where unpacking is dear and tokens are many, a tile is unpacked once to UNPACKED_BYTES a block, not for each
+   group of tokens. Longer tiles would not stay in the first-level cache. */
+enum { UNPACKED_BYTES = 512, MOST_UNPACKED = 64 };
+#ifndef SHARES_UNPACKED
+#define SHARES_UNPACKED(layout) 0
+#endif
+INLINE void unpack_tile(int layout, const uint8_t *tile, int blocks, uint8_t *bytes) {
+  const uint8_t *highBits = tile + 256 * (int64_t)blocks;
+  int blockBytes = (int)tile_bytes(layout, BLOCK);
+  for (int b = 0; b < blocks; b++, bytes += UNPACKED_BYTES) {
+    vi w[8];
+    UNROLL for (int k = 0; k < (blockBytes + 63) / 64; k++) prefetch(tile + PREFETCH_BYTES + b * blockBytes + 64 * k);
+    unpack(layout, tile + 256 * b, highBits + 64 * b, w);
+    UNROLL for (int k = 0; k < 8; k++) vi_store(bytes + 64 * k, w[k]);
+  }
+}
+
+/* Sixteen rows times `tokens` tokens (a constant where this is inlined). `unpacked` is the tile as unpack_tile
+   leaves it, or NULL (a constant too). */
+INLINE void quantized_tile(int layout, const uint8_t *tile, const uint8_t *unpacked, int blocks, const miga_block *x,
                            int tokens, float *out, int64_t outColumns, int rows) {
   int quantBytes = layout == MIGA_Q8_0 || layout == MIGA_Q8_16 ? 512 : 256;
   int blockBytes = (int)tile_bytes(layout, BLOCK);
@@ -124,8 +142,12 @@ INLINE void quantized_tile(int layout, const uint8_t *tile, int blocks, const mi
   UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
   for (int b = 0; b < blocks; b++, quants += quantBytes, highBits += 64) {
     vi w[8];
-    UNROLL for (int k = 0; k < (blockBytes + 63) / 64; k++) prefetch(tile + PREFETCH_BYTES + b * blockBytes + 64 * k);
-    unpack(layout, quants, highBits, w);
+    if (unpacked) {
+      UNROLL for (int k = 0; k < 8; k++) w[k] = vi_load(unpacked + UNPACKED_BYTES * b + 64 * k);
+    } else {
+      UNROLL for (int k = 0; k < (blockBytes + 63) / 64; k++) prefetch(tile + PREFETCH_BYTES + b * blockBytes + 64 * k);
+      unpack(layout, quants, highBits, w);
+    }
     vf scale0, scale1, min0, min1;
     if (layout == MIGA_Q8_16) {
       scale0 = vf_load((const float *)scales + 32 * b);
@@ -189,12 +211,12 @@ INLINE void float_tile(int layout, const uint8_t *tile, int columns, const float
   UNROLL for (int t = 0; t < tokens; t++) vf_store_n(out + t * outColumns, acc[t], rows);
 }
 
-INLINE void tile(int layout, const uint8_t *w, int columns, const float *values,
+INLINE void tile(int layout, const uint8_t *w, const uint8_t *unpacked, int columns, const float *values,
                  const miga_block *prepared, int tokens, float *out, int64_t outColumns, int rows) {
   if (layout == MIGA_BF16 || layout == MIGA_F32) {
     float_tile(layout, w, columns, values, tokens, out, outColumns, rows);
   } else {
-    quantized_tile(layout, w, columns / BLOCK, prepared, tokens, out, outColumns, rows);
+    quantized_tile(layout, w, unpacked, columns / BLOCK, prepared, tokens, out, outColumns, rows);
   }
 }
 
@@ -237,12 +259,21 @@ INLINE void layout_matmul(int layout, const uint8_t *w, int columns, const float
     for (int row = rowFrom; row < rowTo; row += TILE_ROWS) {
       const uint8_t *data = w + row / TILE_ROWS * bytes;
       int rows = min_int(TILE_ROWS, rowTo - row);
+      uint8_t unpacked[MOST_UNPACKED * UNPACKED_BYTES];
+      int share = SHARES_UNPACKED(layout) && to - from > TOKEN_TILE && blocks <= MOST_UNPACKED;
+      if (share) unpack_tile(layout, data, blocks, unpacked);
       for (int t = from, n; t < to; t += n) {
         const float *x = values + (int64_t)t * columns;
         const miga_block *a = prepared + (int64_t)t * blocks;
         float *target = out + t * outColumns + row;
         n = group_of(to - t);
-#define CALL(size) tile(layout, data, columns, x, a, size, target, outColumns, rows)
+#define CALL(size) tile(layout, data, unpacked, columns, x, a, size, target, outColumns, rows)
+        if (share) {
+          IN_GROUPS(n, CALL)
+          continue;
+        }
+#undef CALL
+#define CALL(size) tile(layout, data, NULL, columns, x, a, size, target, outColumns, rows)
         IN_GROUPS(n, CALL)
 #undef CALL
       }

@@ -320,6 +320,7 @@ static void check_all(void) {
     }
   }
   check_matmul(MIGA_BF16, 5, 7, 3), check_matmul(MIGA_F32, 19, 45, 3), check_matmul(MIGA_Q4_0, 16, 2048, 25);
+  check_matmul(MIGA_Q5_0, 16, 2048, 9), check_matmul(MIGA_Q5_0, 16, 2080, 9); /* unpacked once; too long for that */
   for (int n = 1; n < 200; n += 33) check_norms(n, 3), check_gelu(n + 1, n / 3, n, 1), check_gelu(n, 0, n, 1e18f);
   check_rope(3, 2, 3), check_rope(1, 20, 2), check_rope(4, 256, 2);
   for (int type = MIGA_KV_F32; type <= MIGA_KV_F16; type++) {
