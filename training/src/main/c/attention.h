@@ -13,7 +13,6 @@ typedef struct {
 } attention_shape;
 
 INLINE i64 round_up(i64 n, i64 multiple) { return (n + multiple - 1) / multiple * multiple; }
-INLINE i64 min_i(i64 a, i64 b) { return a < b ? a : b; }
 INLINE i64 max_i(i64 a, i64 b) { return a > b ? a : b; }
 
 /* Cuts 64-byte aligned pieces from scratch memory. */

@@ -11,6 +11,8 @@
 
 typedef int64_t i64;
 
+INLINE i64 min_i(i64 a, i64 b) { return a < b ? a : b; }
+
 #include "num.h"
 #include "gemm.h"
 #include "elementwise.h"

@@ -40,8 +40,11 @@ compile() {
     -fno-signed-zeros -fassociative-math -freciprocal-math -ffp-contract=fast "$@" \
     -c "$here/$source.c" -o "$work/$source.o"
 }
+amx="-mamx-tile -mamx-bf16" # which older compilers do not know
+# shellcheck disable=SC2086
+if [ "$arch" != x86_64 ] || ! $cc $amx -E -x c /dev/null >/dev/null 2>&1; then amx=; fi
 {
-  compile features "$@"
+  compile features ${amx:+-DHAS_AMX} "$@"
   compile set_portable "$@"
   if [ "$arch" = x86_64 ]; then
     avx2="-mavx2 -mfma -mf16c"
@@ -52,6 +55,7 @@ compile() {
       compile set_avx2_i16 $avx2 "$@"
       compile set_avx512 $avx512 "$@"
       compile set_avx512bf16 $avx512 -mavx512bf16 "$@"
+      if [ "$amx" ]; then compile set_amx $avx512 -mavx512bf16 $amx "$@"; fi
     }
   fi
   $cc -shared "$@" "$work"/*.o -o "$work/library" -lm

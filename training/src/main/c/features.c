@@ -1,8 +1,13 @@
 /* What may run here: asked of the CPU and of the system, which must save the wide registers. */
+#define _DEFAULT_SOURCE /* for syscall */
 #include "miga_training.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 static uint32_t enabled_state(void) {
   uint32_t low, high;
@@ -11,6 +16,16 @@ static uint32_t enabled_state(void) {
 }
 
 static int has(uint32_t word, uint32_t bits) { return (word & bits) == bits; }
+
+/* The system lets a process use the tile registers, for which it keeps 8 KB a thread, when it is asked to. */
+static int may_use_tiles(void) {
+#if defined(__linux__) && defined(HAS_AMX)
+  long request = 0x1023, tile_data = 18; /* ARCH_REQ_XCOMP_PERM */
+  return syscall(SYS_arch_prctl, request, tile_data) == 0;
+#else
+  return 0;
+#endif
+}
 
 int32_t miga_training_features(void) {
   uint32_t a, b, c, d;
@@ -27,10 +42,13 @@ int32_t miga_training_features(void) {
     return found; /* 0xE6: also masks and both halves of the ZMM registers */
   }
   found |= MIGA_TRAINING_AVX512;
-  if (__get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5))) {
-    found |= MIGA_TRAINING_AVX512BF16;
+  uint32_t tiles = 1u << 24 | 1u << 22; /* AMX-TILE, AMX-BF16 */
+  int amx = has(d, tiles) && has(state, 0x60000);
+  if (!__get_cpuid_count(7, 1, &a, &b, &c, &d) || !has(a, 1u << 5)) {
+    return found;
   }
-  return found;
+  found |= MIGA_TRAINING_AVX512BF16;
+  return found | (amx && may_use_tiles() ? MIGA_TRAINING_AMX : 0);
 }
 #else
 int32_t miga_training_features(void) { return MIGA_TRAINING_PORTABLE; }

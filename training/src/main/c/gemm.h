@@ -27,6 +27,12 @@ typedef struct {
 
 #ifdef BFLOAT16
 #include <immintrin.h>
+#endif
+
+#ifdef AMX
+#include "gemm_amx.h"
+#else
+#ifdef BFLOAT16
 INLINE vf multiply_add(vf sum, const num *a, const num *b) {
   int32_t pair;
   memcpy(&pair, a, 4);
@@ -127,6 +133,7 @@ static void gemm2(product first, product second, float *c, i64 ldc, i64 m, i64 n
       ragged_strip(columns, p, m, c + panel, ldc, accumulate);
   }
 }
+#endif
 
 static void gemm1(const num *a, i64 lda, const num *b, i64 k, float *c, i64 ldc, i64 m, i64 n,
                   int accumulate) {

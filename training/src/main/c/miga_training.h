@@ -17,6 +17,7 @@
 #define MIGA_TRAINING_AVX2 2
 #define MIGA_TRAINING_AVX512 4
 #define MIGA_TRAINING_AVX512BF16 8
+#define MIGA_TRAINING_AMX 16
 
 /* Formats of the token table: GgmlType's numbers. */
 #define TABLE_F32 0
@@ -30,7 +31,8 @@
 #endif
 
 MIGA_EXPORT int32_t miga_training_abi(void);
-/* What this processor and system can run, as a sum of the constants above. */
+/* What this processor and system can run, as a sum of the constants above. Asks the system for the use of AMX's
+ * tiles, which it grants to a process for its life. */
 MIGA_EXPORT int32_t miga_training_features(void);
 
 #endif

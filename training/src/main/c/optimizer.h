@@ -21,7 +21,64 @@ static void outer_block(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, 
     for (i64 j = 0; j < columns; j++) dst[i * ldd + j] += scale * sum[i][j];
 }
 
-#ifdef BFLOAT16
+#ifdef AMX
+/* Tokens whose factors u are turned at a time: DEPTH of them are the columns of a tile. */
+#define OUTER_TOKENS 256
+
+/* Two tiles: pairs of up to DEPTH tokens, BLOCK columns. */
+INLINE void pair_tokens(const num *x, i64 ldx, i64 tokens, num *tiles) {
+  uint16_t index[2][32];
+  for (int i = 0; i < 32; i++) {
+    index[0][i] = (uint16_t)(i / 2 + i % 2 * 32);
+    index[1][i] = (uint16_t)(16 + i / 2 + i % 2 * 32);
+  }
+  __m512i first = _mm512_loadu_si512(index[0]), second = _mm512_loadu_si512(index[1]);
+  for (i64 pair = 0; pair < DEPTH / 2; pair++) {
+    const num *even = x + 2 * pair * ldx;
+    __m512i a = 2 * pair < tokens ? _mm512_loadu_si512(even) : _mm512_setzero_si512();
+    __m512i b = 2 * pair + 1 < tokens ? _mm512_loadu_si512(even + ldx) : _mm512_setzero_si512();
+    _mm512_storeu_si512(tiles + pair * 2 * SIDE, _mm512_permutex2var_epi16(a, first, b));
+    _mm512_storeu_si512(tiles + (SIDE + pair) * 2 * SIDE, _mm512_permutex2var_epi16(a, second, b));
+  }
+}
+
+/* Up to BLOCK rows times whole blocks of columns; tokens <= OUTER_TOKENS. */
+static void outer_tiles(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens, float scale,
+                        float *dst, i64 ldd) {
+  num turned[BLOCK * OUTER_TOKENS] = {0}, tiles[2 * SIDE * DEPTH];
+  float sums[BLOCK * BLOCK];
+  for (i64 t = 0; t < tokens; t++)
+    for (i64 i = 0; i < rows; i++) turned[i * OUTER_TOKENS + t] = u[t * ldu + i];
+  for (i64 c = 0; c < columns; c += BLOCK) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    for (i64 t = 0; t < tokens; t += DEPTH) {
+      pair_tokens(x + t * ldx + c, ldx, tokens - t, tiles);
+      add_tiles(1, 1, turned + t, OUTER_TOKENS, tiles, SIDE * DEPTH);
+    }
+    _tile_stored(0, sums, 4 * BLOCK);
+    _tile_stored(1, sums + SIDE, 4 * BLOCK);
+    _tile_stored(2, sums + SIDE * BLOCK, 4 * BLOCK);
+    _tile_stored(3, sums + SIDE * BLOCK + SIDE, 4 * BLOCK);
+    for (i64 i = 0; i < rows; i++)
+      for (i64 j = 0; j < BLOCK; j++) dst[i * ldd + c + j] += scale * sums[i * BLOCK + j];
+  }
+}
+
+/* Whole blocks of rows and columns; returns how many tokens it has taken. */
+static i64 outer_blocks(const num *u, i64 ldu, i64 rows, const num *x, i64 ldx, i64 columns, i64 tokens,
+                        float scale, float *dst, i64 ldd) {
+  _tile_loadconfig(&SHAPES);
+  for (i64 row = 0; row < rows; row += BLOCK)
+    for (i64 t = 0; t < tokens; t += OUTER_TOKENS)
+      outer_tiles(u + t * ldu + row, ldu, min_i(BLOCK, rows - row), x + t * ldx, ldx, columns,
+                  min_i(OUTER_TOKENS, tokens - t), scale, dst + row * ldd, ldd);
+  _tile_release();
+  return tokens;
+}
+#elif defined(BFLOAT16)
 /* Tokens whose factors u are gathered into pairs at a time. */
 #define OUTER_PAIRS 64
 

@@ -14,15 +14,19 @@ public final class KernelChoice {
    * only, f32 otherwise.
    */
   public static TrainingKernels fastest() {
-    return NativeLibrary.load()
-        .<TrainingKernels>map(
-            library ->
-                library.has(NativeLibrary.AVX512BF16)
-                    ? new NativeTrainingKernels(library, "avx512bf16", Products.BF16)
-                    : library.has(NativeLibrary.AVX2) && !library.has(NativeLibrary.AVX512)
-                        ? new NativeTrainingKernels(library, "avx2", Products.I16)
-                        : exact(library))
-        .orElseGet(ScalarTrainingKernels::new);
+    return NativeLibrary.load().map(KernelChoice::fastest).orElseGet(ScalarTrainingKernels::new);
+  }
+
+  private static TrainingKernels fastest(NativeLibrary library) {
+    if (library.has(NativeLibrary.AMX)) {
+      return new NativeTrainingKernels(library, "amx", Products.BF16);
+    }
+    if (library.has(NativeLibrary.AVX512BF16)) {
+      return new NativeTrainingKernels(library, "avx512bf16", Products.BF16);
+    }
+    return library.has(NativeLibrary.AVX2) && !library.has(NativeLibrary.AVX512)
+        ? new NativeTrainingKernels(library, "avx2", Products.I16)
+        : exact(library);
   }
 
   /** f32 products. */
@@ -43,6 +47,7 @@ public final class KernelChoice {
               add(all, library, NativeLibrary.AVX2, "avx2", Products.I16);
               add(all, library, NativeLibrary.AVX512, "avx512", Products.F32);
               add(all, library, NativeLibrary.AVX512BF16, "avx512bf16", Products.BF16);
+              add(all, library, NativeLibrary.AMX, "amx", Products.BF16);
             });
     return List.copyOf(all);
   }

@@ -26,6 +26,7 @@ final class NativeLibrary {
   static final int AVX2 = 2;
   static final int AVX512 = 4;
   static final int AVX512BF16 = 8;
+  static final int AMX = 16;
 
   private final SymbolLookup symbols;
   private final int features;

@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
  */
 public final class TrainableGemma implements AutoCloseable {
   /** Rows that the kernels' tiles divide. */
-  private static final int TILE = 12;
+  private static final int TILE = 16;
 
   /** At most so many rows an item of work: those that pass by a weight while it is in a cache. */
-  private static final int CHUNK = 16 * TILE;
+  private static final int CHUNK = 12 * TILE;
 
   private final Arena arena = Arena.ofShared();
   private final TrainingKernels kernels;

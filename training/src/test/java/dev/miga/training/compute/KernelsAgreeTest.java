@@ -52,7 +52,12 @@ class KernelsAgreeTest {
   void products(TrainingKernels kernels) {
     for (int[] shape :
         new int[][] {
-          {1, 1, 2, 2}, {7, 16, 6, 2}, {13, 77, 30, 3}, {100, 200, 64, 5}, {9, 21, 333, 70}
+          {1, 1, 2, 2},
+          {7, 16, 6, 2},
+          {13, 77, 30, 3},
+          {100, 200, 64, 5},
+          {9, 21, 333, 70},
+          {300, 48, 34, 16}
         }) {
       float[] a = input(kernels, shape[0] * shape[2]);
       float[] b = input(kernels, shape[1] * shape[2]);
@@ -310,7 +315,11 @@ class KernelsAgreeTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void gradientsOfFactors(TrainingKernels kernels) {
-    int tokens = 21;
+    gradientsOfFactors(kernels, 21);
+    gradientsOfFactors(kernels, 290);
+  }
+
+  private void gradientsOfFactors(TrainingKernels kernels, int tokens) {
     float[] u = input(kernels, tokens * 12);
     float[] x = input(kernels, tokens * 70);
     MemorySegment[] out = {numbers.zeros(11 * 80), numbers.zeros(11 * 80)};
