@@ -2,6 +2,7 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.kernels.Layout;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.Request;
 import dev.miga.tasks.Specialist;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  miga apply bakery \"3 canillas, pago móvil\"",
       "  miga apply bakery --jsonl messages.jsonl --batch 16",
+      "  miga apply bakery --type Q5_0 --jsonl messages.jsonl",
       "  miga apply task.yaml --details \"...\""
     })
 final class ApplyCommand implements Callable<Integer> {
@@ -81,6 +83,27 @@ final class ApplyCommand implements Callable<Integer> {
       names = "--details",
       description = "For one text, print the whole line, with confidences and sources.")
   private boolean details;
+
+  @Option(
+      names = "--type",
+      defaultValue = "Q8_0",
+      paramLabel = "TYPE",
+      description =
+          "Bits of the weights that were trained: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). Fewer are faster and less exact; each change of them merges the"
+              + " adapter anew.")
+  private Type type = Type.Q8_0;
+
+  /** Types of merged weights, by ggml's names. */
+  private enum Type {
+    Q8_0,
+    Q5_0,
+    Q4_0;
+
+    private Layout layout() {
+      return Layout.valueOf(name());
+    }
+  }
 
   ApplyCommand(Context context) {
     this.context = context;
@@ -131,7 +154,8 @@ final class ApplyCommand implements Callable<Integer> {
             own -> specialist.modelPath(own, context),
             compute.kernels(context.console().err()),
             compute.threads(),
-            (done, total) -> progress.advanced("packing weights, once", done, total))
+            (done, total) -> progress.advanced("packing weights, once", done, total),
+            type.layout())
         .load(file);
   }
 

@@ -22,9 +22,10 @@ sealed interface RowSource {
     GgmlType wanted =
         switch (layout) {
           case Q4_0 -> GgmlType.Q4_0;
+          case Q5_0 -> GgmlType.Q5_0;
           case Q8_0 -> GgmlType.Q8_0;
           case F32 -> GgmlType.F32;
-          case Q4_1, Q5_0, Q8_16, BF16 ->
+          case Q4_1, Q8_16, BF16 ->
               throw new IllegalArgumentException(type + " does not pack to " + layout);
         };
     return new Converted(type, raw, wanted, new float[columns]);

@@ -83,10 +83,10 @@ class PackerTest {
   @Test
   void refusesOtherConversions() {
     MemorySegment raw = RandomWeights.blocks(GgmlType.F32, 16, 32, 4);
-    PackedMatrix packed = PackedMatrix.allocate(arena, Layout.Q5_0, 16, 32);
+    PackedMatrix packed = PackedMatrix.allocate(arena, Layout.Q4_1, 16, 32);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Packer.pack(GgmlType.F32, raw, packed, 0, 1))
-        .withMessageContaining("F32 does not pack to Q5_0");
+        .withMessageContaining("F32 does not pack to Q4_1");
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ class QuantizerTest {
   @ParameterizedTest
   @EnumSource(
       value = GgmlType.class,
-      names = {"Q4_0", "Q8_0"})
+      names = {"Q4_0", "Q5_0", "Q8_0"})
   void encodesAsGgmlDoes(GgmlType type) {
     float[] weights = first(GgmlType.F32).weights();
     MemorySegment blocks = MemorySegment.ofArray(new byte[(int) type.bytes(weights.length)]);

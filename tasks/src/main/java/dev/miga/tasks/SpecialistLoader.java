@@ -9,6 +9,7 @@ import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;
+import dev.miga.kernels.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,24 @@ import java.util.function.Function;
  * @param kernels to compute with
  * @param threads that compute
  * @param progress told while weights are packed, once
+ * @param merged layout of the weights that an adapter changed, where the base model's are
+ *     quantized: Q8_0, Q5_0 or Q4_0
  */
 public record SpecialistLoader(
     Function<ModelReference, Path> models,
     Kernels kernels,
     int threads,
-    LanguageModel.Progress progress) {
+    LanguageModel.Progress progress,
+    Layout merged) {
+
+  /** With merged weights of 8 bits. */
+  public SpecialistLoader(
+      Function<ModelReference, Path> models,
+      Kernels kernels,
+      int threads,
+      LanguageModel.Progress progress) {
+    this(models, kernels, threads, progress, Layout.Q8_0);
+  }
 
   /** With the models of this user's store, the fastest kernels, all cores, and no connection. */
   public static SpecialistLoader standard() {
@@ -68,14 +81,15 @@ public record SpecialistLoader(
   private LanguageModel adapted(
       LanguageModel base, Adapter adapter, SpecialistFile file, Path basePath) {
     String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, basePath);
-    LanguageModel merged = base.with(adapter, identity, () -> file.requireBase(basePath), progress);
+    LanguageModel model =
+        base.with(adapter, merged, identity, () -> file.requireBase(basePath), progress);
     Runnable release =
         () -> {
-          merged.close();
+          model.close();
           base.close();
         };
     return new LanguageModel(
-        merged.gemma(), merged.tokenizer(), merged.converses(), merged.workers(), release);
+        model.gemma(), model.tokenizer(), model.converses(), model.workers(), release);
   }
 
   /** By what a pair of base model and specialist is recognised without reading the model. */

@@ -18,11 +18,13 @@ import java.util.function.LongConsumer;
 
 /**
  * A model's weights with an adapter in them: {@code W + B A}, or the weight that it puts in the
- * place of {@code W}, for every adapted linear, kept in 8 bits where the base model's are
- * quantized, so that what training changed is not rounded away. Everything else, the large table
- * first, stays the base model's.
+ * place of {@code W}, for every adapted linear. Everything else, the large table first, stays the
+ * base model's.
+ *
+ * @param quantized layout of a merged linear where the base model's are quantized: by 8 bits what
+ *     training changed is not rounded away; where they are not it is F32
  */
-record AdapterMerge(Gemma base, Adapter adapter) {
+record AdapterMerge(Gemma base, Adapter adapter, Layout quantized) {
 
   /**
    * Where the merged matrices lie, by name.
@@ -36,7 +38,7 @@ record AdapterMerge(Gemma base, Adapter adapter) {
     long offset = 0;
     for (String name : new TreeSet<>(adapter.changes().keySet())) {
       PackedMatrix matrix = PackPlan.required(matrices, name);
-      Layout layout = matrix.layout().isQuantized() ? Layout.Q8_0 : Layout.F32;
+      Layout layout = matrix.layout().isQuantized() ? quantized : Layout.F32;
       Item item = new Item(Kind.MATRIX, layout, matrix.rows(), matrix.columns(), offset);
       items.put(name, item);
       offset = PackPlan.align(offset + item.bytes());

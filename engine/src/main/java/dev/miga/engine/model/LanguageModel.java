@@ -4,6 +4,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.kernels.Kernels;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -81,19 +82,25 @@ public record LanguageModel(
   /**
    * This model with an adapter in its weights; what the adapter leaves alone is shared. Closing it
    * leaves this model open. Its merged weights are kept as {@link #load} keeps packed ones, beside
-   * the adapter.
+   * the adapter: one merge, so what was kept in other bits is made anew.
    *
+   * @param quantized layout of merged weights where this model's are quantized: Q8_0, Q5_0 or Q4_0
    * @param identity of this model's weights and the adapter's: by it what was kept is recognised
    * @param check made before the weights are merged, not when what was kept is found; may throw
    * @throws dev.miga.engine.MigaException if the adapter is for another model
    */
-  public LanguageModel with(Adapter adapter, String identity, Runnable check, Progress progress) {
-    return PackCache.standard().merge(this, adapter, identity, check, progress);
+  public LanguageModel with(
+      Adapter adapter, Layout quantized, String identity, Runnable check, Progress progress) {
+    AdapterMerge merge = new AdapterMerge(gemma, adapter, quantized);
+    return PackCache.standard().merge(this, merge, identity, check, progress);
   }
 
-  /** This model with an adapter in its weights, merged in memory and kept nowhere. */
+  /** This model with an adapter in its weights, merged to 8 bits in memory and kept nowhere. */
   public LanguageModel with(Adapter adapter) {
-    AdapterMerge merge = new AdapterMerge(gemma, adapter);
+    return with(new AdapterMerge(gemma, adapter, Layout.Q8_0));
+  }
+
+  LanguageModel with(AdapterMerge merge) {
     Arena arena = Arena.ofShared();
     PackedWeights target =
         new PackedWeights(merge.plan(), arena.allocate(merge.plan().bytes(), 64));

@@ -176,15 +176,15 @@ record PackCache(Path fallback) {
   /**
    * A model with an adapter in its weights: the merged matrices are mapped, or computed first.
    *
+   * @param base into which {@code merge} merges
    * @param identity of both
    * @param check made before anything is computed
    */
   LanguageModel merge(
-      LanguageModel base, Adapter adapter, String identity, Runnable check, Progress progress) {
-    AdapterMerge merge = new AdapterMerge(base.gemma(), adapter);
+      LanguageModel base, AdapterMerge merge, String identity, Runnable check, Progress progress) {
     PackPlan plan = merge.plan();
     Source source = Source.of(identity);
-    List<Path> places = places(adapter.path().toAbsolutePath().normalize());
+    List<Path> places = places(merge.adapter().path().toAbsolutePath().normalize());
     for (Path entry : places) {
       Optional<LanguageModel> mapped = mapMerged(entry, source, plan, base, merge);
       if (mapped.isPresent()) {
@@ -210,7 +210,7 @@ record PackCache(Path fallback) {
         return mapped.get();
       }
     }
-    return base.with(adapter);
+    return base.with(merge);
   }
 
   private static Optional<LanguageModel> mapMerged(

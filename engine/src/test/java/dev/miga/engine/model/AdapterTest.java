@@ -27,6 +27,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdapterTest {
   private static final String Q = "model.layers.1.self_attn.q_proj";
@@ -149,7 +151,12 @@ class AdapterTest {
     try (LanguageModel base = model(TinyGemma.standard())) {
       for (int round = 0; round < 2; round++) {
         try (LanguageModel merged =
-            base.with(adapter, "a", checks::incrementAndGet, (d, t) -> packed.incrementAndGet())) {
+            base.with(
+                adapter,
+                Layout.Q8_0,
+                "a",
+                checks::incrementAndGet,
+                (d, t) -> packed.incrementAndGet())) {
           LayerWeights own = base.gemma().weights().layers().get(1);
           LayerWeights other = merged.gemma().weights().layers().get(1);
           assertSum(own.qProj(), other.qProj(), factors(adapter));
@@ -160,7 +167,7 @@ class AdapterTest {
       }
       assertThat(packed).hasValue(2); // both matrices, once
       assertThat(checks).hasValue(1);
-      base.with(adapter, "b", checks::incrementAndGet, (d, t) -> {}).close();
+      base.with(adapter, Layout.Q8_0, "b", checks::incrementAndGet, (d, t) -> {}).close();
       assertThat(checks).hasValue(2);
     }
   }
@@ -178,13 +185,29 @@ class AdapterTest {
   }
 
   @Test
-  void quantizedWeightsAreMergedIntoEightBits() {
+  void keepsOneMergeAndMakesItAnewForOtherBits() {
+    Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), factors(Q, 256, 256)));
+    AtomicInteger checks = new AtomicInteger();
+    try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0))) {
+      for (Layout bits : List.of(Layout.Q8_0, Layout.Q5_0, Layout.Q5_0, Layout.Q8_0)) {
+        try (LanguageModel merged =
+            base.with(adapter, bits, "a", checks::incrementAndGet, (d, t) -> {})) {
+          assertThat(merged.gemma().weights().layers().get(1).qProj().layout()).isEqualTo(bits);
+        }
+      }
+    }
+    assertThat(checks).hasValue(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Q8_0, 0.06", "Q5_0, 0.5", "Q4_0, 1.0"}) // half a step of about 12 / 127, 16, 8; ends
+  void quantizedWeightsAreMergedIntoTheBitsAskedFor(Layout bits, float error) {
     List<Tensor> tensors = factors(Q, 256, 256);
     Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
     try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0));
-        LanguageModel merged = base.with(adapter, "c", () -> {}, (done, total) -> {})) {
+        LanguageModel merged = base.with(adapter, bits, "c", () -> {}, (done, total) -> {})) {
       PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
-      assertThat(q.layout()).isEqualTo(Layout.Q8_0);
+      assertThat(q.layout()).isEqualTo(bits);
       PackedMatrix own = base.gemma().weights().layers().get(1).qProj();
       Adapter.Factors factors = factors(adapter);
       for (int row = 0; row < 16; row++) {
@@ -196,7 +219,7 @@ class AdapterTest {
         }
         float[] found = q.row(row);
         for (int c = 0; c < exact.length; c++) {
-          assertThat(found[c]).isCloseTo(exact[c], within(0.06f)); // half a step of about 12 / 127
+          assertThat(found[c]).isCloseTo(exact[c], within(error));
         }
       }
     }
@@ -229,7 +252,8 @@ class AdapterTest {
     try (LanguageModel base = model(TinyGemma.standard())) {
       for (List<Tensor> tensors : List.of(factors(Q, 32, 128), List.of(whole(Q, 128, 64)))) {
         Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
-        assertThatThrownBy(() -> base.with(adapter, "d", () -> {}, (done, total) -> {}))
+        assertThatThrownBy(
+                () -> base.with(adapter, Layout.Q8_0, "d", () -> {}, (done, total) -> {}))
             .isInstanceOf(MigaException.class)
             .hasMessageContaining(Q)
             .hasMessageContaining("another one");

@@ -31,9 +31,8 @@ public final class MergedGguf implements GgufModelWriter.Edit {
 
   /**
    * The type of a merged linear in the model that {@link
-   * dev.miga.engine.model.LanguageModel#with(Adapter, String, Runnable,
-   * dev.miga.engine.model.LanguageModel.Progress) Miga serves}: with it the file gives the same
-   * logits to the bit.
+   * dev.miga.engine.model.LanguageModel#with(Adapter) Miga serves} unless told otherwise: with it
+   * the file gives the same logits to the bit.
    *
    * @param base type in the base model
    */

@@ -18,6 +18,7 @@ import dev.miga.engine.testing.HuggingFaceFolder;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -78,7 +79,8 @@ class MergedGgufTest {
   private float[] served(Path base, Adapter adapter) {
     String identity = adapter.replacesWeights() ? "whole" : "factors";
     try (LanguageModel model = load(base);
-        LanguageModel merged = model.with(adapter, identity, () -> {}, (done, total) -> {})) {
+        LanguageModel merged =
+            model.with(adapter, Layout.Q8_0, identity, () -> {}, (done, total) -> {})) {
       return logits(merged);
     }
   }
