@@ -111,17 +111,22 @@ static void ragged_block(const strip *s, i64 row, i64 rows, i64 columns, float *
 }
 
 static void gemm2(product first, product second, float *c, i64 ldc, i64 m, i64 n, int accumulate) {
-  strip s[2];
+  strip strips[MANY_COLUMNS / BLOCK][2];
   _tile_loadconfig(&SHAPES);
   for (i64 from = 0; from < m; from += MANY_ROWS)
     for (i64 panel = 0; panel < n; panel += MANY_COLUMNS) {
       i64 to = min_i(m, from + MANY_ROWS), end = min_i(n, panel + MANY_COLUMNS);
+      for (i64 column = panel; column < end; column += BLOCK) {
+        strip *s = strips[(column - panel) / BLOCK];
+        i64 panels = (min_i(BLOCK, end - column) + SIDE - 1) / SIDE;
+        set_strip(s, first, column, panels);
+        set_strip(s + 1, second, column, panels);
+      }
       for (i64 row = from; row < to; row += BLOCK)
         for (i64 column = panel; column < end; column += BLOCK) {
+          const strip *s = strips[(column - panel) / BLOCK];
           i64 rows = min_i(BLOCK, to - row), columns = min_i(BLOCK, end - column);
           float *at = c + row * ldc + column;
-          set_strip(s, first, column, (columns + SIDE - 1) / SIDE);
-          set_strip(s + 1, second, column, (columns + SIDE - 1) / SIDE);
           if (rows % SIDE == 0 && columns % SIDE == 0) block_of(s, row, rows, columns, at, ldc, accumulate);
           else ragged_block(s, row, rows, columns, at, ldc, accumulate);
         }

@@ -10,8 +10,8 @@ public final class KernelChoice {
   private KernelChoice() {}
 
   /**
-   * bf16 products where the processor has them, 16-bit integers where its vectors are of 256 bits
-   * only, f32 otherwise.
+   * bf16 products where the processor has them, by AMX's tiles if the system grants these; 16-bit
+   * integers where its vectors are of 256 bits only; f32 otherwise.
    */
   public static TrainingKernels fastest() {
     return NativeLibrary.load().map(KernelChoice::fastest).orElseGet(ScalarTrainingKernels::new);
