@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
-import dev.miga.engine.model.Adapter;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.layer.LoraConfig;
@@ -50,7 +51,7 @@ class TrainerTest {
   }
 
   private static TrainerConfig config(double learningRate, int epochs, int patience) {
-    LoraConfig lora = new LoraConfig(4, 8, 0.1f, LoraConfig.Scaling.RANK_STABILIZED);
+    LoraConfig lora = new LoraConfig(4, 8, 0.1f, Scaling.RANK_STABILIZED);
     return config(new Method.Lora(lora), 0, learningRate, epochs, patience);
   }
 

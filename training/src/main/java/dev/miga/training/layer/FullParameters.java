@@ -21,7 +21,12 @@ public final class FullParameters implements TrainableParameters {
    * @param name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}
    * @param weight its index in the vector
    */
-  public record Part(String name, int layer, LinearGroup group, int in, int out, long weight) {}
+  public record Part(String name, int layer, LinearGroup group, int in, int out, long weight) {
+    /** Name of the linear, {@code model.layers.0.self_attn.q_proj}. */
+    public String linear() {
+      return name.substring(0, name.length() - ".weight".length());
+    }
+  }
 
   private final ModelFile file;
   private final List<Part> parts;
