@@ -4,9 +4,9 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.AdapterTensors;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Part;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
 import dev.miga.engine.adapter.AdapterTensors.Score;
-import dev.miga.engine.adapter.AdapterTensors.Whole;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.training.layer.FullParameters;
 import dev.miga.training.layer.LabelHead;
@@ -32,7 +32,7 @@ record AdapterContents(Path path, AdapterTensors tensors) {
   }
 
   private void copy(LoraParameters lora, LoraParameters.Part part) {
-    Factored factored = linear(part.name(), Factored.class);
+    Factored factored = part(part.name(), Factored.class);
     int rank = lora.config().rank();
     lora.set(
         part,
@@ -41,8 +41,8 @@ record AdapterContents(Path path, AdapterTensors tensors) {
   }
 
   private void copy(FullParameters full, FullParameters.Part part) {
-    Whole whole = linear(part.linear(), Whole.class);
-    full.set(part, required(whole.weight(), part.out(), part.in()));
+    Replaced replaced = part(part.linear().in(part.layer()), Replaced.class);
+    full.set(part, required(replaced.weight(), part.out(), part.in()));
   }
 
   private void copy(LabelHead head) {
@@ -51,9 +51,9 @@ record AdapterContents(Path path, AdapterTensors tensors) {
     head.set(numbers(required(score.weight(), head.labels(), head.hidden())), numbers(bias));
   }
 
-  private <T extends Linear> T linear(String name, Class<T> kind) {
-    Optional<Linear> found =
-        tensors.linears().stream().filter(linear -> linear.name().equals(name)).findFirst();
+  private <T extends Part> T part(String name, Class<T> kind) {
+    Optional<Part> found =
+        tensors.parts().stream().filter(part -> part.name().equals(name)).findFirst();
     return found
         .filter(kind::isInstance)
         .map(kind::cast)

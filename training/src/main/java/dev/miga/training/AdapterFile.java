@@ -3,10 +3,9 @@ package dev.miga.training;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.AdapterTensors;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
 import dev.miga.engine.adapter.AdapterTensors.Scale;
 import dev.miga.engine.adapter.AdapterTensors.Score;
-import dev.miga.engine.adapter.AdapterTensors.Whole;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
@@ -47,13 +46,17 @@ public final class AdapterFile {
       case LoraParameters lora -> {
         LoraConfig config = lora.config();
         Scale scale = new Scale(config.alpha(), config.scaling());
-        List<Linear> linears =
-            lora.parts().stream().<Linear>map(p -> factored(lora, p, type, arena)).toList();
-        yield new AdapterTensors(linears, Optional.of(scale), labelHead);
+        List<AdapterTensors.Part> parts =
+            lora.parts().stream()
+                .<AdapterTensors.Part>map(p -> factored(lora, p, type, arena))
+                .toList();
+        yield new AdapterTensors(parts, Optional.of(scale), labelHead);
       }
       case FullParameters full ->
           new AdapterTensors(
-              full.parts().stream().<Linear>map(p -> whole(full, p, type, arena)).toList(),
+              full.parts().stream()
+                  .<AdapterTensors.Part>map(p -> whole(full, p, type, arena))
+                  .toList(),
               Optional.empty(),
               labelHead);
     };
@@ -68,9 +71,9 @@ public final class AdapterFile {
         encoded(f32("B", lora.b(part), part.out(), rank), type, arena));
   }
 
-  private static Whole whole(
+  private static Replaced whole(
       FullParameters full, FullParameters.Part part, GgmlType type, Arena arena) {
-    return new Whole(part.linear(), encoded(full.tensor(part), type, arena));
+    return new Replaced(part.linear().in(part.layer()), encoded(full.tensor(part), type, arena));
   }
 
   /** In f32: it is small, and its scores are what a confidence is made of. */

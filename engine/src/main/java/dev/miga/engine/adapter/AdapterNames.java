@@ -1,5 +1,6 @@
 package dev.miga.engine.adapter;
 
+import dev.miga.engine.format.Linear;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +18,10 @@ public final class AdapterNames {
   static final String SCORE_WEIGHT = PREFIX + "score.weight";
   static final String SCORE_BIAS = PREFIX + "score.bias";
 
-  /** A factor of anything, or a whole weight of a linear: norms and tables are not replaced. */
-  private static final Pattern PART =
-      Pattern.compile(
-          "base_model\\.model\\.(?:(?<factored>.+)\\.lora_[AB]"
-              + "|(?<whole>model\\.layers\\.\\d{1,4}\\.(?:self_attn|mlp)\\.\\w{1,8}_proj))\\.weight");
+  private static final Pattern FACTOR =
+      Pattern.compile("base_model\\.model\\.(.+)\\.lora_[AB]\\.weight");
+
+  private static final Pattern WHOLE = Pattern.compile("base_model\\.model\\.(.+)\\.weight");
 
   private AdapterNames() {}
 
@@ -50,12 +50,16 @@ public final class AdapterNames {
     return tensor.equals(SCORE_WEIGHT) || tensor.equals(SCORE_BIAS);
   }
 
-  /** The linear that a tensor is for; none where it is no part of an adapter. */
+  /**
+   * The linear that a tensor is for, a factor of anything or a whole weight of a linear: norms and
+   * tables are not replaced. None where it is no part of an adapter.
+   */
   static Optional<String> linear(String tensor) {
-    Matcher part = PART.matcher(tensor);
-    if (!part.matches()) {
-      return Optional.empty();
+    Matcher factor = FACTOR.matcher(tensor);
+    if (factor.matches()) {
+      return Optional.of(factor.group(1));
     }
-    return Optional.of(Optional.ofNullable(part.group("factored")).orElse(part.group("whole")));
+    Matcher whole = WHOLE.matcher(tensor);
+    return whole.matches() ? Optional.of(whole.group(1)).filter(Linear::isOne) : Optional.empty();
   }
 }

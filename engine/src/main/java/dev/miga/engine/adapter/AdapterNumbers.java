@@ -7,7 +7,8 @@ import dev.miga.engine.adapter.Adapter.Factors;
 import dev.miga.engine.adapter.Adapter.LabelHead;
 import dev.miga.engine.adapter.Adapter.Whole;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Part;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
 import dev.miga.engine.adapter.AdapterTensors.Scale;
 import dev.miga.engine.adapter.AdapterTensors.Score;
 import dev.miga.engine.format.Printable;
@@ -23,16 +24,16 @@ record AdapterNumbers(Path path, AdapterTensors tensors) {
 
   Adapter read() {
     Map<String, Change> changes = new LinkedHashMap<>();
-    for (Linear linear : tensors.linears()) {
-      changes.put(AdapterNames.weight(linear.name()), change(linear));
+    for (Part part : tensors.parts()) {
+      changes.put(AdapterNames.weight(part.name()), change(part));
     }
     return new Adapter(path, changes, tensors.labelHead().map(this::labelHead));
   }
 
-  private Change change(Linear linear) {
-    return switch (linear) {
+  private Change change(Part part) {
+    return switch (part) {
       case Factored factored -> factors(factored, tensors.scale().orElseThrow());
-      case AdapterTensors.Whole whole -> whole(whole.weight());
+      case Replaced replaced -> whole(replaced.weight());
     };
   }
 

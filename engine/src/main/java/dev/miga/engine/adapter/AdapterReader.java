@@ -3,10 +3,10 @@ package dev.miga.engine.adapter;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Part;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
 import dev.miga.engine.adapter.AdapterTensors.Scale;
 import dev.miga.engine.adapter.AdapterTensors.Score;
-import dev.miga.engine.adapter.AdapterTensors.Whole;
 import dev.miga.engine.format.Printable;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
@@ -26,17 +26,16 @@ record AdapterReader(SafetensorsFile file) {
         names.add(AdapterNames.linear(tensor).orElseThrow(() -> noPart(tensor)));
       }
     }
-    List<Linear> linears = names.stream().map(this::linear).toList();
-    boolean scaled = linears.stream().anyMatch(Factored.class::isInstance);
-    return new AdapterTensors(
-        linears, scaled ? Optional.of(scale()) : Optional.empty(), labelHead());
+    List<Part> parts = names.stream().map(this::part).toList();
+    boolean scaled = parts.stream().anyMatch(Factored.class::isInstance);
+    return new AdapterTensors(parts, scaled ? Optional.of(scale()) : Optional.empty(), labelHead());
   }
 
   private MigaException noPart(String tensor) {
     return wrong(Printable.quote(tensor) + " is no part of an adapter as PEFT names it");
   }
 
-  private Linear linear(String name) {
+  private Part part(String name) {
     boolean isFactored =
         file.hasTensor(AdapterNames.a(name)) || file.hasTensor(AdapterNames.b(name));
     if (!file.hasTensor(AdapterNames.whole(name))) {
@@ -47,7 +46,7 @@ record AdapterReader(SafetensorsFile file) {
           "%s has a whole weight and factors as well; keep one of them"
               .formatted(Printable.quote(name)));
     }
-    return new Whole(name, matrix(AdapterNames.whole(name)));
+    return new Replaced(name, matrix(AdapterNames.whole(name)));
   }
 
   private Factored factored(String name) {

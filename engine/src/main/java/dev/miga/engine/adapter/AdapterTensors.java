@@ -29,15 +29,14 @@ import java.util.TreeMap;
  * with anything else is refused. Names of the tensors given here are of no account: writing spells
  * them.
  *
- * @param linears what is adapted; sorted by name where they were read
+ * @param parts what is adapted; sorted by name where they were read
  * @param scale of the factors; absent where there are none
  * @param labelHead of a classifier
  */
-public record AdapterTensors(
-    List<Linear> linears, Optional<Scale> scale, Optional<Score> labelHead) {
+public record AdapterTensors(List<Part> parts, Optional<Scale> scale, Optional<Score> labelHead) {
 
   /** What a file has for one linear. */
-  public sealed interface Linear permits Factored, Whole {
+  public sealed interface Part permits Factored, Replaced {
     /** Name of the linear, {@code model.layers.0.self_attn.q_proj}. */
     String name();
   }
@@ -48,7 +47,7 @@ public record AdapterTensors(
    * @param a {@code [rank, in]}
    * @param b {@code [out, rank]}, without the scale
    */
-  public record Factored(String name, Tensor a, Tensor b) implements Linear {
+  public record Factored(String name, Tensor a, Tensor b) implements Part {
     /** Rows of {@code A}, columns of {@code B}. */
     public int rank() {
       return Math.toIntExact(a.shape().getFirst());
@@ -60,7 +59,7 @@ public record AdapterTensors(
    *
    * @param weight {@code [out, in]}
    */
-  public record Whole(String name, Tensor weight) implements Linear {}
+  public record Replaced(String name, Tensor weight) implements Part {}
 
   /** By what products of factors are multiplied; {@code alpha} is written as f32. */
   public record Scale(double alpha, Scaling scaling) {
@@ -85,7 +84,7 @@ public record AdapterTensors(
 
   /** Copies the list. */
   public AdapterTensors {
-    linears = List.copyOf(linears);
+    parts = List.copyOf(parts);
   }
 
   /**
@@ -107,13 +106,14 @@ public record AdapterTensors(
     Map<String, String> all = new TreeMap<>(metadata); // the same bytes from every process
     scale.ifPresent(own -> AdapterScales.put(all, own));
     List<Tensor> tensors = new ArrayList<>();
-    for (Linear linear : linears) {
-      switch (linear) {
+    for (Part part : parts) {
+      switch (part) {
         case Factored factored -> {
           tensors.add(named(AdapterNames.a(factored.name()), factored.a()));
           tensors.add(named(AdapterNames.b(factored.name()), factored.b()));
         }
-        case Whole whole -> tensors.add(named(AdapterNames.whole(whole.name()), whole.weight()));
+        case Replaced replaced ->
+            tensors.add(named(AdapterNames.whole(replaced.name()), replaced.weight()));
       }
     }
     labelHead.ifPresent(

@@ -49,8 +49,12 @@ record WeightMerge(Gemma base, WeightChanges changes, Layout quantized) {
   private Map<String, PackedMatrix> matrices() {
     Map<String, PackedMatrix> matrices = new LinkedHashMap<>();
     for (int i = 0; i < base.config().numHiddenLayers(); i++) {
-      String layer = PackPlan.layer(i);
-      base.weights().layers().get(i).matrices().forEach((n, m) -> matrices.put(layer + n, m));
+      int layer = i;
+      base.weights()
+          .layers()
+          .get(layer)
+          .matrices()
+          .forEach((linear, matrix) -> matrices.put(linear.weight(layer), matrix));
     }
     return matrices;
   }
@@ -100,18 +104,18 @@ record WeightMerge(Gemma base, WeightChanges changes, Layout quantized) {
   Weights apply(PackedWeights merged) {
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < base.config().numHiddenLayers(); i++) {
-      String layer = PackPlan.layer(i);
+      int layer = i;
       layers.add(
           base.weights()
               .layers()
-              .get(i)
-              .map(
-                  (name, own) ->
-                      merged.plan().items().containsKey(layer + name)
-                          ? merged.matrix(layer + name)
-                          : own));
+              .get(layer)
+              .map((linear, own) -> replaced(linear.weight(layer), own, merged)));
     }
     Weights own = base.weights();
     return new Weights(own.embedTokens(), layers, own.norm(), own.lmHead());
+  }
+
+  private static PackedMatrix replaced(String name, PackedMatrix own, PackedWeights merged) {
+    return merged.plan().items().containsKey(name) ? merged.matrix(name) : own;
   }
 }

@@ -3,7 +3,7 @@ package dev.miga.training.export;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.AdapterTensors;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Part;
 import dev.miga.engine.format.AtomicFile;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.tensor.Tensor;
@@ -64,11 +64,11 @@ public final class PeftFolder {
 
   /** PEFT reads the scale from the configuration, Miga from here. */
   private static AdapterTensors tensors(StoredAdapter adapter, UnaryOperator<GgmlType> types) {
-    List<Linear> linears =
+    List<Part> parts =
         adapter.linears().stream()
-            .<Linear>map(l -> new Factored(l.name(), encoded(l.a(), types), encoded(l.b(), types)))
+            .<Part>map(l -> new Factored(l.name(), encoded(l.a(), types), encoded(l.b(), types)))
             .toList();
-    return new AdapterTensors(linears, Optional.of(adapter.scale()), adapter.labelHead());
+    return new AdapterTensors(parts, Optional.of(adapter.scale()), adapter.labelHead());
   }
 
   private static Tensor encoded(Tensor factor, UnaryOperator<GgmlType> types) {

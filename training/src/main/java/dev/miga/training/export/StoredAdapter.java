@@ -5,11 +5,12 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.adapter.AdapterTensors;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
-import dev.miga.engine.adapter.AdapterTensors.Linear;
+import dev.miga.engine.adapter.AdapterTensors.Part;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
 import dev.miga.engine.adapter.AdapterTensors.Scale;
 import dev.miga.engine.adapter.AdapterTensors.Score;
-import dev.miga.engine.adapter.AdapterTensors.Whole;
 import dev.miga.engine.adapter.Scaling;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.Printable;
 import dev.miga.engine.format.gguf.TensorEncoder;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
@@ -20,17 +21,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An adapter as its file has it: factors in their own type, their scale beside them. The file stays
  * mapped until this is closed.
  */
 public final class StoredAdapter implements AutoCloseable {
-  private static final Pattern LINEAR =
-      Pattern.compile(
-          "model\\.layers\\.\\d{1,4}\\.(self_attn\\.[qkvo]_proj|mlp\\.(gate|up|down)_proj)");
-
   private final SafetensorsFile file;
   private final AdapterTensors tensors;
   private final LoraConfig config;
@@ -39,10 +35,10 @@ public final class StoredAdapter implements AutoCloseable {
   private StoredAdapter(SafetensorsFile file) {
     this.file = file;
     this.tensors = AdapterTensors.of(file);
-    this.linears = tensors.linears().stream().map(this::factored).toList();
+    this.linears = tensors.parts().stream().map(this::factored).toList();
     this.config = readConfig();
     for (Factored linear : linears) {
-      if (!LINEAR.matcher(linear.name()).matches()) {
+      if (!Linear.isOne(linear.name())) {
         throw new MigaException(
             ErrorCode.INVALID_FILE,
             "%s: %s is no linear of Gemma 3"
@@ -51,10 +47,10 @@ public final class StoredAdapter implements AutoCloseable {
     }
   }
 
-  private Factored factored(Linear linear) {
-    return switch (linear) {
+  private Factored factored(Part part) {
+    return switch (part) {
       case Factored factored -> factored;
-      case Whole ignored -> throw trainedInFull(file.path(), tensors.labelHead().isPresent());
+      case Replaced ignored -> throw trainedInFull(file.path(), tensors.labelHead().isPresent());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.miga.training.layer;
 
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.Nums;

@@ -1,8 +1,9 @@
 package dev.miga.training.layer;
 
-import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
@@ -18,13 +19,12 @@ public final class FullParameters implements TrainableParameters {
   /**
    * One linear.
    *
-   * @param name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}
    * @param weight its index in the vector
    */
-  public record Part(String name, int layer, LinearGroup group, int in, int out, long weight) {
-    /** Name of the linear, {@code model.layers.0.self_attn.q_proj}. */
-    public String linear() {
-      return name.substring(0, name.length() - ".weight".length());
+  public record Part(Linear linear, int layer, LinearGroup group, int in, int out, long weight) {
+    /** Name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}. */
+    public String name() {
+      return linear.weight(layer);
     }
   }
 
@@ -46,10 +46,9 @@ public final class FullParameters implements TrainableParameters {
     for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
       for (LinearGroup group : LinearGroup.values()) {
         int in = group.inFeatures(model);
-        for (int i = 0; i < group.parts().size(); i++) {
-          String name = GemmaTensors.layer(layer, group.parts().get(i));
-          int out = group.outFeatures(model)[i];
-          found.add(new Part(name, layer, group, in, out, size));
+        for (Linear linear : group.parts()) {
+          int out = linear.outFeatures(model);
+          found.add(new Part(linear, layer, group, in, out, size));
           size += (long) in * out;
         }
       }

@@ -2,6 +2,7 @@ package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.AttentionShape;
 import dev.miga.training.compute.Dropout;
