@@ -31,6 +31,7 @@ public final class FullParameters implements TrainableParameters {
   private final ModelFile file;
   private final List<Part> parts;
   private final ParameterVector vector;
+  private final Rounding rounding;
   private final Optional<LabelHead> labelHead;
 
   /**
@@ -38,8 +39,9 @@ public final class FullParameters implements TrainableParameters {
    *
    * @param file the base model, which must stay open
    */
-  FullParameters(Arena arena, ModelFile file, int labels) {
+  FullParameters(Arena arena, ModelFile file, Rounding rounding, int labels) {
     this.file = file;
+    this.rounding = rounding;
     ModelConfig model = file.config();
     List<Part> found = new ArrayList<>();
     long size = 0;
@@ -80,6 +82,11 @@ public final class FullParameters implements TrainableParameters {
   @Override
   public List<Slot> slots() {
     return parts.stream().map(p -> new Slot(p.name(), p.weight(), p.in() * p.out())).toList();
+  }
+
+  /** What the linears become before they are multiplied with. */
+  Rounding rounding() {
+    return rounding;
   }
 
   /** The trained linears. */

@@ -63,7 +63,7 @@ public final class TrainableGemma implements AutoCloseable {
     this.parameters =
         switch (method) {
           case Method.Lora lora -> new LoraParameters(arena, config, lora.config(), labels);
-          case Method.FullBlocks full -> new FullParameters(arena, file, labels);
+          case Method.FullBlocks full -> new FullParameters(arena, file, full.rounding(), labels);
         };
     this.blocks = blocks(file);
     this.last = Floats.allocate(arena, capacity.rows(), config.hiddenSize());
