@@ -233,6 +233,14 @@ public final class TrainableGemma implements AutoCloseable {
           "batch of %d rows, %d positions, %d targets exceeds %s"
               .formatted(batch.rows(), longest, batch.targets().size(), capacity));
     }
+    for (Target target : batch.targets()) {
+      if (target.objective() instanceof Objective.Teacher teacher
+          && teacher.vocabulary() != model.config().vocabSize()) {
+        throw new IllegalArgumentException(
+            "a teacher of %d tokens for a vocabulary of %d"
+                .formatted(teacher.vocabulary(), model.config().vocabSize()));
+      }
+    }
     for (int token : batch.tokens()) {
       if (token < 0 || token >= model.config().vocabSize()) {
         throw new IllegalArgumentException("token " + token + " is not in the vocabulary");
