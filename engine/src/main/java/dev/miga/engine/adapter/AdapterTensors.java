@@ -4,7 +4,6 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.tensor.Tensor;
-import dev.miga.kernels.GgmlType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +124,6 @@ public record AdapterTensors(List<Part> parts, Optional<Scale> scale, Optional<S
   }
 
   private static Tensor named(String name, Tensor tensor) {
-    GgmlType type = tensor.type();
-    return new Tensor(name, type, tensor.shape(), tensor.data());
+    return new Tensor(name, tensor.type(), tensor.shape(), tensor.data());
   }
 }
