@@ -6,6 +6,7 @@ module dev.miga.engine {
   requires tools.jackson.core;
 
   exports dev.miga.engine;
+  exports dev.miga.engine.adapter;
   exports dev.miga.engine.chat;
   exports dev.miga.engine.format;
   exports dev.miga.engine.format.gguf;

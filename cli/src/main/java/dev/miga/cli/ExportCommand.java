@@ -2,11 +2,11 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.hub.GemmaTerms;
 import dev.miga.engine.hub.ModelReference;
-import dev.miga.engine.model.Adapter;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.training.export.LoraGguf;

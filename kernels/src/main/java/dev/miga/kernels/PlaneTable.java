@@ -36,11 +36,10 @@ public record PlaneTable(
     if (rows < 1 || columns < 1 || columns % 32 != 0) {
       throw new IllegalArgumentException("plane table of " + rows + " x " + columns);
     }
-    long padded = paddedColumns(columns);
-    require("high", high, rows * padded / 2);
-    require("low", low, rows * padded / 2);
-    require("scales", scales, rows * padded / 32 * 2);
-    require("residualNorms", residualNorms, rows * 4L);
+    require("high", high, planeBytes(rows, columns));
+    require("low", low, planeBytes(rows, columns));
+    require("scales", scales, scaleBytes(rows, columns));
+    require("residualNorms", residualNorms, normBytes(rows));
   }
 
   /** Columns up to the next multiple of {@link #CHUNK}. */
@@ -53,16 +52,49 @@ public record PlaneTable(
     return (rows + GROUP_ROWS - 1) / GROUP_ROWS;
   }
 
+  /** Bytes of all parts. */
+  public static long bytes(int rows, int columns) {
+    return 2 * planeBytes(rows, columns) + scaleBytes(rows, columns) + normBytes(rows);
+  }
+
+  private static long planeBytes(int rows, int columns) {
+    return (long) rows * paddedColumns(columns) / 2;
+  }
+
+  private static long scaleBytes(int rows, int columns) {
+    return (long) rows * paddedColumns(columns) / 32 * 2;
+  }
+
+  private static long normBytes(int rows) {
+    return 4L * rows;
+  }
+
   /** Room for a table, for {@link Packer} to fill. */
   public static PlaneTable allocate(Arena arena, int rows, int columns) {
-    long padded = paddedColumns(columns);
     return new PlaneTable(
         rows,
         columns,
-        arena.allocate(rows * padded / 2, 64),
-        arena.allocate(rows * padded / 2, 64),
-        arena.allocate(rows * padded / 32 * 2, 64),
-        arena.allocate(rows * 4L, 64));
+        arena.allocate(planeBytes(rows, columns), 64),
+        arena.allocate(planeBytes(rows, columns), 64),
+        arena.allocate(scaleBytes(rows, columns), 64),
+        arena.allocate(normBytes(rows), 64));
+  }
+
+  /**
+   * A table whose parts lie one after another in the order of this record.
+   *
+   * @param memory of {@link #bytes}
+   */
+  public static PlaneTable in(MemorySegment memory, int rows, int columns) {
+    long plane = planeBytes(rows, columns);
+    long scales = scaleBytes(rows, columns);
+    return new PlaneTable(
+        rows,
+        columns,
+        memory.asSlice(0, plane),
+        memory.asSlice(plane, plane),
+        memory.asSlice(2 * plane, scales),
+        memory.asSlice(2 * plane + scales, normBytes(rows)));
   }
 
   /** A row as f32. */

@@ -1,8 +1,8 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.generate.GenerationEvent;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.tasks.Reply.Answered;
 import dev.miga.tasks.Reply.Failed;

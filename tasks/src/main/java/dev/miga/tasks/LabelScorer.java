@@ -2,7 +2,7 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.model.Adapter.LabelHead;
+import dev.miga.engine.adapter.Adapter.LabelHead;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.Workspace;

@@ -1,6 +1,6 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.model.Adapter.LabelHead;
+import dev.miga.engine.adapter.Adapter.LabelHead;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.Hidden;
 import dev.miga.engine.model.KvCache;

@@ -36,7 +36,7 @@ import java.util.Set;
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
  * habits.txt           answers as they are typically written, one a line; optional
- * adapter.safetensors  see {@link dev.miga.engine.model.Adapter}; absent if untrained
+ * adapter.safetensors  see {@link dev.miga.engine.adapter.Adapter}; absent if untrained
  * </pre>
  *
  * <p>The prompt's text and the stop ids follow from the task and the template; they are written for

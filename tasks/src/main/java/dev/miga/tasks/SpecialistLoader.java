@@ -2,10 +2,10 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.WeightSources;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;

@@ -1,10 +1,12 @@
 package dev.miga.training;
 
-import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.AdapterTensors;
+import dev.miga.engine.adapter.AdapterTensors.Factored;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
+import dev.miga.engine.adapter.AdapterTensors.Scale;
+import dev.miga.engine.adapter.AdapterTensors.Score;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
-import dev.miga.engine.format.safetensors.SafetensorsWriter;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.layer.FullParameters;
@@ -16,22 +18,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/**
- * Trained parameters as {@link Adapter} reads them and PEFT names them: a safetensors file with
- * {@code base_model.model.model.layers.N.PART.lora_A.weight [rank, in]} and {@code ...lora_B.weight
- * [out, rank]} for each linear, or the {@code ...weight [out, in]} of one that was trained itself,
- * and {@code base_model.model.score.weight [labels, hidden]} and {@code ...score.bias [labels]} of
- * a label head. Metadata {@code lora_alpha} and {@code use_rslora} give the scale of factors.
- */
+/** Trained parameters as an adapter: what {@link AdapterTensors} says of the file is all of it. */
 public final class AdapterFile {
-  private static final String PREFIX = "base_model.model.";
-  private static final String SCORE = PREFIX + "score.";
-
   private AdapterFile() {}
 
   /**
@@ -42,57 +34,63 @@ public final class AdapterFile {
    */
   public static void write(
       Path path, TrainableParameters parameters, GgmlType type, Map<String, String> metadata) {
-    Map<String, String> all = new TreeMap<>(metadata); // the same bytes from every process
-    List<Tensor> tensors = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) { // whole weights take more than a heap may have
-      switch (parameters) {
-        case LoraParameters lora -> {
-          addFactors(tensors, lora, type, arena);
-          putScale(all, lora.config());
-        }
-        case FullParameters full ->
-            full.parts().forEach(part -> tensors.add(whole(full.tensor(part), type, arena)));
+      tensors(parameters, type, arena).write(path, metadata);
+    }
+  }
+
+  private static AdapterTensors tensors(
+      TrainableParameters parameters, GgmlType type, Arena arena) {
+    Optional<Score> labelHead = parameters.labelHead().map(AdapterFile::score);
+    return switch (parameters) {
+      case LoraParameters lora -> {
+        LoraConfig config = lora.config();
+        Scale scale = new Scale(config.alpha(), config.scaling());
+        List<AdapterTensors.Part> parts =
+            lora.parts().stream()
+                .<AdapterTensors.Part>map(p -> factored(lora, p, type, arena))
+                .toList();
+        yield new AdapterTensors(parts, Optional.of(scale), labelHead);
       }
-      parameters.labelHead().ifPresent(head -> addLabelHead(tensors, head));
-      SafetensorsWriter.write(path, all, tensors);
-    }
+      case FullParameters full ->
+          new AdapterTensors(
+              full.parts().stream()
+                  .<AdapterTensors.Part>map(p -> whole(full, p, type, arena))
+                  .toList(),
+              Optional.empty(),
+              labelHead);
+    };
   }
 
-  private static void addFactors(
-      List<Tensor> tensors, LoraParameters adapter, GgmlType type, Arena arena) {
-    for (LoraParameters.Part part : adapter.parts()) {
-      MemorySegment a = MemorySegment.ofArray(adapter.a(part));
-      MemorySegment b = MemorySegment.ofArray(adapter.b(part));
-      List<Long> aShape = shapeOfA(adapter, part);
-      List<Long> bShape = shapeOfB(adapter, part);
-      tensors.add(new Tensor(nameOfA(part), type, aShape, encode(a, type, arena)));
-      tensors.add(new Tensor(nameOfB(part), type, bShape, encode(b, type, arena)));
-    }
+  private static Factored factored(
+      LoraParameters lora, LoraParameters.Part part, GgmlType type, Arena arena) {
+    int rank = lora.config().rank();
+    return new Factored(
+        part.name(),
+        encoded(f32("A", lora.a(part), rank, part.in()), type, arena),
+        encoded(f32("B", lora.b(part), part.out(), rank), type, arena));
   }
 
-  private static void putScale(Map<String, String> metadata, LoraConfig config) {
-    metadata.put(Adapter.ALPHA, Float.toString(config.alpha()));
-    boolean stabilized = config.scaling() == LoraConfig.Scaling.RANK_STABILIZED;
-    metadata.put(Adapter.RANK_STABILIZED, Boolean.toString(stabilized));
-  }
-
-  private static Tensor whole(Tensor weight, GgmlType type, Arena arena) {
-    return new Tensor(
-        PREFIX + weight.name(), type, weight.shape(), encode(weight.data(), type, arena));
+  private static Replaced whole(
+      FullParameters full, FullParameters.Part part, GgmlType type, Arena arena) {
+    return new Replaced(part.linear().in(part.layer()), encoded(full.tensor(part), type, arena));
   }
 
   /** In f32: it is small, and its scores are what a confidence is made of. */
-  private static void addLabelHead(List<Tensor> tensors, LabelHead head) {
-    long labels = head.labels();
-    tensors.add(
+  private static Score score(LabelHead head) {
+    Tensor bias =
         new Tensor(
-            SCORE + "weight",
+            "bias",
             GgmlType.F32,
-            List.of(labels, (long) head.hidden()),
-            MemorySegment.ofArray(head.weights())));
-    tensors.add(
-        new Tensor(
-            SCORE + "bias", GgmlType.F32, List.of(labels), MemorySegment.ofArray(head.biases())));
+            List.of((long) head.labels()),
+            MemorySegment.ofArray(head.biases()));
+    return new Score(
+        f32("weight", head.weights(), head.labels(), head.hidden()), Optional.of(bias));
+  }
+
+  private static Tensor f32(String name, float[] numbers, int rows, int columns) {
+    List<Long> shape = List.of((long) rows, (long) columns);
+    return new Tensor(name, GgmlType.F32, shape, MemorySegment.ofArray(numbers));
   }
 
   /**
@@ -102,11 +100,7 @@ public final class AdapterFile {
    */
   public static void read(Path path, TrainableParameters parameters) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      switch (parameters) {
-        case LoraParameters lora -> readFactors(file, lora);
-        case FullParameters full -> readWhole(file, full);
-      }
-      parameters.labelHead().ifPresent(head -> readLabelHead(file, head));
+      new AdapterContents(path, AdapterTensors.of(file)).copyTo(parameters);
     }
   }
 
@@ -131,71 +125,10 @@ public final class AdapterFile {
     }
   }
 
-  private static void readFactors(SafetensorsFile file, LoraParameters adapter) {
-    for (LoraParameters.Part part : adapter.parts()) {
-      float[] a = numbers(tensor(file, nameOfA(part), shapeOfA(adapter, part)));
-      float[] b = numbers(tensor(file, nameOfB(part), shapeOfB(adapter, part)));
-      adapter.set(part, a, b);
-    }
-  }
-
-  private static void readWhole(SafetensorsFile file, FullParameters parameters) {
-    for (FullParameters.Part part : parameters.parts()) {
-      List<Long> shape = List.of((long) part.out(), (long) part.in());
-      parameters.set(part, tensor(file, PREFIX + part.name(), shape));
-    }
-  }
-
-  private static void readLabelHead(SafetensorsFile file, LabelHead head) {
-    long labels = head.labels();
-    head.set(
-        numbers(tensor(file, SCORE + "weight", List.of(labels, (long) head.hidden()))),
-        numbers(tensor(file, SCORE + "bias", List.of(labels))));
-  }
-
-  /** Name of {@code A} of a linear. */
-  public static String nameOfA(LoraParameters.Part part) {
-    return PREFIX + part.name() + ".lora_A.weight";
-  }
-
-  /** Name of {@code B} of a linear. */
-  public static String nameOfB(LoraParameters.Part part) {
-    return PREFIX + part.name() + ".lora_B.weight";
-  }
-
-  private static List<Long> shapeOfA(LoraParameters adapter, LoraParameters.Part part) {
-    return List.of((long) adapter.config().rank(), (long) part.in());
-  }
-
-  private static List<Long> shapeOfB(LoraParameters adapter, LoraParameters.Part part) {
-    return List.of((long) part.out(), (long) adapter.config().rank());
-  }
-
-  private static Tensor tensor(SafetensorsFile file, String name, List<Long> shape) {
-    if (!file.hasTensor(name)) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "%s: no tensor %s; give a file that was trained with the same method on the same base model"
-              .formatted(file.path(), name));
-    }
-    Tensor tensor = file.tensor(name);
-    if (!tensor.shape().equals(shape)) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "%s: %s should have shape %s for this rank and base model, found %s"
-              .formatted(file.path(), name, shape, tensor.shape()));
-    }
-    return tensor;
-  }
-
-  private static float[] numbers(Tensor tensor) {
-    return tensor.type().dequantize(tensor.data(), Math.toIntExact(tensor.elements()));
-  }
-
-  private static MemorySegment encode(MemorySegment values, GgmlType type, Arena arena) {
+  private static Tensor encoded(Tensor f32, GgmlType type, Arena arena) {
     return switch (type) {
-      case F32 -> values;
-      case BF16 -> bf16(values, arena);
+      case F32 -> f32;
+      case BF16 -> new Tensor(f32.name(), type, f32.shape(), bf16(f32.data(), arena));
       case F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
           throw new IllegalArgumentException("an adapter in " + type);
     };

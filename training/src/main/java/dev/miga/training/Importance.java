@@ -1,11 +1,12 @@
 package dev.miga.training;
 
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.training.compute.Nums;
 import dev.miga.training.compute.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.Lanes;
-import dev.miga.training.layer.LinearGroup;
 import dev.miga.training.layer.Method;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.Segment;
@@ -76,10 +77,8 @@ public final class Importance {
         squares[c] += x * x;
       }
     }
-    for (String part : group.parts()) {
-      double[] sum =
-          sums.computeIfAbsent(
-              "model.layers." + layer + "." + part + ".weight", n -> new double[squares.length]);
+    for (Linear part : group.parts()) {
+      double[] sum = sums.computeIfAbsent(part.weight(layer), n -> new double[squares.length]);
       for (int c = 0; c < squares.length; c++) {
         sum[c] += squares[c];
       }

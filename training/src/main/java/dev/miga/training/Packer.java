@@ -54,7 +54,7 @@ public final class Packer {
     for (int i = 0; i < example.completion().length; i++) {
       int[] allowed = example.allowed().isEmpty() ? new int[0] : example.allowed().get(i);
       if (allowed.length != 1) {
-        targets.add(new Target(last + i, example.completion()[i], 1, allowed));
+        targets.add(Target.of(last + i, example.completion()[i], 1, allowed));
       }
     }
   }

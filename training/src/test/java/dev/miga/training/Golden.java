@@ -1,5 +1,6 @@
 package dev.miga.training;
 
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
 import java.io.IOException;
@@ -56,7 +57,7 @@ record Golden(
         }
       }
     }
-    LoraConfig lora = new LoraConfig(rank, alpha, 0, LoraConfig.Scaling.STANDARD);
+    LoraConfig lora = new LoraConfig(rank, alpha, 0, Scaling.STANDARD);
     return new Golden(
         folder,
         new Method.Lora(lora),

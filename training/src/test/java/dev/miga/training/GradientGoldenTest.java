@@ -3,6 +3,7 @@ package dev.miga.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.miga.engine.adapter.AdapterNames;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
@@ -136,8 +137,8 @@ class GradientGoldenTest {
       for (LoraParameters.Part part : lora.parts()) {
         lora.set(
             part,
-            numbers(factors, AdapterFile.nameOfA(part)),
-            numbers(factors, AdapterFile.nameOfB(part)));
+            numbers(factors, AdapterNames.a(part.name())),
+            numbers(factors, AdapterNames.b(part.name())));
       }
       lora.labelHead()
           .orElseThrow()
@@ -158,8 +159,8 @@ class GradientGoldenTest {
     List<String> wrong = new ArrayList<>();
     try (SafetensorsFile file = gradients(name)) {
       for (LoraParameters.Part part : lora.parts()) {
-        compare(wrong, file, AdapterFile.nameOfA(part), lora.aGradient(part), tolerance);
-        compare(wrong, file, AdapterFile.nameOfB(part), lora.bGradient(part), tolerance);
+        compare(wrong, file, AdapterNames.a(part.name()), lora.aGradient(part), tolerance);
+        compare(wrong, file, AdapterNames.b(part.name()), lora.bGradient(part), tolerance);
       }
       if (file.hasTensor(SCORE + "weight")) {
         LabelHead head = lora.labelHead().orElseThrow();

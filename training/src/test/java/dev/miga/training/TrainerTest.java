@@ -5,23 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
-import dev.miga.engine.model.Adapter;
+import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.compute.KernelChoice;
+import dev.miga.training.export.MergedGguf;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
 import dev.miga.training.layer.TrainableGemma;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -50,7 +53,7 @@ class TrainerTest {
   }
 
   private static TrainerConfig config(double learningRate, int epochs, int patience) {
-    LoraConfig lora = new LoraConfig(4, 8, 0.1f, LoraConfig.Scaling.RANK_STABILIZED);
+    LoraConfig lora = new LoraConfig(4, 8, 0.1f, Scaling.RANK_STABILIZED);
     return config(new Method.Lora(lora), 0, learningRate, epochs, patience);
   }
 
@@ -158,20 +161,24 @@ class TrainerTest {
   }
 
   @Test
-  void mergesWhatItLearned() {
+  void whatItLearnedIsTheMergedModels() {
     TrainerConfig config = config(1e-2, 3, 0);
+    Path merged = folder.resolve("merged.gguf");
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
-        Arena arena = Arena.ofShared();
         Trainer trainer = new Trainer(file, examples, config, in("a"), KernelChoice.exact(), 2)) {
       trainer.run(
           Trainer.Start.FRESH,
           (model, step) -> new Evaluation(0, 0),
           TrainingListener.silent(),
           () -> false);
+      Path learned = folder.resolve("learned.safetensors");
+      AdapterFile.write(learned, trainer.model().parameters(), GgmlType.F32, Map.of());
+      MergedGguf.write(
+          file, Adapter.read(learned), t -> GgmlType.F32, "tiny", merged, (n, i, count) -> {});
       double loss = loss(trainer.model());
-      TunedModel merged = TunedModel.merge(file, trainer.model().parameters(), arena);
-      try (Trainer plain =
-          new Trainer(merged, examples, config, in("b"), KernelChoice.exact(), 2)) {
+      try (ModelFile written = ModelFiles.open(merged);
+          Trainer plain =
+              new Trainer(written, examples, config, in("b"), KernelChoice.exact(), 2)) {
         plain.model().parametersChanged();
         assertThat(loss(plain.model())).isCloseTo(loss, within(1e-4 * loss));
       }

@@ -21,12 +21,13 @@ public final class GemmaTensors {
   /** The last norm {@code [hiddenSize]}. */
   public static final String FINAL_NORM = "model.norm.weight";
 
-  private GemmaTensors() {}
+  /** What names of tensors of a layer begin with. */
+  public static final String LAYERS = "model.layers.";
 
-  /** Name of a tensor of a layer, {@code layer(0, "self_attn.q_proj")} for example. */
-  public static String layer(int layer, String part) {
-    return "model.layers." + layer + "." + part + ".weight";
-  }
+  /** What all names of tensors end with. */
+  static final String WEIGHT = ".weight";
+
+  private GemmaTensors() {}
 
   /** Whether a tensor is the token table or the output head. */
   public static boolean isTable(String name) {
@@ -39,34 +40,15 @@ public final class GemmaTensors {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     shapes.put(EMBEDDING, List.of((long) config.vocabSize(), hidden));
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-      addLayer(shapes, config, layer);
+      for (LayerTensor tensor : LayerTensor.inOrder()) {
+        shapes.put(tensor.weight(layer), tensor.shape(config));
+      }
     }
     shapes.put(FINAL_NORM, List.of(hidden));
     if (!config.tieWordEmbeddings()) {
       shapes.put(HEAD, List.of((long) config.vocabSize(), hidden));
     }
     return shapes;
-  }
-
-  private static void addLayer(Map<String, List<Long>> shapes, ModelConfig config, int layer) {
-    long hidden = config.hiddenSize();
-    long inner = config.intermediateSize();
-    long head = config.headDim();
-    long queries = head * config.numAttentionHeads();
-    long keys = head * config.numKeyValueHeads();
-    shapes.put(layer(layer, "input_layernorm"), List.of(hidden));
-    shapes.put(layer(layer, "self_attn.q_proj"), List.of(queries, hidden));
-    shapes.put(layer(layer, "self_attn.k_proj"), List.of(keys, hidden));
-    shapes.put(layer(layer, "self_attn.v_proj"), List.of(keys, hidden));
-    shapes.put(layer(layer, "self_attn.q_norm"), List.of(head));
-    shapes.put(layer(layer, "self_attn.k_norm"), List.of(head));
-    shapes.put(layer(layer, "self_attn.o_proj"), List.of(hidden, queries));
-    shapes.put(layer(layer, "post_attention_layernorm"), List.of(hidden));
-    shapes.put(layer(layer, "pre_feedforward_layernorm"), List.of(hidden));
-    shapes.put(layer(layer, "mlp.gate_proj"), List.of(inner, hidden));
-    shapes.put(layer(layer, "mlp.up_proj"), List.of(inner, hidden));
-    shapes.put(layer(layer, "mlp.down_proj"), List.of(hidden, inner));
-    shapes.put(layer(layer, "post_feedforward_layernorm"), List.of(hidden));
   }
 
   /**

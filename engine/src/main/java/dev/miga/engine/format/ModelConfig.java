@@ -36,4 +36,35 @@ public record ModelConfig(
           slidingLayers.size() + " layer types for " + numHiddenLayers + " layers");
     }
   }
+
+  /**
+   * How a layer attends.
+   *
+   * @param window positions that a query sees, itself included
+   * @param ropeTheta base of the rotation
+   * @param ropeFactor positions are divided by it
+   * @param scale scores are multiplied by it
+   */
+  public record Attention(int window, float ropeTheta, float ropeFactor, float scale) {}
+
+  /**
+   * How a layer attends. A global layer's window is the context: no position is farther away, and
+   * unlike a larger number it overflows nowhere.
+   */
+  public Attention attention(int layer) {
+    float scale = (float) (1 / Math.sqrt(queryPreAttnScalar));
+    return slidingLayers.get(layer)
+        ? new Attention(slidingWindow, ropeLocalBaseFreq, 1, scale)
+        : new Attention(maxPositionEmbeddings, ropeTheta, ropeScalingFactor, scale);
+  }
+
+  /** Numbers in a token's queries of all heads. */
+  public int queryWidth() {
+    return numAttentionHeads * headDim;
+  }
+
+  /** Numbers in a token's keys of all heads, or in its values. */
+  public int keyValueWidth() {
+    return numKeyValueHeads * headDim;
+  }
 }

@@ -75,8 +75,7 @@ final class DecoderLayer {
         tokens,
         List.of(weights.qProj(), weights.kProj(), weights.vProj()),
         List.of(b.query(), b.key(), b.value()));
-    int window =
-        config.slidingLayers().get(index) ? config.slidingWindow() : config.maxPositionEmbeddings();
+    int window = config.attention(index).window();
     if (spans.size() == 1) {
       attendAlone(spans.getFirst(), b, window);
     } else {
@@ -177,7 +176,7 @@ final class DecoderLayer {
   }
 
   private float scale() {
-    return (float) (1 / Math.sqrt(config.queryPreAttnScalar()));
+    return config.attention(index).scale();
   }
 
   private void attend(

@@ -27,13 +27,11 @@ public final class Gemma {
     this.weights = weights;
     this.kernels = kernels;
     this.head = Head.of(weights.lmHead(), kernels, workers);
-    RopeTable local = new RopeTable(config.ropeLocalBaseFreq(), 1, config.headDim());
-    RopeTable global =
-        new RopeTable(config.ropeTheta(), config.ropeScalingFactor(), config.headDim());
+    List<RopeTable> ropes = RopeTable.ofLayers(config);
     List<DecoderLayer> made = new ArrayList<>(config.numHiddenLayers());
     for (int i = 0; i < config.numHiddenLayers(); i++) {
-      RopeTable rope = config.slidingLayers().get(i) ? local : global;
-      made.add(new DecoderLayer(i, config, weights.layers().get(i), rope, kernels, workers));
+      made.add(
+          new DecoderLayer(i, config, weights.layers().get(i), ropes.get(i), kernels, workers));
     }
     this.layers = List.copyOf(made);
   }

@@ -84,23 +84,24 @@ public record LanguageModel(
    * leaves this model open. Its merged weights are kept as {@link #load} keeps packed ones, beside
    * the adapter: one merge, so what was kept in other bits is made anew.
    *
+   * @param changes the adapter
    * @param quantized layout of merged weights where this model's are quantized: Q8_0, Q5_0 or Q4_0
    * @param identity of this model's weights and the adapter's: by it what was kept is recognised
    * @param check made before the weights are merged, not when what was kept is found; may throw
    * @throws dev.miga.engine.MigaException if the adapter is for another model
    */
   public LanguageModel with(
-      Adapter adapter, Layout quantized, String identity, Runnable check, Progress progress) {
-    AdapterMerge merge = new AdapterMerge(gemma, adapter, quantized);
+      WeightChanges changes, Layout quantized, String identity, Runnable check, Progress progress) {
+    WeightMerge merge = new WeightMerge(gemma, changes, quantized);
     return PackCache.standard().merge(this, merge, identity, check, progress);
   }
 
   /** This model with an adapter in its weights, merged to 8 bits in memory and kept nowhere. */
-  public LanguageModel with(Adapter adapter) {
-    return with(new AdapterMerge(gemma, adapter, Layout.Q8_0));
+  public LanguageModel with(WeightChanges changes) {
+    return with(new WeightMerge(gemma, changes, Layout.Q8_0));
   }
 
-  LanguageModel with(AdapterMerge merge) {
+  LanguageModel with(WeightMerge merge) {
     Arena arena = Arena.ofShared();
     PackedWeights target =
         new PackedWeights(merge.plan(), arena.allocate(merge.plan().bytes(), 64));

@@ -1,8 +1,9 @@
 package dev.miga.engine.model;
 
+import dev.miga.engine.format.Linear;
 import dev.miga.kernels.PackedMatrix;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -21,40 +22,32 @@ record LayerWeights(
     PackedMatrix upProj,
     PackedMatrix downProj,
     MemorySegment postFeedforwardLayernorm) {
-  private static final String Q = "self_attn.q_proj.weight";
-  private static final String K = "self_attn.k_proj.weight";
-  private static final String V = "self_attn.v_proj.weight";
-  private static final String O = "self_attn.o_proj.weight";
-  private static final String GATE = "mlp.gate_proj.weight";
-  private static final String UP = "mlp.up_proj.weight";
-  private static final String DOWN = "mlp.down_proj.weight";
-
-  /** The linears by their names within the layer. */
-  Map<String, PackedMatrix> matrices() {
-    Map<String, PackedMatrix> matrices = new LinkedHashMap<>();
+  /** The linears. */
+  Map<Linear, PackedMatrix> matrices() {
+    Map<Linear, PackedMatrix> matrices = new EnumMap<>(Linear.class);
     map(
-        (name, matrix) -> {
-          matrices.put(name, matrix);
+        (linear, matrix) -> {
+          matrices.put(linear, matrix);
           return matrix;
         });
     return matrices;
   }
 
-  /** The same layer with other linears, chosen by name. */
-  LayerWeights map(BiFunction<String, PackedMatrix, PackedMatrix> change) {
+  /** The same layer with other linears. */
+  LayerWeights map(BiFunction<Linear, PackedMatrix, PackedMatrix> change) {
     return new LayerWeights(
         inputLayernorm,
-        change.apply(Q, qProj),
-        change.apply(K, kProj),
-        change.apply(V, vProj),
+        change.apply(Linear.Q, qProj),
+        change.apply(Linear.K, kProj),
+        change.apply(Linear.V, vProj),
         qNorm,
         kNorm,
-        change.apply(O, oProj),
+        change.apply(Linear.O, oProj),
         postAttentionLayernorm,
         preFeedforwardLayernorm,
-        change.apply(GATE, gateProj),
-        change.apply(UP, upProj),
-        change.apply(DOWN, downProj),
+        change.apply(Linear.GATE, gateProj),
+        change.apply(Linear.UP, upProj),
+        change.apply(Linear.DOWN, downProj),
         postFeedforwardLayernorm);
   }
 }

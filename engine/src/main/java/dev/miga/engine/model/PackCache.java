@@ -174,17 +174,17 @@ record PackCache(Path fallback) {
   }
 
   /**
-   * A model with an adapter in its weights: the merged matrices are mapped, or computed first.
+   * A model with changes in its weights: the merged matrices are mapped, or computed first.
    *
    * @param base into which {@code merge} merges
    * @param identity of both
    * @param check made before anything is computed
    */
   LanguageModel merge(
-      LanguageModel base, AdapterMerge merge, String identity, Runnable check, Progress progress) {
+      LanguageModel base, WeightMerge merge, String identity, Runnable check, Progress progress) {
     PackPlan plan = merge.plan();
     Source source = Source.of(identity);
-    List<Path> places = places(merge.adapter().path().toAbsolutePath().normalize());
+    List<Path> places = places(merge.changes().path().toAbsolutePath().normalize());
     for (Path entry : places) {
       Optional<LanguageModel> mapped = mapMerged(entry, source, plan, base, merge);
       if (mapped.isPresent()) {
@@ -214,7 +214,7 @@ record PackCache(Path fallback) {
   }
 
   private static Optional<LanguageModel> mapMerged(
-      Path entry, Source source, PackPlan plan, LanguageModel base, AdapterMerge merge) {
+      Path entry, Source source, PackPlan plan, LanguageModel base, WeightMerge merge) {
     return map(entry, source, base.workers())
         .flatMap(
             mapped -> {

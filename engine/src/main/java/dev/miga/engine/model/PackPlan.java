@@ -2,8 +2,12 @@ package dev.miga.engine.model;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.LayerTensor;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.Norm;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.Layout;
@@ -20,17 +24,13 @@ import java.util.Map;
  * step reads them.
  */
 record PackPlan(ModelConfig config, Map<String, Item> items) {
-  static final String EMBED_TOKENS = "model.embed_tokens.weight";
-  static final String LM_HEAD = "lm_head.weight";
-  static final String NORM = "model.norm.weight";
-
   /** What a stretch of memory holds. */
   enum Kind {
     /** An f32 vector of {@code columns}. */
     VECTOR,
     /** A {@link PackedMatrix}. */
     MATRIX,
-    /** A {@link PlaneTable}: high plane, low plane, scales, residual norms, one after another. */
+    /** A {@link PlaneTable}, its parts one after another. */
     PLANES
   }
 
@@ -45,14 +45,8 @@ record PackPlan(ModelConfig config, Map<String, Item> items) {
       return switch (kind) {
         case VECTOR -> 4L * columns;
         case MATRIX -> PackedMatrix.bytes(layout, rows, columns);
-        case PLANES -> rows * planeRow();
+        case PLANES -> PlaneTable.bytes(rows, columns);
       };
-    }
-
-    /** Bytes of a row in all parts of a plane table. */
-    private long planeRow() {
-      long padded = PlaneTable.paddedColumns(columns);
-      return padded + padded / 32 * 2 + 4;
     }
   }
 
@@ -87,35 +81,22 @@ record PackPlan(ModelConfig config, Map<String, Item> items) {
   static PackPlan of(ModelFile file) {
     Builder builder = new Builder(file);
     ModelConfig config = file.config();
-    int hidden = config.hiddenSize();
-    int attention = config.numAttentionHeads() * config.headDim();
-    int keyValue = config.numKeyValueHeads() * config.headDim();
-    for (int i = 0; i < config.numHiddenLayers(); i++) {
-      String layer = layer(i);
-      builder.vector(layer + "input_layernorm.weight", hidden);
-      builder.matrix(layer + "self_attn.q_proj.weight", attention, hidden);
-      builder.matrix(layer + "self_attn.k_proj.weight", keyValue, hidden);
-      builder.matrix(layer + "self_attn.v_proj.weight", keyValue, hidden);
-      builder.vector(layer + "self_attn.q_norm.weight", config.headDim());
-      builder.vector(layer + "self_attn.k_norm.weight", config.headDim());
-      builder.matrix(layer + "self_attn.o_proj.weight", hidden, attention);
-      builder.vector(layer + "post_attention_layernorm.weight", hidden);
-      builder.vector(layer + "pre_feedforward_layernorm.weight", hidden);
-      builder.matrix(layer + "mlp.gate_proj.weight", config.intermediateSize(), hidden);
-      builder.matrix(layer + "mlp.up_proj.weight", config.intermediateSize(), hidden);
-      builder.matrix(layer + "mlp.down_proj.weight", hidden, config.intermediateSize());
-      builder.vector(layer + "post_feedforward_layernorm.weight", hidden);
+    for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
+      for (LayerTensor tensor : LayerTensor.inOrder()) {
+        switch (tensor) {
+          case Norm norm -> builder.vector(norm.weight(layer), norm.shape(config));
+          case Linear linear -> builder.matrix(linear.weight(layer), linear.shape(config));
+        }
+      }
     }
-    builder.vector(NORM, hidden);
-    builder.table(EMBED_TOKENS, config.vocabSize(), hidden);
-    if (file.hasTensor(LM_HEAD)) {
-      builder.table(LM_HEAD, config.vocabSize(), hidden);
+    Map<String, List<Long>> shapes = GemmaTensors.shapes(config);
+    builder.vector(GemmaTensors.FINAL_NORM, required(shapes, GemmaTensors.FINAL_NORM));
+    List<Long> table = required(shapes, GemmaTensors.EMBEDDING);
+    builder.table(GemmaTensors.EMBEDDING, table);
+    if (file.hasTensor(GemmaTensors.HEAD)) {
+      builder.table(GemmaTensors.HEAD, table);
     }
     return new PackPlan(config, builder.items);
-  }
-
-  static String layer(int index) {
-    return "model.layers." + index + ".";
   }
 
   /** The next multiple of 64. */
@@ -132,24 +113,25 @@ record PackPlan(ModelConfig config, Map<String, Item> items) {
       this.file = file;
     }
 
-    void vector(String name, int columns) {
-      require(name, List.of((long) columns));
-      add(name, new Item(Kind.VECTOR, Layout.F32, 1, columns, offset));
+    void vector(String name, List<Long> shape) {
+      require(name, shape);
+      add(name, Kind.VECTOR, Layout.F32, 1, shape.getFirst());
     }
 
-    void matrix(String name, int rows, int columns) {
-      Tensor tensor = require(name, List.of((long) rows, (long) columns));
-      add(name, new Item(Kind.MATRIX, Packer.layoutFor(tensor.type()), rows, columns, offset));
+    void matrix(String name, List<Long> shape) {
+      Layout layout = Packer.layoutFor(require(name, shape).type());
+      add(name, Kind.MATRIX, layout, shape.getFirst(), shape.getLast());
     }
 
-    void table(String name, int rows, int columns) {
-      Tensor tensor = require(name, List.of((long) rows, (long) columns));
+    void table(String name, List<Long> shape) {
+      Tensor tensor = require(name, shape);
       Kind kind = tensor.type() == GgmlType.Q8_0 ? Kind.PLANES : Kind.MATRIX;
       Layout layout = kind == Kind.PLANES ? Layout.F32 : Packer.layoutFor(tensor.type());
-      add(name, new Item(kind, layout, rows, columns, offset));
+      add(name, kind, layout, shape.getFirst(), shape.getLast());
     }
 
-    private void add(String name, Item item) {
+    private void add(String name, Kind kind, Layout layout, long rows, long columns) {
+      Item item = new Item(kind, layout, Math.toIntExact(rows), Math.toIntExact(columns), offset);
       items.put(name, item);
       offset = align(offset + item.bytes());
     }

@@ -1,7 +1,10 @@
 package dev.miga.engine.model;
 
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.Norm;
 import dev.miga.engine.model.PackPlan.Item;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.PackedMatrix;
@@ -71,32 +74,32 @@ record PackedWeights(PackPlan plan, MemorySegment memory) {
     ModelConfig config = plan.config();
     List<LayerWeights> layers = new ArrayList<>(config.numHiddenLayers());
     for (int i = 0; i < config.numHiddenLayers(); i++) {
-      layers.add(layer(PackPlan.layer(i)));
+      layers.add(layer(i));
     }
-    TokenTable embed = table(PackPlan.EMBED_TOKENS, largestRowNorm);
-    boolean untied = plan.items().containsKey(PackPlan.LM_HEAD);
+    TokenTable embed = table(GemmaTensors.EMBEDDING, largestRowNorm);
+    boolean untied = plan.items().containsKey(GemmaTensors.HEAD);
     return new Weights(
         embed,
         layers,
-        vector(PackPlan.NORM),
-        untied ? table(PackPlan.LM_HEAD, largestRowNorm) : embed);
+        vector(GemmaTensors.FINAL_NORM),
+        untied ? table(GemmaTensors.HEAD, largestRowNorm) : embed);
   }
 
-  private LayerWeights layer(String prefix) {
+  private LayerWeights layer(int i) {
     return new LayerWeights(
-        vector(prefix + "input_layernorm.weight"),
-        matrix(prefix + "self_attn.q_proj.weight"),
-        matrix(prefix + "self_attn.k_proj.weight"),
-        matrix(prefix + "self_attn.v_proj.weight"),
-        vector(prefix + "self_attn.q_norm.weight"),
-        vector(prefix + "self_attn.k_norm.weight"),
-        matrix(prefix + "self_attn.o_proj.weight"),
-        vector(prefix + "post_attention_layernorm.weight"),
-        vector(prefix + "pre_feedforward_layernorm.weight"),
-        matrix(prefix + "mlp.gate_proj.weight"),
-        matrix(prefix + "mlp.up_proj.weight"),
-        matrix(prefix + "mlp.down_proj.weight"),
-        vector(prefix + "post_feedforward_layernorm.weight"));
+        vector(Norm.INPUT.weight(i)),
+        matrix(Linear.Q.weight(i)),
+        matrix(Linear.K.weight(i)),
+        matrix(Linear.V.weight(i)),
+        vector(Norm.Q.weight(i)),
+        vector(Norm.K.weight(i)),
+        matrix(Linear.O.weight(i)),
+        vector(Norm.POST_ATTENTION.weight(i)),
+        vector(Norm.PRE_FEEDFORWARD.weight(i)),
+        matrix(Linear.GATE.weight(i)),
+        matrix(Linear.UP.weight(i)),
+        matrix(Linear.DOWN.weight(i)),
+        vector(Norm.POST_FEEDFORWARD.weight(i)));
   }
 
   private TokenTable table(String name, float largestRowNorm) {
@@ -149,18 +152,7 @@ record PackedWeights(PackPlan plan, MemorySegment memory) {
 
   private PlaneTable planes(String name) {
     Item item = plan.item(name);
-    MemorySegment all = slice(item);
-    long rows = item.rows();
-    long padded = PlaneTable.paddedColumns(item.columns());
-    long plane = rows * padded / 2;
-    long scales = rows * padded / 32 * 2;
-    return new PlaneTable(
-        item.rows(),
-        item.columns(),
-        all.asSlice(0, plane),
-        all.asSlice(plane, plane),
-        all.asSlice(2 * plane, scales),
-        all.asSlice(2 * plane + scales, 4 * rows));
+    return PlaneTable.in(slice(item), item.rows(), item.columns());
   }
 
   private MemorySegment slice(Item item) {

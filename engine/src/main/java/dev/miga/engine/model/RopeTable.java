@@ -1,28 +1,43 @@
 package dev.miga.engine.model;
 
+import dev.miga.engine.format.ModelConfig;
 import dev.miga.kernels.Floats;
 import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Cosines and sines of rotary position embeddings, one row a position: {@code headDim / 2} cosines,
  * then as many sines of {@code position / factor * theta^(-2i / headDim)}. Rows are computed when a
  * position is first reached. Source: Su et al. 2021, arXiv 2104.09864.
  */
-final class RopeTable {
+public final class RopeTable {
   private final double theta;
   private final double factor;
   private final int headDim;
   private volatile Floats rows;
 
-  RopeTable(double theta, double factor, int headDim) {
-    this.theta = theta;
-    this.factor = factor;
+  /** The table of a layer. */
+  RopeTable(ModelConfig.Attention attention, int headDim) {
+    this.theta = attention.ropeTheta();
+    this.factor = attention.ropeFactor();
     this.headDim = headDim;
     this.rows = compute(64);
   }
 
-  /** Rows of positions {@code [from, to)}. */
-  Floats rows(int from, int to) {
+  /** A table for each layer; layers that turn alike share theirs. */
+  public static List<RopeTable> ofLayers(ModelConfig config) {
+    Map<ModelConfig.Attention, RopeTable> tables = new HashMap<>();
+    return IntStream.range(0, config.numHiddenLayers())
+        .mapToObj(config::attention)
+        .map(a -> tables.computeIfAbsent(a, own -> new RopeTable(own, config.headDim())))
+        .toList();
+  }
+
+  /** Rows of positions {@code [from, to)}, {@code [to - from, headDim]}. */
+  public Floats rows(int from, int to) {
     if (rows.rows() < to) {
       grow(to);
     }

@@ -24,10 +24,10 @@ public final class Workspace implements AutoCloseable {
    *
    * @param residual {@code [tokens, hiddenSize]}
    * @param normed input of the projections, {@code [tokens, hiddenSize]}
-   * @param query {@code [tokens, heads * headDim]}
-   * @param key {@code [tokens, kvHeads * headDim]}
+   * @param query {@code [tokens, queryWidth]}
+   * @param key {@code [tokens, keyValueWidth]}
    * @param value the same
-   * @param attended input of the output projection, {@code [tokens, heads * headDim]}
+   * @param attended input of the output projection, {@code [tokens, queryWidth]}
    * @param parts what parts of one token's keys give, {@code [parts * heads, headDim + 16]}
    * @param projected output of the output and down projections, {@code [tokens, hiddenSize]}
    * @param gate also the input of the down projection, {@code [tokens, intermediateSize]}
@@ -65,16 +65,14 @@ public final class Workspace implements AutoCloseable {
   }
 
   private Buffers allocate(int tokens) {
-    int attention = config.numAttentionHeads() * config.headDim();
-    int keyValue = config.numKeyValueHeads() * config.headDim();
     capacity = tokens;
     return new Buffers(
         Floats.allocate(arena, tokens, config.hiddenSize()),
         Activations.allocate(arena, kernels, tokens, config.hiddenSize()),
-        Floats.allocate(arena, tokens, attention),
-        Floats.allocate(arena, tokens, keyValue),
-        Floats.allocate(arena, tokens, keyValue),
-        Activations.allocate(arena, kernels, tokens, attention),
+        Floats.allocate(arena, tokens, config.queryWidth()),
+        Floats.allocate(arena, tokens, config.keyValueWidth()),
+        Floats.allocate(arena, tokens, config.keyValueWidth()),
+        Activations.allocate(arena, kernels, tokens, config.queryWidth()),
         parts(),
         Floats.allocate(arena, tokens, config.hiddenSize()),
         Activations.allocate(arena, kernels, tokens, config.intermediateSize()),

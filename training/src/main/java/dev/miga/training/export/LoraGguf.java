@@ -2,6 +2,7 @@ package dev.miga.training.export;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.AdapterTensors.Factored;
 import dev.miga.engine.format.gguf.GgufExport;
 import dev.miga.engine.format.gguf.GgufTensorType;
 import dev.miga.engine.format.gguf.GgufValue;
@@ -40,7 +41,7 @@ public final class LoraGguf {
     }
     List<TensorSpec> specs = new ArrayList<>();
     List<MemorySegment> contents = new ArrayList<>();
-    for (StoredAdapter.Linear linear : adapter.linears()) {
+    for (Factored linear : adapter.linears()) {
       String weight = GgufExport.tensorName(linear.name() + ".weight");
       specs.add(spec(weight + ".lora_a", linear.a(), type));
       contents.add(StoredAdapter.encoded(linear.a(), type));

@@ -1,11 +1,11 @@
 package dev.miga.training.export;
 
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.gguf.GgufExport;
 import dev.miga.engine.format.gguf.GgufModelWriter;
 import dev.miga.engine.format.gguf.GgufValue;
 import dev.miga.engine.format.gguf.TensorEncoder;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.Packer;
@@ -31,8 +31,8 @@ public final class MergedGguf implements GgufModelWriter.Edit {
 
   /**
    * The type of a merged linear in the model that {@link
-   * dev.miga.engine.model.LanguageModel#with(Adapter) Miga serves} unless told otherwise: with it
-   * the file gives the same logits to the bit.
+   * dev.miga.engine.model.LanguageModel#with(dev.miga.engine.model.WeightChanges) Miga serves}
+   * unless told otherwise: with it the file gives the same logits to the bit.
    *
    * @param base type in the base model
    */
@@ -57,7 +57,7 @@ public final class MergedGguf implements GgufModelWriter.Edit {
       GgufModelWriter.Progress progress) {
     if (adapter.labelHead().isPresent()) {
       throw adapter.replacesWeights()
-          ? StoredAdapter.trainedInFull(adapter)
+          ? StoredAdapter.trainedInFull(adapter.path(), true)
           : LoraGguf.noPlaceForLabels(adapter.path());
     }
     adapter.requireFits(base.config());

@@ -1,5 +1,6 @@
 package dev.miga.training.export;
 
+import dev.miga.engine.adapter.AdapterTensors.Factored;
 import java.io.StringWriter;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,7 +64,7 @@ final class PeftConfig {
   private static Set<String> targets(StoredAdapter adapter) {
     TreeMap<String, Set<String>> layersByTarget = new TreeMap<>();
     Set<String> names = new TreeSet<>();
-    for (StoredAdapter.Linear linear : adapter.linears()) {
+    for (Factored linear : adapter.linears()) {
       names.add(linear.name());
       String target = linear.name().substring(linear.name().lastIndexOf('.') + 1);
       String layer = linear.name().split("\\.", -1)[2];

@@ -1,19 +1,19 @@
 package dev.miga.training.export;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.AdapterTensors;
+import dev.miga.engine.adapter.AdapterTensors.Factored;
+import dev.miga.engine.adapter.AdapterTensors.Part;
 import dev.miga.engine.format.AtomicFile;
-import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.hub.ModelReference;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -43,9 +43,9 @@ public final class PeftFolder {
       ModelReference base,
       Path output) {
     String baseName = baseName(base);
-    List<Tensor> tensors = tensors(adapter, types);
+    AdapterTensors tensors = tensors(adapter, types);
     try (AtomicFolder folder = AtomicFolder.create(output, Set.of(WEIGHTS, CONFIG, CARD))) {
-      SafetensorsWriter.write(folder.file(WEIGHTS), metadata(adapter), tensors);
+      tensors.write(folder.file(WEIGHTS), Map.of("format", "pt"));
       writeText(folder.file(CONFIG), PeftConfig.json(adapter, baseName));
       writeText(folder.file(CARD), PeftCard.markdown(adapter, name, baseName));
       folder.commit();
@@ -62,26 +62,18 @@ public final class PeftFolder {
     };
   }
 
-  private static List<Tensor> tensors(StoredAdapter adapter, UnaryOperator<GgmlType> types) {
-    List<Tensor> tensors = new ArrayList<>();
-    for (StoredAdapter.Linear linear : adapter.linears()) {
-      for (Tensor factor : List.of(linear.a(), linear.b())) {
-        GgmlType type = types.apply(factor.type());
-        MemorySegment data = StoredAdapter.encoded(factor, type);
-        tensors.add(new Tensor(factor.name(), type, factor.shape(), data));
-      }
-    }
-    tensors.addAll(adapter.labelHead());
-    return tensors;
+  /** PEFT reads the scale from the configuration, Miga from here. */
+  private static AdapterTensors tensors(StoredAdapter adapter, UnaryOperator<GgmlType> types) {
+    List<Part> parts =
+        adapter.linears().stream()
+            .<Part>map(l -> new Factored(l.name(), encoded(l.a(), types), encoded(l.b(), types)))
+            .toList();
+    return new AdapterTensors(parts, Optional.of(adapter.scale()), adapter.labelHead());
   }
 
-  /** PEFT reads the scale from the configuration, Miga from here. */
-  private static Map<String, String> metadata(StoredAdapter adapter) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "pt");
-    metadata.put(Adapter.ALPHA, Float.toString(adapter.config().alpha()));
-    metadata.put(Adapter.RANK_STABILIZED, Boolean.toString(adapter.isRankStabilized()));
-    return metadata;
+  private static Tensor encoded(Tensor factor, UnaryOperator<GgmlType> types) {
+    GgmlType type = types.apply(factor.type());
+    return new Tensor(factor.name(), type, factor.shape(), StoredAdapter.encoded(factor, type));
   }
 
   private static void writeText(Path path, String text) {

@@ -2,66 +2,56 @@ package dev.miga.training.export;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.adapter.AdapterTensors;
+import dev.miga.engine.adapter.AdapterTensors.Factored;
+import dev.miga.engine.adapter.AdapterTensors.Part;
+import dev.miga.engine.adapter.AdapterTensors.Replaced;
+import dev.miga.engine.adapter.AdapterTensors.Scale;
+import dev.miga.engine.adapter.AdapterTensors.Score;
+import dev.miga.engine.adapter.Scaling;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.Printable;
 import dev.miga.engine.format.gguf.TensorEncoder;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.layer.LoraConfig;
-import dev.miga.training.layer.LoraConfig.Scaling;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * An adapter as its file has it: factors in their own type, their scale beside them. The file stays
  * mapped until this is closed.
  */
 public final class StoredAdapter implements AutoCloseable {
-
-  /**
-   * One adapted linear.
-   *
-   * @param name {@code model.layers.0.self_attn.q_proj}
-   * @param a {@code [rank, in]}
-   * @param b {@code [out, rank]}, without the scale
-   */
-  record Linear(String name, Tensor a, Tensor b) {}
-
-  private static final String PREFIX = "base_model.model.";
-  private static final String SCORE = PREFIX + "score.";
-  private static final String WEIGHT = ".weight";
-  private static final Pattern LINEAR =
-      Pattern.compile(
-          "model\\.layers\\.\\d{1,4}\\.(self_attn\\.[qkvo]_proj|mlp\\.(gate|up|down)_proj)");
-
   private final SafetensorsFile file;
-  private final Adapter adapter;
+  private final AdapterTensors tensors;
   private final LoraConfig config;
-  private final List<Linear> linears;
+  private final List<Factored> linears;
 
-  private StoredAdapter(SafetensorsFile file, Adapter adapter) {
+  private StoredAdapter(SafetensorsFile file) {
     this.file = file;
-    this.adapter = adapter;
-    this.config = config(file, adapter);
-    List<Linear> found = new ArrayList<>();
-    for (String weight : new TreeSet<>(adapter.changes().keySet())) {
-      String name = weight.substring(0, weight.length() - WEIGHT.length());
-      if (!LINEAR.matcher(name).matches()) {
+    this.tensors = AdapterTensors.of(file);
+    this.linears = tensors.parts().stream().map(this::factored).toList();
+    this.config = readConfig();
+    for (Factored linear : linears) {
+      if (!Linear.isOne(linear.name())) {
         throw new MigaException(
             ErrorCode.INVALID_FILE,
-            "%s: %s is no linear of Gemma 3".formatted(file.path(), Printable.quote(name)));
+            "%s: %s is no linear of Gemma 3"
+                .formatted(file.path(), Printable.quote(linear.name())));
       }
-      Tensor a = file.tensor(PREFIX + name + ".lora_A" + WEIGHT);
-      found.add(new Linear(name, a, file.tensor(PREFIX + name + ".lora_B" + WEIGHT)));
     }
-    this.linears = List.copyOf(found);
+  }
+
+  private Factored factored(Part part) {
+    return switch (part) {
+      case Factored factored -> factored;
+      case Replaced ignored -> throw trainedInFull(file.path(), tensors.labelHead().isPresent());
+    };
   }
 
   /**
@@ -71,13 +61,10 @@ public final class StoredAdapter implements AutoCloseable {
    *     replaces whole weights
    */
   public static StoredAdapter open(Path path) {
-    Adapter adapter = Adapter.read(path); // refuses everything that is no adapter
-    if (adapter.replacesWeights()) {
-      throw trainedInFull(adapter);
-    }
+    Adapter.read(path); // refuses numbers that are none
     SafetensorsFile file = SafetensorsFile.open(path);
     try {
-      return new StoredAdapter(file, adapter);
+      return new StoredAdapter(file);
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -87,26 +74,17 @@ public final class StoredAdapter implements AutoCloseable {
   /**
    * What one is answered that replaces whole weights, for which only the merged GGUF has a place.
    */
-  static MigaException trainedInFull(Adapter adapter) {
+  static MigaException trainedInFull(Path path, boolean isClassifier) {
     return new MigaException(
         ErrorCode.UNSUPPORTED,
-        adapter.path()
-            + (adapter.labelHead().isPresent()
+        path
+            + (isClassifier
                 ? ": a classifier trained in full, for which neither GGUF nor PEFT has a place; serve it with Miga"
                 : ": trained in full, it has no factors that add to the base model; export it as gguf"));
   }
 
-  private static LoraConfig config(SafetensorsFile file, Adapter adapter) {
-    List<Integer> ranks =
-        adapter.changes().values().stream()
-            .flatMap(
-                change ->
-                    switch (change) {
-                      case Adapter.Factors factors -> Stream.of(factors.rank());
-                      case Adapter.Whole ignored -> Stream.<Integer>of();
-                    })
-            .distinct()
-            .toList();
+  private LoraConfig readConfig() {
+    List<Integer> ranks = linears.stream().map(Factored::rank).distinct().toList();
     if (ranks.size() != 1) {
       throw new MigaException(
           ErrorCode.UNSUPPORTED,
@@ -115,16 +93,14 @@ public final class StoredAdapter implements AutoCloseable {
                   file.path(),
                   ranks.isEmpty() ? "changes no weight" : "factors of ranks " + ranks));
     }
-    Map<String, String> metadata = file.header().metadata();
-    float alpha = Float.parseFloat(metadata.getOrDefault(Adapter.ALPHA, ""));
-    if (!(alpha > 0)) { // llama.cpp takes 0 for "no scale"
+    Scale scale = scale();
+    if (!(scale.alpha() > 0)) { // llama.cpp takes 0 for "no scale"
       throw new MigaException(
           ErrorCode.UNSUPPORTED,
-          "%s: %s should be above 0, found %s".formatted(file.path(), Adapter.ALPHA, alpha));
+          "%s: the numerator of its scale should be above 0, found %s"
+              .formatted(file.path(), scale.alpha()));
     }
-    boolean stabilized = Boolean.parseBoolean(metadata.get(Adapter.RANK_STABILIZED));
-    return new LoraConfig(
-        ranks.getFirst(), alpha, 0, stabilized ? Scaling.RANK_STABILIZED : Scaling.STANDARD);
+    return new LoraConfig(ranks.getFirst(), (float) scale.alpha(), 0, scale.scaling());
   }
 
   /**
@@ -154,32 +130,34 @@ public final class StoredAdapter implements AutoCloseable {
     return config;
   }
 
+  /** Scale of all factors. */
+  Scale scale() {
+    return tensors.scale().orElseThrow();
+  }
+
   /** Whether the scale is {@code alpha / sqrt(rank)}. */
   boolean isRankStabilized() {
     return config.scaling() == Scaling.RANK_STABILIZED;
   }
 
   /** The adapted linears, by name. */
-  List<Linear> linears() {
+  List<Factored> linears() {
     return linears;
   }
 
   /** Labels of its head; 0 where it has none. */
   public int labels() {
-    return adapter.labelHead().map(Adapter.LabelHead::labels).orElse(0);
+    return tensors.labelHead().map(Score::labels).orElse(0);
   }
 
-  /** Weight and, where there is one, bias of its label head. */
-  List<Tensor> labelHead() {
-    return file.tensorNames().stream()
-        .filter(name -> name.startsWith(SCORE))
-        .map(file::tensor)
-        .toList();
+  /** Its label head. */
+  Optional<Score> labelHead() {
+    return tensors.labelHead();
   }
 
   /** Whether its label head has a bias. */
   boolean hasBias() {
-    return file.hasTensor(SCORE + "bias");
+    return labelHead().flatMap(Score::bias).isPresent();
   }
 
   @Override

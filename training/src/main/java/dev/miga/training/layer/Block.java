@@ -1,6 +1,7 @@
 package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.Nums;
@@ -85,7 +86,7 @@ final class Block {
         weights.attention(),
         at(kept.projected(), row),
         weights.headNorms(),
-        weights.rope().values().segment(),
+        weights.rope().segment(),
         layout.positionsFrom(row),
         recomputed.qkv(row),
         m);
@@ -189,7 +190,7 @@ final class Block {
         weights.attention(),
         at(kept.projected(), row),
         weights.headNorms(),
-        weights.rope().values().segment(),
+        weights.rope().segment(),
         layout.positionsFrom(row),
         g.qkv(row),
         g.projected().at(row),

@@ -1,16 +1,21 @@
 package dev.miga.training.layer;
 
-import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.Norm;
 import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.Floats;
 import dev.miga.training.compute.AttentionShape;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** What is never trained of one layer; norms are f32 vectors that include Gemma's added 1. */
+/**
+ * What is never trained of one layer; norms are f32 vectors that include Gemma's added 1.
+ *
+ * @param rope see {@link dev.miga.engine.model.RopeTable}
+ */
 record FrozenLayer(
     MemorySegment inputNorm,
     MemorySegment postAttentionNorm,
@@ -18,31 +23,32 @@ record FrozenLayer(
     MemorySegment postFeedforwardNorm,
     TrainingKernels.HeadNorms headNorms,
     AttentionShape attention,
-    RopeTable rope) {
+    Floats rope) {
 
   /** Reads a layer. */
-  static FrozenLayer read(Arena arena, ModelFile file, int layer, RopeTable rope) {
+  static FrozenLayer read(Arena arena, ModelFile file, int layer, Floats rope) {
     ModelConfig config = file.config();
     return new FrozenLayer(
-        norm(arena, file, GemmaTensors.layer(layer, "input_layernorm")),
-        norm(arena, file, GemmaTensors.layer(layer, "post_attention_layernorm")),
-        norm(arena, file, GemmaTensors.layer(layer, "pre_feedforward_layernorm")),
-        norm(arena, file, GemmaTensors.layer(layer, "post_feedforward_layernorm")),
+        norm(arena, file, Norm.INPUT.weight(layer)),
+        norm(arena, file, Norm.POST_ATTENTION.weight(layer)),
+        norm(arena, file, Norm.PRE_FEEDFORWARD.weight(layer)),
+        norm(arena, file, Norm.POST_FEEDFORWARD.weight(layer)),
         new TrainingKernels.HeadNorms(
-            norm(arena, file, GemmaTensors.layer(layer, "self_attn.q_norm")),
-            norm(arena, file, GemmaTensors.layer(layer, "self_attn.k_norm")),
+            norm(arena, file, Norm.Q.weight(layer)),
+            norm(arena, file, Norm.K.weight(layer)),
             config.rmsNormEps()),
         attention(config, layer),
         rope);
   }
 
   private static AttentionShape attention(ModelConfig config, int layer) {
+    ModelConfig.Attention attention = config.attention(layer);
     return new AttentionShape(
         config.numAttentionHeads(),
         config.numKeyValueHeads(),
         config.headDim(),
-        config.slidingLayers().get(layer) ? config.slidingWindow() : Integer.MAX_VALUE,
-        (float) (1 / Math.sqrt(config.queryPreAttnScalar())));
+        attention.window(),
+        attention.scale());
   }
 
   /** A norm's weight, with 1 added where the file leaves it out. */

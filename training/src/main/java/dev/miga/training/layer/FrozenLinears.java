@@ -1,7 +1,7 @@
 package dev.miga.training.layer;
 
-import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.PackedWeights;
@@ -30,7 +30,7 @@ record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
       List<PackedWeights> forward = new ArrayList<>();
       int row = 0;
       for (int i = 0; i < outs.length; i++) {
-        Tensor tensor = file.tensor(GemmaTensors.layer(layer, group.parts().get(i)));
+        Tensor tensor = file.tensor(group.parts().get(i).weight(layer));
         Floats part = all.rows(row, row + outs[i]);
         tensor.type().dequantize(tensor.data(), part);
         if (tensor.data().isMapped()) {

@@ -3,6 +3,7 @@ package dev.miga.training.layer;
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.RopeTable;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
@@ -23,14 +24,10 @@ record FrozenModel(
   /** Reads a model. Rotations are prepared for positions below {@code maxPositions}. */
   static FrozenModel read(Arena arena, ModelFile file, int maxPositions) {
     ModelConfig config = file.config();
-    int dim = config.headDim();
-    RopeTable global =
-        RopeTable.create(arena, maxPositions, dim, config.ropeTheta(), config.ropeScalingFactor());
-    RopeTable local = RopeTable.create(arena, maxPositions, dim, config.ropeLocalBaseFreq(), 1);
+    List<RopeTable> ropes = RopeTable.ofLayers(config);
     List<FrozenLayer> layers = new ArrayList<>();
     for (int i = 0; i < config.numHiddenLayers(); i++) {
-      RopeTable rope = config.slidingLayers().get(i) ? local : global;
-      layers.add(FrozenLayer.read(arena, file, i, rope));
+      layers.add(FrozenLayer.read(arena, file, i, ropes.get(i).rows(0, maxPositions)));
     }
     TokenTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
     return new FrozenModel(

@@ -1,5 +1,6 @@
 package dev.miga.training.layer;
 
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.Nums;
@@ -20,6 +21,7 @@ final class FullLinears implements GroupLinears {
 
   private final TrainingKernels kernels;
   private final ParameterVector vector;
+  private final Rounding rounding;
   private final List<FullParameters.Part> parts;
   private final List<PackedWeights> forward;
   private final PackedWeights backward;
@@ -28,6 +30,7 @@ final class FullLinears implements GroupLinears {
       TrainingKernels kernels, Arena arena, FullParameters parameters, int layer, LinearGroup g) {
     this.kernels = kernels;
     this.vector = parameters.vector();
+    this.rounding = parameters.rounding();
     this.parts = parameters.parts(layer, g);
     this.forward = parts.stream().map(p -> kernels.allocatePacked(arena, p.out(), p.in())).toList();
     this.backward = kernels.allocatePacked(arena, in(), out());
@@ -43,10 +46,16 @@ final class FullLinears implements GroupLinears {
 
   @Override
   public void pack() {
-    for (int i = 0; i < parts.size(); i++) {
-      kernels.pack(forward.get(i), vector.valuesAt(parts.get(i).weight()), in(), 1, 1);
+    try (Arena temporary = Arena.ofConfined()) {
+      MemorySegment own = vector.valuesAt(parts.getFirst().weight());
+      MemorySegment weights = rounding.round(own, out(), in(), temporary);
+      long row = 0;
+      for (PackedWeights part : forward) {
+        kernels.pack(part, weights.asSlice(4 * row * in()), in(), 1, 1);
+        row += part.rows();
+      }
+      kernels.pack(backward, weights, 1, in(), 1);
     }
-    kernels.pack(backward, vector.valuesAt(parts.getFirst().weight()), 1, in(), 1);
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.miga.training.layer;
 
-import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
@@ -18,14 +19,19 @@ public final class FullParameters implements TrainableParameters {
   /**
    * One linear.
    *
-   * @param name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}
    * @param weight its index in the vector
    */
-  public record Part(String name, int layer, LinearGroup group, int in, int out, long weight) {}
+  public record Part(Linear linear, int layer, LinearGroup group, int in, int out, long weight) {
+    /** Name of its tensor, {@code model.layers.0.self_attn.q_proj.weight}. */
+    public String name() {
+      return linear.weight(layer);
+    }
+  }
 
   private final ModelFile file;
   private final List<Part> parts;
   private final ParameterVector vector;
+  private final Rounding rounding;
   private final Optional<LabelHead> labelHead;
 
   /**
@@ -33,18 +39,18 @@ public final class FullParameters implements TrainableParameters {
    *
    * @param file the base model, which must stay open
    */
-  FullParameters(Arena arena, ModelFile file, int labels) {
+  FullParameters(Arena arena, ModelFile file, Rounding rounding, int labels) {
     this.file = file;
+    this.rounding = rounding;
     ModelConfig model = file.config();
     List<Part> found = new ArrayList<>();
     long size = 0;
     for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
       for (LinearGroup group : LinearGroup.values()) {
         int in = group.inFeatures(model);
-        for (int i = 0; i < group.parts().size(); i++) {
-          String name = GemmaTensors.layer(layer, group.parts().get(i));
-          int out = group.outFeatures(model)[i];
-          found.add(new Part(name, layer, group, in, out, size));
+        for (Linear linear : group.parts()) {
+          int out = linear.outFeatures(model);
+          found.add(new Part(linear, layer, group, in, out, size));
           size += (long) in * out;
         }
       }
@@ -76,6 +82,11 @@ public final class FullParameters implements TrainableParameters {
   @Override
   public List<Slot> slots() {
     return parts.stream().map(p -> new Slot(p.name(), p.weight(), p.in() * p.out())).toList();
+  }
+
+  /** What the linears become before they are multiplied with. */
+  Rounding rounding() {
+    return rounding;
   }
 
   /** The trained linears. */

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Final norm, output head and cross entropy, forward and backward at once, for target rows only.
+ * Final norm, output head and the loss of an {@link Objective}, forward and backward at once, for
+ * target rows only.
  *
  * <p>The softmax over the whole vocabulary is never stored: parts of the vocabulary are scored in
  * chunks, and each keeps the running maximum, the sum of exponentials and the sum of rows weighted
@@ -52,8 +53,8 @@ final class HeadLoss {
    */
   Loss forwardBackward(
       List<Target> targets, float factor, Floats x, Floats dx, List<LaneScratch> scratch) {
-    List<Target> open = targets.stream().filter(t -> t.allowed().length == 0).toList();
-    List<Target> restricted = targets.stream().filter(t -> t.allowed().length > 0).toList();
+    List<Target> open = targets.stream().filter(t -> allowed(t).length == 0).toList();
+    List<Target> restricted = targets.stream().filter(t -> allowed(t).length > 0).toList();
     Loss loss = Loss.none();
     if (!open.isEmpty()) {
       Nums h = norm.forward(places(open), x);
@@ -66,6 +67,13 @@ final class HeadLoss {
       norm.backward(places(restricted), dx);
     }
     return loss;
+  }
+
+  private static int[] allowed(Target target) {
+    return switch (target.objective()) {
+      case Objective.Token token -> token.allowed();
+      case Objective.Teacher ignored -> new int[0];
+    };
   }
 
   private static List<Integer> places(List<Target> targets) {
@@ -98,7 +106,14 @@ final class HeadLoss {
     }
     double[] losses = new double[n];
     boolean[] correct = new boolean[n];
-    lanes.forEach(n, (lane, i) -> merge(i, targets.get(i), part, factor, losses, correct));
+    lanes.forEach(
+        n,
+        (lane, i) -> {
+          merge(i, targets.get(i), part, factor, losses, correct);
+          if (targets.get(i).objective() instanceof Objective.Teacher teacher) {
+            losses[i] += addTeacher(i, teacher, factor * targets.get(i).weight(), h);
+          }
+        });
     return total(targets, losses, correct);
   }
 
@@ -142,6 +157,18 @@ final class HeadLoss {
     MemorySegment.copy(row, 0, norm.gradient().segment(), FLOAT, 4L * i * row.length, row.length);
   }
 
+  /** Adds to a position's gradient what a teacher adds to its token's, and returns the loss's. */
+  private double addTeacher(int i, Objective.Teacher teacher, float scale, Nums h) {
+    TeacherTerm term = TeacherTerm.of(kernels, model.head(), teacher);
+    float[] state = new float[h.columns()];
+    for (int c = 0; c < state.length; c++) {
+      state[c] = h.get(i, c);
+      float own = norm.gradient().get(i, c);
+      norm.gradient().set(i, c, (float) (own + scale * term.direction()[c]));
+    }
+    return term.loss(state);
+  }
+
   private Loss allowedTokens(List<Target> targets, float factor, Floats h) {
     int n = targets.size();
     norm.gradient().first(n).segment().fill((byte) 0);
@@ -162,8 +189,9 @@ final class HeadLoss {
       float factor,
       double[] losses,
       boolean[] correct) {
-    int count = target.allowed().length;
-    MemorySegment ids = arena.allocateFrom(ValueLayout.JAVA_INT, target.allowed());
+    int[] allowed = allowed(target);
+    int count = allowed.length;
+    MemorySegment ids = arena.allocateFrom(ValueLayout.JAVA_INT, allowed);
     MemorySegment logits = arena.allocate(4L * count, 64);
     MemorySegment scratch = arena.allocate(4L * model.head().columns(), 64);
     MemorySegment h = AdaptedLinears.at(normed, i, 0);
@@ -171,7 +199,7 @@ final class HeadLoss {
     int right = -1;
     int best = 0;
     for (int j = 0; j < count; j++) {
-      if (target.allowed()[j] == target.token()) {
+      if (allowed[j] == target.token()) {
         right = j;
       }
       if (logits.getAtIndex(FLOAT, j) > logits.getAtIndex(FLOAT, best)) {

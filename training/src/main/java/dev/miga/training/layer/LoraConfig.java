@@ -1,5 +1,7 @@
 package dev.miga.training.layer;
 
+import dev.miga.engine.adapter.Scaling;
+
 /**
  * Low-rank adaptation (Hu et al., 2021) of all seven linears of every layer.
  *
@@ -10,15 +12,6 @@ package dev.miga.training.layer;
  * @param scaling how the scale depends on the rank
  */
 public record LoraConfig(int rank, float alpha, float dropout, Scaling scaling) {
-
-  /** How the low-rank product is scaled. */
-  public enum Scaling {
-    /** {@code alpha / rank}. */
-    STANDARD,
-    /** {@code alpha / sqrt(rank)} (Kalajdzievski, 2023). */
-    RANK_STABILIZED
-  }
-
   public LoraConfig {
     if (rank < 1 || !(alpha > 0) || !(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
@@ -33,9 +26,6 @@ public record LoraConfig(int rank, float alpha, float dropout, Scaling scaling) 
 
   /** Factor of the low-rank product. */
   public float scale() {
-    return switch (scaling) {
-      case STANDARD -> alpha / rank;
-      case RANK_STABILIZED -> (float) (alpha / Math.sqrt(rank));
-    };
+    return (float) scaling.factor(alpha, rank);
   }
 }

@@ -1,5 +1,6 @@
 package dev.miga.training.layer;
 
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.training.compute.PackedWeights;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;

@@ -1,6 +1,8 @@
 package dev.miga.training.layer;
 
+import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.model.LinearGroup;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +18,17 @@ public final class LoraParameters implements TrainableParameters {
   /**
    * One adapted linear.
    *
-   * @param name {@code model.layers.0.self_attn.q_proj}
    * @param part its place in the group
    * @param a index of {@code A [rank, in]} in the vector
    * @param b index of the transpose of {@code B}, {@code [rank, out]}
    */
   public record Part(
-      String name, int layer, LinearGroup group, int part, int in, int out, long a, long b) {}
+      Linear linear, int layer, LinearGroup group, int part, int in, int out, long a, long b) {
+    /** Name of the linear, {@code model.layers.0.self_attn.q_proj}. */
+    public String name() {
+      return linear.in(layer);
+    }
+  }
 
   private final LoraConfig config;
   private final List<Part> parts;
@@ -56,9 +62,8 @@ public final class LoraParameters implements TrainableParameters {
     int[] outs = group.outFeatures(model);
     long b = start + (long) outs.length * rank * in;
     for (int i = 0; i < outs.length; i++) {
-      String name = "model.layers." + layer + "." + group.parts().get(i);
       long a = start + (long) i * rank * in;
-      parts.add(new Part(name, layer, group, i, in, outs[i], a, b));
+      parts.add(new Part(group.parts().get(i), layer, group, i, in, outs[i], a, b));
       b += (long) rank * outs[i];
     }
     return b;

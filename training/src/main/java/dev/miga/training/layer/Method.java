@@ -6,8 +6,17 @@ public sealed interface Method {
   /** A low-rank adapter beside every linear; the weights stay as they are. */
   record Lora(LoraConfig config) implements Method {}
 
-  /** All linears of all layers; embeddings and norms stay as they are. */
-  record FullBlocks() implements Method {}
+  /**
+   * All linears of all layers; embeddings and norms stay as they are.
+   *
+   * @param rounding what weights become before they are multiplied with
+   */
+  record FullBlocks(Rounding rounding) implements Method {
+    /** With weights as they are. */
+    public FullBlocks() {
+      this(new Rounding.None());
+    }
+  }
 
   /** Low-rank adaptation of this rank, with the usual settings. */
   static Method loraOfRank(int rank) {

@@ -4,15 +4,23 @@ package dev.miga.training.layer;
  * A prediction to learn.
  *
  * @param row of the batch, whose output predicts
- * @param token that is right
+ * @param objective what it is to become
  * @param weight of its loss
- * @param allowed tokens among which the softmax chooses, the right one included; empty for the
- *     whole vocabulary
  */
-public record Target(int row, int token, float weight, int[] allowed) {
+public record Target(int row, Objective objective, float weight) {
 
   /** A prediction over the whole vocabulary. */
   public static Target of(int row, int token, float weight) {
-    return new Target(row, token, weight, new int[0]);
+    return of(row, token, weight, new int[0]);
+  }
+
+  /** A prediction among some tokens; among all if they are none. */
+  public static Target of(int row, int token, float weight, int[] allowed) {
+    return new Target(row, new Objective.Token(token, allowed), weight);
+  }
+
+  /** The token that counts as right. */
+  public int token() {
+    return objective.token();
   }
 }

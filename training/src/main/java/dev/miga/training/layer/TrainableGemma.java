@@ -2,6 +2,7 @@ package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.AttentionShape;
 import dev.miga.training.compute.Dropout;
@@ -62,7 +63,7 @@ public final class TrainableGemma implements AutoCloseable {
     this.parameters =
         switch (method) {
           case Method.Lora lora -> new LoraParameters(arena, config, lora.config(), labels);
-          case Method.FullBlocks full -> new FullParameters(arena, file, labels);
+          case Method.FullBlocks full -> new FullParameters(arena, file, full.rounding(), labels);
         };
     this.blocks = blocks(file);
     this.last = Floats.allocate(arena, capacity.rows(), config.hiddenSize());
@@ -231,6 +232,14 @@ public final class TrainableGemma implements AutoCloseable {
       throw new IllegalArgumentException(
           "batch of %d rows, %d positions, %d targets exceeds %s"
               .formatted(batch.rows(), longest, batch.targets().size(), capacity));
+    }
+    for (Target target : batch.targets()) {
+      if (target.objective() instanceof Objective.Teacher teacher
+          && teacher.vocabulary() != model.config().vocabSize()) {
+        throw new IllegalArgumentException(
+            "a teacher of %d tokens for a vocabulary of %d"
+                .formatted(teacher.vocabulary(), model.config().vocabSize()));
+      }
     }
     for (int token : batch.tokens()) {
       if (token < 0 || token >= model.config().vocabSize()) {

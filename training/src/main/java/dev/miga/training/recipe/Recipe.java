@@ -1,5 +1,6 @@
 package dev.miga.training.recipe;
 
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.ConfigFields;
@@ -287,8 +288,8 @@ public record Recipe(
           oneOf(
               "scaling",
               Map.of(
-                  "standard", LoraConfig.Scaling.STANDARD,
-                  "rank-stabilized", LoraConfig.Scaling.RANK_STABILIZED),
+                  "standard", Scaling.STANDARD,
+                  "rank-stabilized", Scaling.RANK_STABILIZED),
               "standard"));
     }
 

@@ -1,6 +1,6 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.model.Adapter;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.Specialist;

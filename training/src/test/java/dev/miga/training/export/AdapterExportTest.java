@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.adapter.Adapter.Factors;
 import dev.miga.engine.format.MappedFile;
 import dev.miga.engine.format.gguf.GgufFile;
 import dev.miga.engine.format.gguf.GgufHeader;
@@ -15,8 +17,6 @@ import dev.miga.engine.format.gguf.GgufValue.Text;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonObject;
 import dev.miga.engine.hub.ModelReference;
-import dev.miga.engine.model.Adapter;
-import dev.miga.engine.model.Adapter.Factors;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.gguf.GgufFile;
 import dev.miga.engine.format.gguf.GgufValue;
-import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.Batch;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Schedule;
@@ -50,7 +51,7 @@ class RecipeTest {
     assertThat(recipe.trainer().labels()).isEqualTo(3);
     assertThat(recipe.trainer().schedule()).isEqualTo(new Schedule.Linear(0.001, 20));
     assertThat(recipe.trainer().method())
-        .isEqualTo(new Method.Lora(new LoraConfig(8, 16, 0, LoraConfig.Scaling.RANK_STABILIZED)));
+        .isEqualTo(new Method.Lora(new LoraConfig(8, 16, 0, Scaling.RANK_STABILIZED)));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.miga.engine.format.gguf;
 
 import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.Linear;
+import dev.miga.engine.format.Norm;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,34 +17,33 @@ final class GgufTensorNames {
 
   private static final Map<String, String> LAYER =
       Map.ofEntries(
-          Map.entry("attn_norm", "input_layernorm"),
-          Map.entry("attn_q", "self_attn.q_proj"),
-          Map.entry("attn_k", "self_attn.k_proj"),
-          Map.entry("attn_v", "self_attn.v_proj"),
-          Map.entry("attn_q_norm", "self_attn.q_norm"),
-          Map.entry("attn_k_norm", "self_attn.k_norm"),
-          Map.entry("attn_output", "self_attn.o_proj"),
-          Map.entry("post_attention_norm", "post_attention_layernorm"),
-          Map.entry("ffn_norm", "pre_feedforward_layernorm"),
-          Map.entry("ffn_gate", "mlp.gate_proj"),
-          Map.entry("ffn_up", "mlp.up_proj"),
-          Map.entry("ffn_down", "mlp.down_proj"),
-          Map.entry("post_ffw_norm", "post_feedforward_layernorm"));
+          Map.entry("attn_norm", Norm.INPUT.part()),
+          Map.entry("attn_q", Linear.Q.part()),
+          Map.entry("attn_k", Linear.K.part()),
+          Map.entry("attn_v", Linear.V.part()),
+          Map.entry("attn_q_norm", Norm.Q.part()),
+          Map.entry("attn_k_norm", Norm.K.part()),
+          Map.entry("attn_output", Linear.O.part()),
+          Map.entry("post_attention_norm", Norm.POST_ATTENTION.part()),
+          Map.entry("ffn_norm", Norm.PRE_FEEDFORWARD.part()),
+          Map.entry("ffn_gate", Linear.GATE.part()),
+          Map.entry("ffn_up", Linear.UP.part()),
+          Map.entry("ffn_down", Linear.DOWN.part()),
+          Map.entry("post_ffw_norm", Norm.POST_FEEDFORWARD.part()));
 
   private static final String IN_GGUF = "blk.";
-  private static final String IN_HUGGING_FACE = "model.layers.";
   private static final String SUFFIX = ".weight";
 
   private GgufTensorNames() {}
 
   /** The Hugging Face name of a tensor; its own where Gemma 3 has no such tensor. */
   static String toHuggingFace(String name) {
-    return translate(name, GLOBAL, LAYER, IN_GGUF, IN_HUGGING_FACE).orElse(name);
+    return translate(name, GLOBAL, LAYER, IN_GGUF, GemmaTensors.LAYERS).orElse(name);
   }
 
   /** The GGUF name of one of Gemma 3's tensors. */
   static Optional<String> fromHuggingFace(String name) {
-    return translate(name, inverse(GLOBAL), inverse(LAYER), IN_HUGGING_FACE, IN_GGUF);
+    return translate(name, inverse(GLOBAL), inverse(LAYER), GemmaTensors.LAYERS, IN_GGUF);
   }
 
   /** Whether a tensor belongs to the vision part that some files carry along. */

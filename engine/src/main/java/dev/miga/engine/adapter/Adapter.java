@@ -1,10 +1,11 @@
-package dev.miga.engine.model;
+package dev.miga.engine.adapter;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
+import dev.miga.engine.model.WeightChanges;
 import dev.miga.kernels.GgmlType;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -14,47 +15,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was trained over a base model, as PEFT stores it: for the weight {@code W [out, in]} of a
+ * What was trained over a base model, ready to be merged: for the weight {@code W [out, in]} of a
  * linear either the two factors of a low-rank product (Hu et al. 2021, arXiv 2106.09685), which
- * makes it {@code W + scale * B A}, or another weight in its place.
- *
- * <pre>
- * base_model.model.model.layers.N.PART.lora_A.weight  [rank, in]
- * base_model.model.model.layers.N.PART.lora_B.weight  [out, rank]
- * base_model.model.model.layers.N.PART.weight         [out, in], instead of the two
- * base_model.model.score.weight                       [labels, hidden], of a classifier
- * base_model.model.score.bias                         [labels], optional
- * </pre>
- *
- * <p>The metadata of a file with factors has {@code lora_alpha} and, where the scale is {@code
- * alpha / sqrt(rank)} rather than {@code alpha / rank}, {@code use_rslora} = {@code true}.
+ * makes it {@code W + scale * B A}, or another weight in its place. {@link AdapterTensors} is its
+ * file.
  *
  * @param path of the file, for messages
  * @param changes by the name of the weight, {@code model.layers.0.self_attn.q_proj.weight}
  * @param labelHead of a classifier
  */
-public record Adapter(Path path, Map<String, Change> changes, Optional<LabelHead> labelHead) {
-  /** Key of the numerator of the scale in the file's metadata. */
-  public static final String ALPHA = "lora_alpha";
-
-  /** Key in the file's metadata that says whether the scale is rank-stabilised. */
-  public static final String RANK_STABILIZED = "use_rslora";
-
+public record Adapter(Path path, Map<String, Change> changes, Optional<LabelHead> labelHead)
+    implements WeightChanges {
   /** What becomes of one weight. */
-  public sealed interface Change permits Factors, Whole {
-    /** Columns of the weight. */
-    int in();
-
-    /** Rows of the weight. */
-    int out();
-
-    /**
-     * Turns a row of the base model's weight into that of the changed one.
-     *
-     * @param weights of which the {@code in} numbers from {@code at} on are the row
-     */
-    void changeRow(int row, float[] weights, int at);
-  }
+  public sealed interface Change extends WeightChanges.Change permits Factors, Whole {}
 
   /**
    * What is added to a weight.
@@ -115,7 +88,7 @@ public record Adapter(Path path, Map<String, Change> changes, Optional<LabelHead
    */
   public static Adapter read(Path path) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      return new AdapterReader(file).read();
+      return new AdapterNumbers(path, AdapterTensors.of(file)).read();
     }
   }
 
@@ -129,11 +102,7 @@ public record Adapter(Path path, Map<String, Change> changes, Optional<LabelHead
     return changes.values().stream().anyMatch(Whole.class::isInstance);
   }
 
-  /**
-   * Checks that every weight that it changes is a linear of a model, and of its shape.
-   *
-   * @throws MigaException if it is for another model
-   */
+  @Override
   public void requireFits(ModelConfig config) {
     Map<String, List<Long>> shapes = GemmaTensors.shapes(config);
     for (Map.Entry<String, Change> entry : new TreeMap<>(changes).entrySet()) {

@@ -1,8 +1,8 @@
 package dev.miga.engine.model;
 
-import dev.miga.engine.model.Adapter.Change;
 import dev.miga.engine.model.PackPlan.Item;
 import dev.miga.engine.model.PackPlan.Kind;
+import dev.miga.engine.model.WeightChanges.Change;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.Layout;
 import dev.miga.kernels.PackedMatrix;
@@ -17,26 +17,25 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
- * A model's weights with an adapter in them: {@code W + B A}, or the weight that it puts in the
- * place of {@code W}, for every adapted linear. Everything else, the large table first, stays the
+ * A model's weights with changes to its linears. Everything else, the large table first, stays the
  * base model's.
  *
  * @param quantized layout of a merged linear where the base model's are quantized: by 8 bits what
  *     training changed is not rounded away; where they are not it is F32
  */
-record AdapterMerge(Gemma base, Adapter adapter, Layout quantized) {
+record WeightMerge(Gemma base, WeightChanges changes, Layout quantized) {
 
   /**
    * Where the merged matrices lie, by name.
    *
-   * @throws dev.miga.engine.MigaException if the adapter is for another model
+   * @throws dev.miga.engine.MigaException if the changes are for another model
    */
   PackPlan plan() {
-    adapter.requireFits(base.config());
+    changes.requireFits(base.config());
     Map<String, PackedMatrix> matrices = matrices();
     Map<String, Item> items = new LinkedHashMap<>();
     long offset = 0;
-    for (String name : new TreeSet<>(adapter.changes().keySet())) {
+    for (String name : new TreeSet<>(changes.changes().keySet())) {
       PackedMatrix matrix = PackPlan.required(matrices, name);
       Layout layout = matrix.layout().isQuantized() ? quantized : Layout.F32;
       Item item = new Item(Kind.MATRIX, layout, matrix.rows(), matrix.columns(), offset);
@@ -50,8 +49,12 @@ record AdapterMerge(Gemma base, Adapter adapter, Layout quantized) {
   private Map<String, PackedMatrix> matrices() {
     Map<String, PackedMatrix> matrices = new LinkedHashMap<>();
     for (int i = 0; i < base.config().numHiddenLayers(); i++) {
-      String layer = PackPlan.layer(i);
-      base.weights().layers().get(i).matrices().forEach((n, m) -> matrices.put(layer + n, m));
+      int layer = i;
+      base.weights()
+          .layers()
+          .get(layer)
+          .matrices()
+          .forEach((linear, matrix) -> matrices.put(linear.weight(layer), matrix));
     }
     return matrices;
   }
@@ -68,7 +71,7 @@ record AdapterMerge(Gemma base, Adapter adapter, Layout quantized) {
         .items()
         .forEach(
             (name, item) -> {
-              Change change = PackPlan.required(adapter.changes(), name);
+              Change change = PackPlan.required(changes.changes(), name);
               float[] merged = merge(PackPlan.required(matrices, name), change, workers);
               PackedMatrix target = to.matrix(name);
               int tiles = (int) target.tiles();
@@ -101,18 +104,18 @@ record AdapterMerge(Gemma base, Adapter adapter, Layout quantized) {
   Weights apply(PackedWeights merged) {
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < base.config().numHiddenLayers(); i++) {
-      String layer = PackPlan.layer(i);
+      int layer = i;
       layers.add(
           base.weights()
               .layers()
-              .get(i)
-              .map(
-                  (name, own) ->
-                      merged.plan().items().containsKey(layer + name)
-                          ? merged.matrix(layer + name)
-                          : own));
+              .get(layer)
+              .map((linear, own) -> replaced(linear.weight(layer), own, merged)));
     }
     Weights own = base.weights();
     return new Weights(own.embedTokens(), layers, own.norm(), own.lmHead());
+  }
+
+  private static PackedMatrix replaced(String name, PackedMatrix own, PackedWeights merged) {
+    return merged.plan().items().containsKey(name) ? merged.matrix(name) : own;
   }
 }

@@ -1,11 +1,14 @@
 package dev.miga.engine.model;
 
+import static dev.miga.engine.testing.RandomFactors.RANK;
+import static dev.miga.engine.testing.RandomFactors.factors;
+import static dev.miga.engine.testing.RandomFactors.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
@@ -15,50 +18,26 @@ import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.Layout;
 import dev.miga.kernels.PackedMatrix;
 import dev.miga.kernels.ScalarKernels;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdapterTest {
+class WeightMergeTest {
   private static final String Q = "model.layers.1.self_attn.q_proj";
   private static final String DOWN = "model.layers.0.mlp.down_proj";
-  private static final int RANK = 3;
 
   @TempDir private Path folder;
 
-  private static Tensor tensor(String name, long rows, long columns, Random random) {
-    float[] values = new float[(int) (rows * columns)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return new Tensor(name, GgmlType.F32, List.of(rows, columns), MemorySegment.ofArray(values));
-  }
-
-  private static List<Tensor> factors(String linear, int in, int out) {
-    Random random = new Random(linear.hashCode());
-    String name = "base_model.model." + linear;
-    return List.of(
-        tensor(name + ".lora_A.weight", RANK, in, random),
-        tensor(name + ".lora_B.weight", out, RANK, random));
-  }
-
-  private static Adapter.Factors factors(Adapter adapter) {
+  private static Adapter.Factors changeOfQ(Adapter adapter) {
     return (Adapter.Factors) Objects.requireNonNull(adapter.changes().get(Q + ".weight"));
-  }
-
-  private static Tensor whole(String linear, int in, int out) {
-    return tensor("base_model.model." + linear + ".weight", out, in, new Random(in));
   }
 
   private Path write(Map<String, String> metadata, List<Tensor> tensors) {
@@ -71,74 +50,6 @@ class AdapterTest {
     try (ModelFile file = ModelFiles.open(gemma.write(folder))) {
       return LanguageModel.pack(file, new ScalarKernels(), 1);
     }
-  }
-
-  @Test
-  void readsFactorsWithTheirScale() {
-    List<Tensor> tensors = factors(Q, 64, 128);
-    Adapter plain = Adapter.read(write(Map.of("lora_alpha", "6"), tensors));
-    Adapter stabilized =
-        Adapter.read(write(Map.of("lora_alpha", "6", "use_rslora", "true"), tensors));
-    Adapter.Factors factors = factors(plain);
-    assertThat(factors.rank()).isEqualTo(RANK);
-    assertThat(factors.in()).isEqualTo(64);
-    assertThat(factors.out()).isEqualTo(128);
-    float b = tensors.get(1).data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
-    assertThat(factors.b()[0]).isEqualTo(b * 2);
-    assertThat(factors(stabilized).b()[0]).isCloseTo((float) (b * 6 / Math.sqrt(3)), within(1e-6f));
-    assertThat(plain.labelHead()).isEmpty();
-  }
-
-  @Test
-  void readsTheHeadOfAClassifier() {
-    List<Tensor> tensors = List.of(tensor("base_model.model.score.weight", 5, 64, new Random(1)));
-    Adapter adapter = Adapter.read(write(Map.of(), tensors));
-    assertThat(adapter.changesWeights()).isFalse();
-    assertThat(adapter.labelHead().orElseThrow().labels()).isEqualTo(5);
-    assertThat(adapter.labelHead().orElseThrow().bias()).containsOnly(0);
-  }
-
-  @Test
-  void refusesWhatIsNoAdapter() {
-    List<Tensor> tensors = factors(Q, 64, 128);
-    assertInvalid(Map.of(), tensors, "lora_alpha");
-    assertInvalid(Map.of("lora_alpha", "6"), tensors.subList(0, 1), "lora_B.weight");
-    assertInvalid(
-        Map.of("lora_alpha", "6"),
-        List.of(tensor("x", 1, 1, new Random())),
-        "no part of an adapter");
-  }
-
-  @Test
-  void refusesNumbersThatAreNone() {
-    List<Tensor> tensors = factors(Q, 64, 128);
-    MemorySegment b = tensors.get(1).data();
-    for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      b.set(ValueLayout.JAVA_FLOAT_UNALIGNED, b.byteSize() - 4, number);
-      assertInvalid(Map.of("lora_alpha", "6"), tensors, "holds " + number);
-    }
-  }
-
-  @Test
-  void refusesAWholeWeightThatIsUnsoundOrNotAlone() {
-    Tensor weight = whole(Q, 64, 128);
-    List<Tensor> both = new ArrayList<>(factors(Q, 64, 128));
-    both.add(weight);
-    assertInvalid(Map.of("lora_alpha", "6"), both, "a whole weight and factors as well");
-    Tensor flat = new Tensor(weight.name(), GgmlType.F32, List.of(64L * 128), weight.data());
-    assertInvalid(Map.of(), List.of(flat), "should be a matrix");
-    Tensor table = tensor("base_model.model.model.embed_tokens.weight", 4, 64, new Random(1));
-    assertInvalid(Map.of(), List.of(table), "no part of an adapter");
-    weight.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 16, Float.NaN);
-    assertInvalid(Map.of(), List.of(weight), "holds NaN");
-  }
-
-  private void assertInvalid(Map<String, String> metadata, List<Tensor> tensors, String message) {
-    Path path = write(metadata, tensors);
-    assertThatThrownBy(() -> Adapter.read(path))
-        .isInstanceOfSatisfying(
-            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
-        .hasMessageContaining(message);
   }
 
   @Test
@@ -159,7 +70,7 @@ class AdapterTest {
                 (d, t) -> packed.incrementAndGet())) {
           LayerWeights own = base.gemma().weights().layers().get(1);
           LayerWeights other = merged.gemma().weights().layers().get(1);
-          assertSum(own.qProj(), other.qProj(), factors(adapter));
+          assertSum(own.qProj(), other.qProj(), changeOfQ(adapter));
           assertThat(other.kProj()).isSameAs(own.kProj());
           assertThat(merged.gemma().weights().embedTokens())
               .isSameAs(base.gemma().weights().embedTokens());
@@ -209,7 +120,7 @@ class AdapterTest {
       PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
       assertThat(q.layout()).isEqualTo(bits);
       PackedMatrix own = base.gemma().weights().layers().get(1).qProj();
-      Adapter.Factors factors = factors(adapter);
+      Adapter.Factors factors = changeOfQ(adapter);
       for (int row = 0; row < 16; row++) {
         float[] exact = own.row(row);
         for (int c = 0; c < exact.length; c++) {

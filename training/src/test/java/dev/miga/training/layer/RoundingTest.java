@@ -1,0 +1,123 @@
+package dev.miga.training.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Quantizer;
+import dev.miga.training.AdapterFile;
+import dev.miga.training.Example;
+import dev.miga.training.Packer;
+import dev.miga.training.compute.Dropout;
+import dev.miga.training.compute.KernelChoice;
+import dev.miga.training.export.MergedGguf;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RoundingTest {
+  private static final PackedBatch BATCH =
+      Packer.pack(
+          List.of(Example.of(IntStream.range(20, 30).toArray(), new int[] {40, 41, 42, 43})));
+
+  @TempDir Path folder;
+
+  /** Loss and gradients of one pass, and the parameters after it. */
+  private record Pass(double loss, float[] gradients, float[] parameters) {}
+
+  private static TrainableGemma model(ModelFile file, Rounding rounding, Lanes lanes) {
+    Method method = new Method.FullBlocks(rounding);
+    return new TrainableGemma(
+        file, method, 0, new Capacity(32, 32, 8), KernelChoice.exact(), lanes);
+  }
+
+  private static Pass pass(TrainableGemma model) {
+    model.parametersChanged();
+    double loss = model.forwardBackward(BATCH, 1, Dropout.none()).sum();
+    ParameterVector vector = model.parameters().vector();
+    return new Pass(loss, vector.gradients(0, vector.size()), vector.values(0, vector.size()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0"})
+  void computesWithRoundedWeightsAndLearnsForThoseThatAreNot(GgmlType type) {
+    try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
+        Lanes lanes = new Lanes(2);
+        TrainableGemma rounding = model(file, new Rounding.Lattice(type), lanes);
+        TrainableGemma rounded = model(file, new Rounding.None(), lanes)) {
+      rounding.parameters().initialize(1);
+      float[] before = pass(rounding).parameters();
+      FullParameters linears = (FullParameters) rounded.parameters();
+      linears.initialize(1);
+      assertThat(pass(rounded).loss()).isNotEqualTo(pass(rounding).loss());
+      for (FullParameters.Part part : linears.parts()) {
+        linears.set(part, onLattice(linears.tensor(part), type));
+      }
+      rounding.parameters().vector().clearGradients();
+      linears.vector().clearGradients();
+      Pass straight = pass(rounding);
+      Pass plain = pass(rounded);
+      assertThat(straight.loss()).isEqualTo(plain.loss());
+      assertThat(straight.gradients()).isEqualTo(plain.gradients());
+      assertThat(straight.parameters()).isEqualTo(before).isNotEqualTo(plain.parameters());
+    }
+  }
+
+  /** Independent of {@link Rounding}: through the blocks of a whole tensor. */
+  private static Tensor onLattice(Tensor weight, GgmlType type) {
+    float[] numbers = weight.data().toArray(ValueLayout.JAVA_FLOAT);
+    byte[] blocks = new byte[(int) type.bytes(numbers.length)];
+    MemorySegment segment = MemorySegment.ofArray(blocks);
+    Quantizer.quantize(type, numbers, segment);
+    return new Tensor(weight.name(), type, weight.shape(), segment);
+  }
+
+  @Test
+  void theLatticeIsThatOfTheServedModel() {
+    Path merged = folder.resolve("merged.gguf");
+    try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
+        Lanes lanes = new Lanes(1);
+        Arena arena = Arena.ofConfined();
+        TrainableGemma model = model(file, new Rounding.Lattice(GgmlType.Q8_0), lanes)) {
+      FullParameters linears = (FullParameters) model.parameters();
+      linears.initialize(1);
+      Path adapter = folder.resolve("adapter.safetensors");
+      AdapterFile.write(adapter, linears, GgmlType.F32, Map.of());
+      MergedGguf.write(
+          file, Adapter.read(adapter), t -> GgmlType.Q8_0, "tiny", merged, (n, i, count) -> {});
+      try (ModelFile served = ModelFiles.open(merged)) {
+        for (FullParameters.Part part : linears.parts()) {
+          Tensor tensor = served.tensor(part.name());
+          assertThat(tensor.type()).isEqualTo(GgmlType.Q8_0);
+          float[] rounded =
+              linears
+                  .rounding()
+                  .round(linears.tensor(part).data(), part.out(), part.in(), arena)
+                  .toArray(ValueLayout.JAVA_FLOAT);
+          assertThat(tensor.type().dequantize(tensor.data(), part.out() * part.in()))
+              .isEqualTo(rounded);
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesTypesThatServedWeightsDoNotHave() {
+    assertThatThrownBy(() -> new Rounding.Lattice(GgmlType.Q4_K))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no lattice of Q4_K");
+  }
+}
