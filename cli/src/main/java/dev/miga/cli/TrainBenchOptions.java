@@ -5,7 +5,7 @@ import dev.miga.engine.format.ModelFiles;
 import dev.miga.training.TrainBench;
 import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -109,7 +109,7 @@ final class TrainBenchOptions {
             batch, promptTokens, completionTokens, sharedPrefixTokens, rank, steps, allowedTokens);
     TrainBench.Result result;
     try (ModelFile file = ModelFiles.open(model);
-        Lanes lanes = new Lanes(threads)) {
+        LanePool lanes = new LanePool(threads)) {
       result = TrainBench.run(file, config, kernels(), lanes);
     }
     Map<String, Object> figures = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.training.compute.Nums;
 import dev.miga.training.compute.TrainingKernels;
 import dev.miga.training.layer.Capacity;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.LinearGroup;
 import dev.miga.training.layer.Method;
 import dev.miga.training.layer.PackedBatch;
@@ -45,7 +45,7 @@ public final class Importance {
       int threads,
       IntConsumer progress) {
     Map<String, double[]> sums = new LinkedHashMap<>();
-    try (Lanes lanes = new Lanes(threads);
+    try (LanePool lanes = new LanePool(threads);
         TrainableGemma model =
             new TrainableGemma(
                 file, Method.loraOfRank(1), 0, new Capacity(CHUNK, CHUNK, 1), kernels, lanes)) {

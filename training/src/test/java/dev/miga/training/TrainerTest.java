@@ -179,7 +179,7 @@ class TrainerTest {
   }
 
   private double loss(TrainableGemma model) {
-    return model.loss(Packer.pack(examples.subList(0, 3))).mean();
+    return model.loss(BatchPacker.pack(examples.subList(0, 3))).mean();
   }
 
   private static double loss(String line) {

@@ -126,7 +126,7 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public void pack(
-      PackedWeights target, MemorySegment source, long rowStep, long columnStep, float scale) {
+      PackedOperand target, MemorySegment source, long rowStep, long columnStep, float scale) {
     try {
       pack.invokeExact(
           target.segment(),
@@ -433,7 +433,7 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public void tableRows(
-      TokenTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
+      StoredTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
     try {
       tableRows.invokeExact(
           table.data(),
@@ -459,7 +459,7 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public void headPart(
-      TokenTable table,
+      StoredTable table,
       int from,
       int to,
       MemorySegment h,
@@ -489,7 +489,7 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public void rowLogits(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment h,
@@ -512,7 +512,7 @@ final class NativeTrainingKernels implements TrainingKernels {
 
   @Override
   public void addRows(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment weights,
@@ -589,7 +589,7 @@ final class NativeTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep) {
+  public void packNums(PackedOperand target, MemorySegment source, long rowStep, long columnStep) {
     try {
       packNums.invokeExact(
           target.segment(),
@@ -617,7 +617,7 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment dy,
       long dyStride,
       int outputs,
-      PackedWeights x,
+      PackedOperand x,
       MemorySegment target,
       MemorySegment scratch) {
     try {

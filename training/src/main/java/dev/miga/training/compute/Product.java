@@ -16,7 +16,7 @@ public record Product(MemorySegment a, long stride, MemorySegment b, int k) {
   }
 
   /** Activations from a row on, times a packed matrix. */
-  public static Product of(Nums a, int row, PackedWeights b) {
+  public static Product of(Nums a, int row, PackedOperand b) {
     return new Product(a.at(row), a.columns(), b.segment(), b.columns());
   }
 }

@@ -43,7 +43,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void pack(
-      PackedWeights target, MemorySegment source, long rowStep, long columnStep, float scale) {
+      PackedOperand target, MemorySegment source, long rowStep, long columnStep, float scale) {
     for (int r = 0; r < target.rows(); r++) {
       for (int c = 0; c < target.columns(); c++) {
         float value = scale * get(source, r * rowStep + c * columnStep);
@@ -423,7 +423,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void tableRows(
-      TokenTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
+      StoredTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
     for (int i = 0; i < n; i++) {
       float[] row = table.row(ids.getAtIndex(INT, i));
       for (int c = 0; c < row.length; c++) {
@@ -439,7 +439,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void headPart(
-      TokenTable table,
+      StoredTable table,
       int from,
       int to,
       MemorySegment h,
@@ -478,7 +478,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void rowLogits(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment h,
@@ -496,7 +496,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void addRows(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment weights,
@@ -534,7 +534,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   }
 
   @Override
-  public void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep) {
+  public void packNums(PackedOperand target, MemorySegment source, long rowStep, long columnStep) {
     pack(target, source, rowStep, columnStep, 1);
   }
 
@@ -548,7 +548,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment dy,
       long dyStride,
       int outputs,
-      PackedWeights x,
+      PackedOperand x,
       MemorySegment target,
       MemorySegment scratch) {
     for (int i = 0; i < outputs; i++) {

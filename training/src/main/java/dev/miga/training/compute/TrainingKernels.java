@@ -32,14 +32,14 @@ public interface TrainingKernels {
    * Packs {@code scale * source} of {@code rows x columns} numbers, element {@code (r, c)} at index
    * {@code r * rowStep + c * columnStep} of the source; so a transpose costs nothing.
    */
-  void pack(PackedWeights target, MemorySegment source, long rowStep, long columnStep, float scale);
+  void pack(PackedOperand target, MemorySegment source, long rowStep, long columnStep, float scale);
 
   /** Packs numbers that are in this format already. */
-  void packNums(PackedWeights target, MemorySegment source, long rowStep, long columnStep);
+  void packNums(PackedOperand target, MemorySegment source, long rowStep, long columnStep);
 
   /** Room for a packed matrix. */
-  default PackedWeights allocatePacked(Arena arena, int rows, int columns) {
-    return new PackedWeights(arena.allocate(packedBytes(rows, columns), 64), rows, columns);
+  default PackedOperand allocatePacked(Arena arena, int rows, int columns) {
+    return new PackedOperand(arena.allocate(packedBytes(rows, columns), 64), rows, columns);
   }
 
   /**
@@ -181,7 +181,7 @@ public interface TrainingKernels {
       Dropout mask, MemorySegment dy, MemorySegment dx, int firstRow, int m, int n);
 
   /** {@code out[i] = scale * table[ids[i]]}, f32 {@code [n, columns]}. */
-  void tableRows(TokenTable table, MemorySegment ids, int n, float scale, MemorySegment out);
+  void tableRows(StoredTable table, MemorySegment ids, int n, float scale, MemorySegment out);
 
   /** Bytes of scratch for {@link #headPart}. */
   long headScratchBytes(int n, int columns);
@@ -193,7 +193,7 @@ public interface TrainingKernels {
    * @param targets int32 {@code [n]}
    */
   void headPart(
-      TokenTable table,
+      StoredTable table,
       int from,
       int to,
       MemorySegment h,
@@ -208,7 +208,7 @@ public interface TrainingKernels {
    * @param scratch f32 {@code [columns]}
    */
   void rowLogits(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment h,
@@ -221,7 +221,7 @@ public interface TrainingKernels {
    * @param scratch f32 {@code [columns]}
    */
   void addRows(
-      TokenTable table,
+      StoredTable table,
       MemorySegment ids,
       int count,
       MemorySegment weights,
@@ -260,7 +260,7 @@ public interface TrainingKernels {
       MemorySegment dy,
       long dyStride,
       int outputs,
-      PackedWeights x,
+      PackedOperand x,
       MemorySegment target,
       MemorySegment scratch);
 

@@ -18,10 +18,10 @@ record FrozenLayer(
     MemorySegment postFeedforwardNorm,
     TrainingKernels.HeadNorms headNorms,
     AttentionShape attention,
-    RopeTable rope) {
+    RopeAngles rope) {
 
   /** Reads a layer. */
-  static FrozenLayer read(Arena arena, ModelFile file, int layer, RopeTable rope) {
+  static FrozenLayer read(Arena arena, ModelFile file, int layer, RopeAngles rope) {
     ModelConfig config = file.config();
     return new FrozenLayer(
         norm(arena, file, GemmaTensors.layer(layer, "input_layernorm")),

@@ -6,7 +6,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
-import dev.miga.training.compute.TokenTable;
+import dev.miga.training.compute.StoredTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import java.util.List;
 /** What is never trained of a model. The table stays where its file has it: keep the file open. */
 record FrozenModel(
     ModelConfig config,
-    TokenTable embedding,
-    TokenTable head,
+    StoredTable embedding,
+    StoredTable head,
     MemorySegment finalNorm,
     List<FrozenLayer> layers) {
 
@@ -24,15 +24,15 @@ record FrozenModel(
   static FrozenModel read(Arena arena, ModelFile file, int maxPositions) {
     ModelConfig config = file.config();
     int dim = config.headDim();
-    RopeTable global =
-        RopeTable.create(arena, maxPositions, dim, config.ropeTheta(), config.ropeScalingFactor());
-    RopeTable local = RopeTable.create(arena, maxPositions, dim, config.ropeLocalBaseFreq(), 1);
+    RopeAngles global =
+        RopeAngles.create(arena, maxPositions, dim, config.ropeTheta(), config.ropeScalingFactor());
+    RopeAngles local = RopeAngles.create(arena, maxPositions, dim, config.ropeLocalBaseFreq(), 1);
     List<FrozenLayer> layers = new ArrayList<>();
     for (int i = 0; i < config.numHiddenLayers(); i++) {
-      RopeTable rope = config.slidingLayers().get(i) ? local : global;
+      RopeAngles rope = config.slidingLayers().get(i) ? local : global;
       layers.add(FrozenLayer.read(arena, file, i, rope));
     }
-    TokenTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
+    StoredTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
     return new FrozenModel(
         config,
         embedding,
@@ -42,16 +42,16 @@ record FrozenModel(
   }
 
   /** Types that the kernels do not read become F32. */
-  private static TokenTable table(Arena arena, ModelFile file, String name) {
+  private static StoredTable table(Arena arena, ModelFile file, String name) {
     Tensor tensor = file.tensor(name);
     int rows = Math.toIntExact(tensor.shape().getFirst());
     int columns = Math.toIntExact(tensor.shape().getLast());
     return switch (tensor.type()) {
-      case F32, BF16, Q8_0 -> new TokenTable(tensor.type(), tensor.data(), rows, columns);
+      case F32, BF16, Q8_0 -> new StoredTable(tensor.type(), tensor.data(), rows, columns);
       case F16, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
         Floats values = new Floats(arena.allocate(4L * rows * columns, 64), rows, columns);
         tensor.type().dequantize(tensor.data(), values);
-        yield new TokenTable(GgmlType.F32, values.segment(), rows, columns);
+        yield new StoredTable(GgmlType.F32, values.segment(), rows, columns);
       }
     };
   }

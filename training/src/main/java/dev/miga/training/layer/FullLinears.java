@@ -3,7 +3,7 @@ package dev.miga.training.layer;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.Dropout;
 import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.PackedWeights;
+import dev.miga.training.compute.PackedOperand;
 import dev.miga.training.compute.Product;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
@@ -21,8 +21,8 @@ final class FullLinears implements GroupLinears {
   private final TrainingKernels kernels;
   private final ParameterVector vector;
   private final List<FullParameters.Part> parts;
-  private final List<PackedWeights> forward;
-  private final PackedWeights backward;
+  private final List<PackedOperand> forward;
+  private final PackedOperand backward;
 
   FullLinears(
       TrainingKernels kernels, Arena arena, FullParameters parameters, int layer, LinearGroup g) {
@@ -74,7 +74,7 @@ final class FullLinears implements GroupLinears {
   @Override
   public void addGradients(
       Nums x, Nums dy, int rows, Dropout mask, Nums room, GradientLanes lanes) {
-    PackedWeights packed = new PackedWeights(room.segment(), in(), rows);
+    PackedOperand packed = new PackedOperand(room.segment(), in(), rows);
     kernels.packNums(packed, x.segment(), 1, x.columns());
     MemorySegment gradient = vector.gradientsAt(parts.getFirst().weight());
     int out = out();

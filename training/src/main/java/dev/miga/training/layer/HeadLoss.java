@@ -3,7 +3,7 @@ package dev.miga.training.layer;
 import dev.miga.kernels.Floats;
 import dev.miga.training.compute.HeadState;
 import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.TokenTable;
+import dev.miga.training.compute.StoredTable;
 import dev.miga.training.compute.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,12 +27,12 @@ final class HeadLoss {
 
   private final TrainingKernels kernels;
   private final FrozenModel model;
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final List<HeadState> states = new ArrayList<>();
   private final FinalNorm norm;
 
   HeadLoss(
-      TrainingKernels kernels, Arena arena, FrozenModel model, Lanes lanes, Capacity capacity) {
+      TrainingKernels kernels, Arena arena, FrozenModel model, LanePool lanes, Capacity capacity) {
     this.kernels = kernels;
     this.model = model;
     this.lanes = lanes;
@@ -75,7 +75,7 @@ final class HeadLoss {
   private Loss wholeVocabulary(
       List<Target> targets, float factor, Nums h, List<LaneScratch> scratch) {
     int n = targets.size();
-    TokenTable table = model.head();
+    StoredTable table = model.head();
     int part = (table.rows() + PARTS - 1) / PARTS;
     try (Arena arena = Arena.ofShared()) {
       MemorySegment tokens =

@@ -31,7 +31,7 @@ public final class TrainableGemma implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final TrainingKernels kernels;
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final FrozenModel model;
   private final Capacity capacity;
   private final TrainableParameters parameters;
@@ -53,7 +53,7 @@ public final class TrainableGemma implements AutoCloseable {
       int labels,
       Capacity capacity,
       TrainingKernels kernels,
-      Lanes lanes) {
+      LanePool lanes) {
     this.kernels = kernels;
     this.lanes = lanes;
     this.capacity = capacity;

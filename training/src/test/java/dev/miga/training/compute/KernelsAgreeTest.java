@@ -71,9 +71,9 @@ class KernelsAgreeTest {
       TrainingKernels kernels, int[] shape, float[] a, float[] b, float[] u, float[] v) {
     int m = shape[0];
     int n = shape[1];
-    PackedWeights first = kernels.allocatePacked(arena, n, shape[2]);
+    PackedOperand first = kernels.allocatePacked(arena, n, shape[2]);
     kernels.pack(first, numbers.floats(b), shape[2], 1, 1);
-    PackedWeights second = kernels.allocatePacked(arena, n, shape[3]);
+    PackedOperand second = kernels.allocatePacked(arena, n, shape[3]);
     kernels.pack(second, numbers.floats(v), 1, n, 2);
     int stride = n + 3;
     MemorySegment c = numbers.zeros(m * stride);
@@ -237,7 +237,7 @@ class KernelsAgreeTest {
   @MethodSource("kernels")
   void headOverTablesOfEveryType(TrainingKernels kernels) {
     for (GgmlType type : List.of(GgmlType.F32, GgmlType.BF16, GgmlType.Q8_0)) {
-      TokenTable table = table(type, 600, 64);
+      StoredTable table = table(type, 600, 64);
       float[] h = input(kernels, 5 * 64);
       HeadState found = head(kernels, table, h);
       HeadState expected = head(scalar, table, h);
@@ -249,7 +249,7 @@ class KernelsAgreeTest {
     }
   }
 
-  private TokenTable table(GgmlType type, int rows, int columns) {
+  private StoredTable table(GgmlType type, int rows, int columns) {
     float[] values = numbers.gaussian(rows * columns);
     MemorySegment data = arena.allocate(type.bytes(values.length), 64);
     for (int i = 0; i < values.length; i++) {
@@ -265,10 +265,10 @@ class KernelsAgreeTest {
         }
       }
     }
-    return new TokenTable(type, data, rows, columns);
+    return new StoredTable(type, data, rows, columns);
   }
 
-  private HeadState head(TrainingKernels kernels, TokenTable table, float[] h) {
+  private HeadState head(TrainingKernels kernels, StoredTable table, float[] h) {
     HeadState state = HeadState.allocate(arena, 5, table.columns());
     state.reset(5);
     MemorySegment scratch = arena.allocate(kernels.headScratchBytes(5, table.columns()), 64);
@@ -293,7 +293,7 @@ class KernelsAgreeTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void listedRowsOfTheTable(TrainingKernels kernels) {
-    TokenTable table = table(GgmlType.Q8_0, 50, 64);
+    StoredTable table = table(GgmlType.Q8_0, 50, 64);
     MemorySegment ids = numbers.ints(4, 49, 4);
     MemorySegment h = numbers.floats(numbers.gaussian(64));
     MemorySegment[] logits = {numbers.zeros(3), numbers.zeros(3)};
@@ -338,7 +338,7 @@ class KernelsAgreeTest {
     float[] x = input(kernels, tokens * 70);
     float[][] found = new float[2][];
     for (TrainingKernels k : List.of(kernels, scalar)) {
-      PackedWeights packed = k.allocatePacked(arena, 70, tokens);
+      PackedOperand packed = k.allocatePacked(arena, 70, tokens);
       k.packNums(packed, numbers.nums(k, x), 1, 70);
       MemorySegment target = numbers.zeros(19 * 70);
       MemorySegment scratch = arena.allocate(k.weightGradientScratchBytes(19, tokens) + 64, 64);

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  *
  * @param type F32, BF16 or Q8_0
  */
-public record TokenTable(GgmlType type, MemorySegment data, int rows, int columns) {
-  public TokenTable {
+public record StoredTable(GgmlType type, MemorySegment data, int rows, int columns) {
+  public StoredTable {
     if (type != GgmlType.F32 && type != GgmlType.BF16 && type != GgmlType.Q8_0) {
       throw new IllegalArgumentException("a token table of " + type);
     }

@@ -12,11 +12,11 @@ import java.util.List;
  * once; the last completion token is left out, since nothing is predicted from it. A token that the
  * constraint forces is no target: there is nothing to learn.
  */
-public final class Packer {
+public final class BatchPacker {
   /** Prefixes shorter than this are not worth a segment of their own. */
   private static final int SHORTEST_PREFIX = 8;
 
-  private Packer() {}
+  private BatchPacker() {}
 
   /** Packs a batch; every completion token, and every label, has weight 1. */
   public static PackedBatch pack(List<Example> examples) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PackerTest {
+class BatchPackerTest {
   private static final int[] PREFIX = IntStream.range(0, 10).toArray();
 
   private static int[] prompt(int... end) {
@@ -20,7 +20,7 @@ class PackerTest {
   @Test
   void computesASharedPrefixOnce() {
     PackedBatch batch =
-        Packer.pack(
+        BatchPacker.pack(
             List.of(
                 Example.of(prompt(50, 51), new int[] {60, 1}),
                 Example.of(prompt(52), new int[] {61})));
@@ -35,7 +35,7 @@ class PackerTest {
   @Test
   void leavesTheLastPromptTokenToEachExample() {
     Example example = Example.of(PREFIX, new int[] {60});
-    PackedBatch batch = Packer.pack(List.of(example, example));
+    PackedBatch batch = BatchPacker.pack(List.of(example, example));
     assertThat(batch.segments().getFirst()).isEqualTo(new Segment(0, 9, Segment.ROOT));
     assertThat(batch.targets().stream().map(Target::row)).containsExactly(9, 10);
   }
@@ -43,7 +43,7 @@ class PackerTest {
   @Test
   void keepsExamplesApartThatShareLittle() {
     PackedBatch batch =
-        Packer.pack(
+        BatchPacker.pack(
             List.of(
                 Example.of(new int[] {2, 5, 6}, new int[] {7}),
                 Example.of(new int[] {2, 5, 8}, new int[] {7})));
@@ -55,7 +55,7 @@ class PackerTest {
   void makesNoTargetOfAForcedToken() {
     List<int[]> allowed = List.of(new int[] {7}, new int[] {8, 9});
     Example example = new Example.Completion(new int[] {2}, new int[] {7, 8}, allowed);
-    PackedBatch batch = Packer.pack(List.of(example));
+    PackedBatch batch = BatchPacker.pack(List.of(example));
     assertThat(batch.targets().stream().map(Target::token)).containsExactly(8);
     assertThat(batch.weight()).isEqualTo(1);
   }
@@ -63,7 +63,7 @@ class PackerTest {
   @Test
   void putsALabelOnTheLastPromptToken() {
     PackedBatch batch =
-        Packer.pack(
+        BatchPacker.pack(
             List.of(new Example.Labelled(prompt(50, 51), 3), new Example.Labelled(prompt(52), 0)));
     assertThat(batch.rows()).isEqualTo(13);
     assertThat(batch.targets()).isEmpty();

@@ -8,10 +8,10 @@ import java.lang.foreign.Arena;
  *
  * @param values {@code [positions, headDim]}: {@code headDim/2} cosines, then as many sines
  */
-record RopeTable(Floats values) {
+record RopeAngles(Floats values) {
 
   /** Angles {@code position / factor * base^(-2i/headDim)}. */
-  static RopeTable create(Arena arena, int positions, int headDim, float base, float factor) {
+  static RopeAngles create(Arena arena, int positions, int headDim, float base, float factor) {
     Floats values = Floats.allocate(arena, positions, headDim);
     int half = headDim / 2;
     for (int i = 0; i < half; i++) {
@@ -21,6 +21,6 @@ record RopeTable(Floats values) {
         values.set(position, half + i, (float) Math.sin(position * frequency));
       }
     }
-    return new RopeTable(values);
+    return new RopeAngles(values);
   }
 }

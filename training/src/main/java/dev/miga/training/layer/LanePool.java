@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Threads that take items of work one by one. A lane is a thread's place, with scratch memory of
  * its own; which lane takes an item is chance, so results must not depend on it.
  */
-public final class Lanes implements AutoCloseable {
+public final class LanePool implements AutoCloseable {
 
   /** One item of work. */
   @FunctionalInterface
@@ -19,7 +19,7 @@ public final class Lanes implements AutoCloseable {
   private final Workers workers;
 
   /** Starts the threads; the caller of {@link #forEach} is one of them. */
-  public Lanes(int threads) {
+  public LanePool(int threads) {
     workers = new Workers(threads);
   }
 
