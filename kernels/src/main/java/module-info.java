@@ -4,4 +4,5 @@ module dev.miga.kernels {
   requires static transitive org.jspecify;
 
   exports dev.miga.kernels;
+  exports dev.miga.kernels.training;
 }

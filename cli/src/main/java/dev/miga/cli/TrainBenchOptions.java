@@ -2,9 +2,9 @@ package dev.miga.cli;
 
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
+import dev.miga.kernels.training.KernelChoice;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.TrainBench;
-import dev.miga.training.compute.KernelChoice;
-import dev.miga.training.compute.TrainingKernels;
 import dev.miga.training.layer.LanePool;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.miga.training;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.AdamStep;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.AdamStep;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.LanePool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

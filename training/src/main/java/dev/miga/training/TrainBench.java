@@ -1,8 +1,8 @@
 package dev.miga.training;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.Loss;

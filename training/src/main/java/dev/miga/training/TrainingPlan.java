@@ -1,6 +1,6 @@
 package dev.miga.training;
 
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.PackedBatch;
 import java.nio.ByteBuffer;

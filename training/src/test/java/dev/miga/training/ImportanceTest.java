@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
-import dev.miga.training.compute.KernelChoice;
+import dev.miga.kernels.training.KernelChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

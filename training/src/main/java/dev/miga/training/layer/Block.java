@@ -2,10 +2,10 @@ package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.QueryBlock;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.QueryBlock;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
-import dev.miga.training.compute.StoredTable;
+import dev.miga.kernels.training.StoredTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 /**
  * Heads of an attention layer.

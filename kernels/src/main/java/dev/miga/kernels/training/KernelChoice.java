@@ -1,6 +1,6 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
-import dev.miga.training.compute.NativeTrainingKernels.Products;
+import dev.miga.kernels.training.NativeTrainingKernels.Products;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

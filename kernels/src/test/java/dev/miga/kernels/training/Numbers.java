@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 /** How the factors of products are stored; sums are always f32. */
 public enum NumberFormat {

@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 import dev.miga.kernels.Floats;
 import java.lang.foreign.Arena;

@@ -1,9 +1,9 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.training.compute.TrainingKernels.HeadNorms;
-import dev.miga.training.compute.TrainingKernels.Qkv;
+import dev.miga.kernels.training.TrainingKernels.HeadNorms;
+import dev.miga.kernels.training.TrainingKernels.Qkv;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 /**
  * The numbers of one AdamW step.

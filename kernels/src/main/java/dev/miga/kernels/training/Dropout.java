@@ -1,4 +1,4 @@
-package dev.miga.training.compute;
+package dev.miga.kernels.training;
 
 /**
  * A mask that is computed, not stored: element {@code (row, column)} is kept or not by a hash of
