@@ -6,7 +6,7 @@
 
 #define PASTE_(set, format, name) miga_training_##set##_##format##_##name
 #define PASTE(set, format, name) PASTE_(set, format, name)
-#define OP(name) MIGA_EXPORT PASTE(SET, FORMAT, name)
+#define OP(name) PASTE(SET, FORMAT, name)
 #define INLINE static inline __attribute__((always_inline))
 
 typedef int64_t i64;

@@ -37,14 +37,6 @@ void OP(rms_norm_backward)(const float *x, const float *weight, float eps, const
   for (i64 t = 0; t < m; t++) norm_backward_row(x + t * d, weight, eps, dy + t * d, dx + t * d, d, (int)accumulate);
 }
 
-void OP(norm_weight_gradient)(const float *x, float eps, const float *dy, i64 dy_row, float *dw, i64 m,
-                              i64 x_row, i64 d) {
-  for (i64 t = 0; t < m; t++, x += x_row, dy += dy_row) {
-    float s = inverse_rms(x, d, eps);
-    for (i64 i = 0; i < d; i++) dw[i] += dy[i] * x[i] * s;
-  }
-}
-
 /* Normalises and rotates one head; rope holds half cosines, then half sines. */
 INLINE void rotate_row(const float *x, const float *weight, float eps, const float *rope, num *out, i64 d) {
   float s = inverse_rms(x, d, eps);
@@ -83,7 +75,7 @@ void OP(qkv_forward)(const float *qkv, const float *q_weight, const float *k_wei
   }
 }
 
-/* d_qkv also in f32 when full is not null: the gradients of the norm weights are taken from it. */
+/* scratch: f32 [2 * d]. */
 void OP(qkv_backward)(const float *qkv, const float *q_weight, const float *k_weight, float eps,
                       const float *rope, const int32_t *positions, const float *dq, const float *dk,
                       const float *dv, num *d_qkv, float *scratch, i64 m, i64 heads, i64 kv_heads, i64 d) {

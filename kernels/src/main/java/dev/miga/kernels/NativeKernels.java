@@ -1,5 +1,7 @@
 package dev.miga.kernels;
 
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeResult;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -29,9 +31,9 @@ public final class NativeKernels implements Kernels {
     this.c = bindings;
   }
 
-  /** The fastest kernels that this machine runs, unpacked below the user's cache folder. */
-  public static NativeResult load() {
-    return load(defaultFolder());
+  /** The fastest kernels that this machine runs, unpacked to the standard folder. */
+  public static NativeResult<NativeKernels> load() {
+    return load(NativeLibrary.standardFolder());
   }
 
   /**
@@ -39,12 +41,12 @@ public final class NativeKernels implements Kernels {
    *
    * @param folder where the library is unpacked; created, for this user alone
    */
-  public static NativeResult load(Path folder) {
+  public static NativeResult<NativeKernels> load(Path folder) {
     try {
-      NativeLibrary library = NativeLibrary.open(folder);
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.KERNELS, folder);
       NativeSet best = NativeSet.PORTABLE;
       for (NativeSet candidate : NativeSet.values()) {
-        best = runs(library, candidate) ? candidate : best;
+        best = library.features().contains(candidate.feature()) ? candidate : best;
       }
       return loaded(library, best);
     } catch (NativeLibrary.Refused e) {
@@ -53,11 +55,11 @@ public final class NativeKernels implements Kernels {
   }
 
   /** The kernels of a certain instruction set, for tests and comparisons. */
-  public static NativeResult load(Path folder, NativeSet set) {
+  public static NativeResult<NativeKernels> load(Path folder, NativeSet set) {
     try {
-      NativeLibrary library = NativeLibrary.open(folder);
-      if (!runs(library, set)) {
-        return new NativeResult.Unavailable(
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.KERNELS, folder);
+      if (!library.features().contains(set.feature())) {
+        return new NativeResult.Unavailable<>(
             NativeResult.Cause.UNSUPPORTED_CPU, "this CPU or library has no " + set.id());
       }
       return loaded(library, set);
@@ -66,22 +68,9 @@ public final class NativeKernels implements Kernels {
     }
   }
 
-  private static boolean runs(NativeLibrary library, NativeSet set) {
-    return (library.features() & set.feature()) != 0;
-  }
-
-  private static NativeResult loaded(NativeLibrary library, NativeSet set)
+  private static NativeResult<NativeKernels> loaded(NativeLibrary library, NativeSet set)
       throws NativeLibrary.Refused {
-    return new NativeResult.Loaded(new NativeKernels(set, NativeBindings.bind(library, set)));
-  }
-
-  private static Path defaultFolder() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home", "."), ".cache")
-            : Path.of(cache);
-    return base.resolve("miga").resolve("native");
+    return new NativeResult.Loaded<>(new NativeKernels(set, NativeBindings.bind(library, set)));
   }
 
   @Override
@@ -97,7 +86,7 @@ public final class NativeKernels implements Kernels {
   @Override
   public long preparedBytes(int columns) {
     return columns % Layout.BLOCK_COLUMNS == 0
-        ? columns / Layout.BLOCK_COLUMNS * NativeLibrary.BLOCK_BYTES
+        ? columns / Layout.BLOCK_COLUMNS * NativeBindings.BLOCK_BYTES
         : 0;
   }
 

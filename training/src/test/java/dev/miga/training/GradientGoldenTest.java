@@ -8,7 +8,6 @@ import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.training.Dropout;
-import dev.miga.kernels.training.KernelChoice;
 import dev.miga.kernels.training.ScalarTrainingKernels;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
@@ -33,11 +32,11 @@ class GradientGoldenTest {
   private final Golden golden = Golden.read();
 
   static Stream<TrainingKernels> exactKernels() {
-    return Stream.of(new ScalarTrainingKernels(), KernelChoice.exact());
+    return Stream.of(new ScalarTrainingKernels(), TestKernels.exact());
   }
 
   static Stream<TrainingKernels> allKernels() {
-    return Stream.concat(exactKernels(), Stream.of(KernelChoice.fastest()));
+    return Stream.concat(exactKernels(), Stream.of(TestKernels.fastest()));
   }
 
   @ParameterizedTest

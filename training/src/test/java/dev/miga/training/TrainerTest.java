@@ -9,7 +9,6 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.model.Adapter;
-import dev.miga.kernels.training.KernelChoice;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
@@ -100,7 +99,7 @@ class TrainerTest {
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
         Trainer trainer =
             new Trainer(
-                file, examples, config, in(name), startFrom, KernelChoice.fastest(), threads)) {
+                file, examples, config, in(name), startFrom, TestKernels.fastest(), threads)) {
       return trainer.run(start, evaluator, TrainingListener.silent(), cancelled);
     }
   }
@@ -162,7 +161,7 @@ class TrainerTest {
     TrainerConfig config = config(1e-2, 3, 0);
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
         Arena arena = Arena.ofShared();
-        Trainer trainer = new Trainer(file, examples, config, in("a"), KernelChoice.exact(), 2)) {
+        Trainer trainer = new Trainer(file, examples, config, in("a"), TestKernels.exact(), 2)) {
       trainer.run(
           Trainer.Start.FRESH,
           (model, step) -> new Evaluation(0, 0),
@@ -170,8 +169,7 @@ class TrainerTest {
           () -> false);
       double loss = loss(trainer.model());
       TunedModel merged = TunedModel.merge(file, trainer.model().parameters(), arena);
-      try (Trainer plain =
-          new Trainer(merged, examples, config, in("b"), KernelChoice.exact(), 2)) {
+      try (Trainer plain = new Trainer(merged, examples, config, in("b"), TestKernels.exact(), 2)) {
         plain.model().parametersChanged();
         assertThat(loss(plain.model())).isCloseTo(loss, within(1e-4 * loss));
       }

@@ -7,8 +7,8 @@ import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.NativeKernels;
-import dev.miga.kernels.NativeResult;
 import dev.miga.kernels.ScalarKernels;
+import dev.miga.kernels.binding.NativeResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -107,8 +107,9 @@ class GemmaIT {
 
   private static Kernels nativeKernels() {
     return switch (NativeKernels.load()) {
-      case NativeResult.Loaded loaded -> loaded.kernels();
-      case NativeResult.Unavailable unavailable -> throw new AssertionError(unavailable.message());
+      case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels();
+      case NativeResult.Unavailable<NativeKernels> unavailable ->
+          throw new AssertionError(unavailable.message());
     };
   }
 

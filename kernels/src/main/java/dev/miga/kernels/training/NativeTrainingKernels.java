@@ -1,123 +1,102 @@
 package dev.miga.kernels.training;
 
 import dev.miga.kernels.Floats;
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeResult;
+import dev.miga.kernels.training.TrainingSet.Products;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.util.Locale;
+import java.nio.file.Path;
 
 /**
- * The kernels in C ({@code src/main/c}) for one instruction set and number format. Shapes are the
- * caller's responsibility, as everywhere in this package: the callers of one module, all tested.
+ * The kernels in C ({@code src/main/c/training}) for one instruction set and number format. Shapes
+ * are checked here, before any call: the C side trusts its arguments.
  */
-final class NativeTrainingKernels implements TrainingKernels {
+public final class NativeTrainingKernels implements TrainingKernels {
   /** Columns of packed 16-bit integers that share a scale: SPAN in C. */
   private static final int SPAN = 64;
 
-  /** How factors are multiplied, beside the format in which they come. */
-  enum Products {
-    F32(NumberFormat.F32),
-    BF16(NumberFormat.BF16),
-    /** f32 factors, rounded to 13 and 14 bits and a scale for 64 columns. */
-    I16(NumberFormat.F32);
+  private final TrainingSet set;
+  private final TrainingBindings c;
+  private final TrainingShapes shapes;
 
-    private final NumberFormat format;
+  private NativeTrainingKernels(TrainingSet set, TrainingBindings bindings) {
+    this.set = set;
+    this.c = bindings;
+    this.shapes = new TrainingShapes(this);
+  }
 
-    Products(NumberFormat format) {
-      this.format = format;
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+  /**
+   * The fastest kernels of a precision that this machine runs.
+   *
+   * @param folder where the library is unpacked; created, for this user alone
+   */
+  public static NativeResult<NativeTrainingKernels> load(Path folder, Precision precision) {
+    try {
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.TRAINING, folder);
+      TrainingSet best = TrainingSet.PORTABLE_F32;
+      for (TrainingSet candidate : TrainingSet.values()) {
+        boolean runs = library.features().contains(candidate.feature());
+        best = runs && candidate.has(precision) ? candidate : best;
+      }
+      return loaded(library, best);
+    } catch (NativeLibrary.Refused e) {
+      return e.result();
     }
   }
 
-  private final String name;
-  private final Products products;
-  private final MethodHandle multiply;
-  private final MethodHandle rmsNorm;
-  private final MethodHandle rmsNormAdd;
-  private final MethodHandle rmsNormBackward;
-  private final MethodHandle qkvForward;
-  private final MethodHandle qkvBackward;
-  private final MethodHandle attentionScratchBytes;
-  private final MethodHandle attentionForward;
-  private final MethodHandle attentionBackward;
-  private final MethodHandle geluForward;
-  private final MethodHandle geluBackward;
-  private final MethodHandle convert;
-  private final MethodHandle dropout;
-  private final MethodHandle dropoutBackwardAdd;
-  private final MethodHandle tableRows;
-  private final MethodHandle headScratchBytes;
-  private final MethodHandle headPart;
-  private final MethodHandle rowLogits;
-  private final MethodHandle addRows;
-  private final MethodHandle outerSum;
-  private final MethodHandle adamw;
-  private final MethodHandle sumOfSquares;
-  private final MethodHandle pack;
-  private final MethodHandle packNums;
-  private final MethodHandle weightGradient;
-  private final MethodHandle weightGradientScratchBytes;
-
-  NativeTrainingKernels(NativeLibrary library, String set, Products products) {
-    this.name = "native-" + set + "-" + products;
-    this.products = products;
-    String prefix = "miga_training_" + set + "_" + products + "_";
-    pack = library.bind(prefix + "pack", "VPPLLLLF");
-    packNums = library.bind(prefix + "pack_activations", "VPPLLLL");
-    weightGradient = library.bind(prefix + "weight_gradient", "VPLLPLLPP");
-    weightGradientScratchBytes = library.bind(prefix + "weight_gradient_scratch", "LLL");
-    multiply = library.bind(prefix + "gemm", "VPLPLPLPLPLLLL");
-    rmsNorm = library.bind(prefix + "rms_norm", "VPPFPLL");
-    rmsNormAdd = library.bind(prefix + "rms_norm_add", "VPPFPPLL");
-    rmsNormBackward = library.bind(prefix + "rms_norm_backward", "VPPFPPLLL");
-    qkvForward = library.bind(prefix + "qkv_forward", "VPPPFPPPPPLLLL");
-    qkvBackward = library.bind(prefix + "qkv_backward", "VPPPFPPPPPPPLLLL");
-    attentionScratchBytes = library.bind(prefix + "attention_scratch", "LLLLL");
-    attentionForward = library.bind(prefix + "attention_forward", "VPPPPLLLFLLLPPP");
-    attentionBackward = library.bind(prefix + "attention_backward", "VPPPPPPPLLLFLLLPPPP");
-    geluForward = library.bind(prefix + "gelu_forward", "VPPLL");
-    geluBackward = library.bind(prefix + "gelu_backward", "VPPPLL");
-    convert = library.bind(prefix + "convert", "VPLPLLL");
-    dropout = library.bind(prefix + "dropout", "VPPLLLLLF");
-    dropoutBackwardAdd = library.bind(prefix + "dropout_backward_add", "VPPLLLLLF");
-    tableRows = library.bind(prefix + "table_rows", "VPLPLLFP");
-    headScratchBytes = library.bind(prefix + "head_scratch", "LLL");
-    headPart = library.bind(prefix + "head_part", "VPLLLPLLPPPPPP");
-    rowLogits = library.bind(prefix + "row_logits", "VPLPLPLPP");
-    addRows = library.bind(prefix + "add_rows", "VPLPLPLPP");
-    outerSum = library.bind(prefix + "outer_sum", "VPLLPLLLFPL");
-    adamw = library.bind(prefix + "adamw", "VPPPPLFFFFFFF");
-    sumOfSquares = library.bind(prefix + "sum_of_squares", "DPL");
+  /** The kernels of a certain set, for tests and comparisons. */
+  public static NativeResult<NativeTrainingKernels> load(Path folder, TrainingSet set) {
+    try {
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.TRAINING, folder);
+      if (!library.features().contains(set.feature())) {
+        return new NativeResult.Unavailable<>(
+            NativeResult.Cause.UNSUPPORTED_CPU, "this CPU or library has no " + set.id());
+      }
+      return loaded(library, set);
+    } catch (NativeLibrary.Refused e) {
+      return e.result();
+    }
   }
 
-  /** What a C function threw: nothing can, so this is a fault of the binding. */
-  private static IllegalStateException failed(Throwable e) {
-    return new IllegalStateException("native call failed", e);
+  private static NativeResult<NativeTrainingKernels> loaded(NativeLibrary library, TrainingSet set)
+      throws NativeLibrary.Refused {
+    TrainingBindings bindings = TrainingBindings.bind(library, set);
+    return new NativeResult.Loaded<>(new NativeTrainingKernels(set, bindings));
+  }
+
+  /** The functions throw nothing; the linker refuses heap segments and closed arenas. */
+  private static RuntimeException failure(Throwable e) {
+    if (e instanceof RuntimeException refused) {
+      return refused;
+    }
+    throw e instanceof Error error ? error : new AssertionError("C throws nothing", e);
+  }
+
+  /** What runs. */
+  TrainingSet set() {
+    return set;
   }
 
   @Override
   public String name() {
-    return name;
+    return "native-" + set.id().replace('_', '-');
   }
 
   @Override
   public NumberFormat format() {
-    return products.format;
+    return set.products().format();
   }
 
   @Override
   public boolean roundsFactors() {
-    return products == Products.I16;
+    return set.products() == Products.I16;
   }
 
   @Override
   public long packedBytes(int rows, int columns) {
     long padded = (rows + 63L) / 64 * 64;
     long even = (columns + 1L) / 2 * 2;
-    return switch (products) {
+    return switch (set.products()) {
       case F32 -> 4 * padded * columns;
       case BF16 -> 2 * padded * even;
       case I16 -> padded * (2 * even + 4 * ((columns + SPAN - 1L) / SPAN));
@@ -127,49 +106,55 @@ final class NativeTrainingKernels implements TrainingKernels {
   @Override
   public void pack(
       PackedOperand target, MemorySegment source, long rowStep, long columnStep, float scale) {
+    shapes.pack(target, source, rowStep, columnStep);
     try {
-      pack.invokeExact(
-          target.segment(),
-          source,
-          rowStep,
-          columnStep,
-          (long) target.rows(),
-          (long) target.columns(),
-          scale);
+      c.pack()
+          .invokeExact(
+              target.segment(),
+              source,
+              rowStep,
+              columnStep,
+              (long) target.rows(),
+              (long) target.columns(),
+              scale);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void multiply(Product first, Product second, MemorySegment c, long cStride, int m, int n) {
+    shapes.multiply(first, second, c, cStride, m, n);
     try {
-      multiply.invokeExact(
-          first.a(),
-          first.stride(),
-          first.b(),
-          (long) first.k(),
-          second.a(),
-          second.stride(),
-          second.b(),
-          (long) second.k(),
-          c,
-          cStride,
-          (long) m,
-          (long) n,
-          0L);
+      this.c
+          .multiply()
+          .invokeExact(
+              first.a(),
+              first.stride(),
+              first.b(),
+              (long) first.k(),
+              second.a(),
+              second.stride(),
+              second.b(),
+              (long) second.k(),
+              c,
+              cStride,
+              (long) m,
+              (long) n,
+              0L);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void rmsNorm(
       MemorySegment x, MemorySegment weight, float eps, MemorySegment out, int m, int d) {
+    shapes.rmsNorm(x, weight, out, m, d);
     try {
-      rmsNorm.invokeExact(x, weight, eps, out, (long) m, (long) d);
+      c.rmsNorm().invokeExact(x, weight, eps, out, (long) m, (long) d);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -182,10 +167,11 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment out,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, residual, out, m, d);
     try {
-      rmsNormAdd.invokeExact(x, weight, eps, residual, out, (long) m, (long) d);
+      c.rmsNormAdd().invokeExact(x, weight, eps, residual, out, (long) m, (long) d);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -198,10 +184,11 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment dx,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, dy, dx, m, d);
     try {
-      rmsNormBackward.invokeExact(x, weight, eps, dy, dx, (long) m, (long) d, 0L);
+      c.rmsNormBackward().invokeExact(x, weight, eps, dy, dx, (long) m, (long) d, 0L);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -214,10 +201,11 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment dx,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, dy, dx, m, d);
     try {
-      rmsNormBackward.invokeExact(x, weight, eps, dy, dx, (long) m, (long) d, 1L);
+      c.rmsNormBackward().invokeExact(x, weight, eps, dy, dx, (long) m, (long) d, 1L);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -230,23 +218,25 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment positions,
       Qkv out,
       int m) {
+    shapes.qkvForward(shape, qkv, norms, rope, positions, out, m);
     try {
-      qkvForward.invokeExact(
-          qkv,
-          norms.q(),
-          norms.k(),
-          norms.eps(),
-          rope,
-          positions,
-          out.q(),
-          out.k(),
-          out.v(),
-          (long) m,
-          (long) shape.heads(),
-          (long) shape.kvHeads(),
-          (long) shape.headDim());
+      c.qkvForward()
+          .invokeExact(
+              qkv,
+              norms.q(),
+              norms.k(),
+              norms.eps(),
+              rope,
+              positions,
+              out.q(),
+              out.k(),
+              out.v(),
+              (long) m,
+              (long) shape.heads(),
+              (long) shape.kvHeads(),
+              (long) shape.headDim());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -261,25 +251,27 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment dQkv,
       MemorySegment scratch,
       int m) {
+    shapes.qkvBackward(shape, qkv, norms, rope, positions, gradient, dQkv, scratch, m);
     try {
-      qkvBackward.invokeExact(
-          qkv,
-          norms.q(),
-          norms.k(),
-          norms.eps(),
-          rope,
-          positions,
-          gradient.q(),
-          gradient.k(),
-          gradient.v(),
-          dQkv,
-          scratch,
-          (long) m,
-          (long) shape.heads(),
-          (long) shape.kvHeads(),
-          (long) shape.headDim());
+      c.qkvBackward()
+          .invokeExact(
+              qkv,
+              norms.q(),
+              norms.k(),
+              norms.eps(),
+              rope,
+              positions,
+              gradient.q(),
+              gradient.k(),
+              gradient.v(),
+              dQkv,
+              scratch,
+              (long) m,
+              (long) shape.heads(),
+              (long) shape.kvHeads(),
+              (long) shape.headDim());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -287,13 +279,14 @@ final class NativeTrainingKernels implements TrainingKernels {
   public long attentionScratchBytes(AttentionShape shape, int queries, int branchTokens) {
     try {
       return (long)
-          attentionScratchBytes.invokeExact(
-              (long) queries,
-              (long) branchTokens,
-              (long) shape.headsPerKv(),
-              (long) shape.headDim());
+          c.attentionScratchBytes()
+              .invokeExact(
+                  (long) queries,
+                  (long) branchTokens,
+                  (long) shape.headsPerKv(),
+                  (long) shape.headDim());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -305,24 +298,26 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment out,
       MemorySegment logSums,
       MemorySegment scratch) {
+    shapes.attentionForward(shape, block, in, out, logSums, scratch);
     try {
-      attentionForward.invokeExact(
-          in.q(),
-          in.k(),
-          in.v(),
-          block.branch(),
-          (long) block.first(),
-          (long) block.queries(),
-          (long) shape.window(),
-          shape.scale(),
-          (long) shape.heads(),
-          (long) shape.kvHeads(),
-          (long) shape.headDim(),
-          out,
-          logSums,
-          scratch);
+      c.attentionForward()
+          .invokeExact(
+              in.q(),
+              in.k(),
+              in.v(),
+              block.branch(),
+              (long) block.first(),
+              (long) block.queries(),
+              (long) shape.window(),
+              shape.scale(),
+              (long) shape.heads(),
+              (long) shape.kvHeads(),
+              (long) shape.headDim(),
+              out,
+              logSums,
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -336,47 +331,51 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment logSums,
       Qkv gradient,
       MemorySegment scratch) {
+    shapes.attentionBackward(shape, block, in, out, dOut, logSums, gradient, scratch);
     try {
-      attentionBackward.invokeExact(
-          in.q(),
-          in.k(),
-          in.v(),
-          out,
-          dOut,
-          logSums,
-          block.branch(),
-          (long) block.first(),
-          (long) block.queries(),
-          (long) shape.window(),
-          shape.scale(),
-          (long) shape.heads(),
-          (long) shape.kvHeads(),
-          (long) shape.headDim(),
-          gradient.q(),
-          gradient.k(),
-          gradient.v(),
-          scratch);
+      c.attentionBackward()
+          .invokeExact(
+              in.q(),
+              in.k(),
+              in.v(),
+              out,
+              dOut,
+              logSums,
+              block.branch(),
+              (long) block.first(),
+              (long) block.queries(),
+              (long) shape.window(),
+              shape.scale(),
+              (long) shape.heads(),
+              (long) shape.kvHeads(),
+              (long) shape.headDim(),
+              gradient.q(),
+              gradient.k(),
+              gradient.v(),
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void geluForward(MemorySegment gateUp, MemorySegment out, int m, int f) {
+    shapes.geluForward(gateUp, out, m, f);
     try {
-      geluForward.invokeExact(gateUp, out, (long) m, (long) f);
+      c.geluForward().invokeExact(gateUp, out, (long) m, (long) f);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void geluBackward(
       MemorySegment gateUp, MemorySegment dy, MemorySegment out, int m, int f) {
+    shapes.geluBackward(gateUp, dy, out, m, f);
     try {
-      geluBackward.invokeExact(gateUp, dy, out, (long) m, (long) f);
+      c.geluBackward().invokeExact(gateUp, dy, out, (long) m, (long) f);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -388,72 +387,79 @@ final class NativeTrainingKernels implements TrainingKernels {
       long targetStride,
       int m,
       int n) {
+    shapes.convert(source, sourceStride, target, targetStride, m, n);
     try {
-      convert.invokeExact(source, sourceStride, target, targetStride, (long) m, (long) n);
+      c.convert().invokeExact(source, sourceStride, target, targetStride, (long) m, (long) n);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void dropout(
       Dropout mask, MemorySegment x, MemorySegment out, int firstRow, int m, int n) {
+    shapes.dropout(x, out, m, n);
     try {
-      dropout.invokeExact(
-          x,
-          out,
-          (long) firstRow,
-          (long) m,
-          (long) n,
-          (long) mask.seed(),
-          (long) mask.threshold(),
-          mask.keepScale());
+      c.dropout()
+          .invokeExact(
+              x,
+              out,
+              (long) firstRow,
+              (long) m,
+              (long) n,
+              (long) mask.seed(),
+              (long) mask.threshold(),
+              mask.keepScale());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void dropoutBackwardAdd(
       Dropout mask, MemorySegment dy, MemorySegment dx, int firstRow, int m, int n) {
+    shapes.dropoutBackwardAdd(dy, dx, m, n);
     try {
-      dropoutBackwardAdd.invokeExact(
-          dy,
-          dx,
-          (long) firstRow,
-          (long) m,
-          (long) n,
-          (long) mask.seed(),
-          (long) mask.threshold(),
-          mask.keepScale());
+      c.dropoutBackwardAdd()
+          .invokeExact(
+              dy,
+              dx,
+              (long) firstRow,
+              (long) m,
+              (long) n,
+              (long) mask.seed(),
+              (long) mask.threshold(),
+              mask.keepScale());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void tableRows(
       StoredTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
+    shapes.tableRows(table, ids, n, out);
     try {
-      tableRows.invokeExact(
-          table.data(),
-          (long) table.type().id(),
-          ids,
-          (long) n,
-          (long) table.columns(),
-          scale,
-          out);
+      c.tableRows()
+          .invokeExact(
+              table.data(),
+              (long) table.type().id(),
+              ids,
+              (long) n,
+              (long) table.columns(),
+              scale,
+              out);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public long headScratchBytes(int n, int columns) {
     try {
-      return (long) headScratchBytes.invokeExact((long) n, (long) columns);
+      return (long) c.headScratchBytes().invokeExact((long) n, (long) columns);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -467,23 +473,25 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment targets,
       HeadState state,
       MemorySegment scratch) {
+    shapes.headPart(table, from, to, h, n, targets, state, scratch);
     try {
-      headPart.invokeExact(
-          table.data(),
-          (long) table.type().id(),
-          (long) from,
-          (long) to,
-          h,
-          (long) n,
-          (long) table.columns(),
-          targets,
-          state.top(),
-          state.sum(),
-          state.targetLogit(),
-          state.rowSum().segment(),
-          scratch);
+      c.headPart()
+          .invokeExact(
+              table.data(),
+              (long) table.type().id(),
+              (long) from,
+              (long) to,
+              h,
+              (long) n,
+              (long) table.columns(),
+              targets,
+              state.top(),
+              state.sum(),
+              state.targetLogit(),
+              state.rowSum().segment(),
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -495,18 +503,20 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment h,
       MemorySegment logits,
       MemorySegment scratch) {
+    shapes.rowLogits(table, ids, count, h, logits, scratch);
     try {
-      rowLogits.invokeExact(
-          table.data(),
-          (long) table.type().id(),
-          ids,
-          (long) count,
-          h,
-          (long) table.columns(),
-          logits,
-          scratch);
+      c.rowLogits()
+          .invokeExact(
+              table.data(),
+              (long) table.type().id(),
+              ids,
+              (long) count,
+              h,
+              (long) table.columns(),
+              logits,
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -518,18 +528,20 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment weights,
       MemorySegment dh,
       MemorySegment scratch) {
+    shapes.addRows(table, ids, count, weights, dh, scratch);
     try {
-      addRows.invokeExact(
-          table.data(),
-          (long) table.type().id(),
-          ids,
-          (long) count,
-          weights,
-          (long) table.columns(),
-          dh,
-          scratch);
+      c.addRows()
+          .invokeExact(
+              table.data(),
+              (long) table.type().id(),
+              ids,
+              (long) count,
+              weights,
+              (long) table.columns(),
+              dh,
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -545,11 +557,22 @@ final class NativeTrainingKernels implements TrainingKernels {
       float scale,
       MemorySegment target,
       long targetStride) {
+    shapes.outerSum(u, uStride, r, x, xStride, n, tokens, target, targetStride);
     try {
-      outerSum.invokeExact(
-          u, uStride, (long) r, x, xStride, (long) n, (long) tokens, scale, target, targetStride);
+      c.outerSum()
+          .invokeExact(
+              u,
+              uStride,
+              (long) r,
+              x,
+              xStride,
+              (long) n,
+              (long) tokens,
+              scale,
+              target,
+              targetStride);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -560,55 +583,60 @@ final class NativeTrainingKernels implements TrainingKernels {
       MemorySegment gradients,
       MemorySegment first,
       MemorySegment second) {
+    shapes.adamw(parameters, gradients, first, second);
     try {
-      adamw.invokeExact(
-          parameters,
-          gradients,
-          first,
-          second,
-          parameters.byteSize() / 4,
-          step.gradientScale(),
-          step.beta1(),
-          step.beta2(),
-          step.stepSize(),
-          step.secondCorrection(),
-          step.epsilon(),
-          step.decay());
+      c.adamw()
+          .invokeExact(
+              parameters,
+              gradients,
+              first,
+              second,
+              parameters.byteSize() / 4,
+              step.gradientScale(),
+              step.beta1(),
+              step.beta2(),
+              step.stepSize(),
+              step.secondCorrection(),
+              step.epsilon(),
+              step.decay());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public double sumOfSquares(Floats x) {
+    shapes.sumOfSquares(x);
     try {
-      return (double) sumOfSquares.invokeExact(x.segment(), x.segment().byteSize() / 4);
+      return (double) c.sumOfSquares().invokeExact(x.segment(), x.segment().byteSize() / 4);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public void packNums(PackedOperand target, MemorySegment source, long rowStep, long columnStep) {
+    shapes.packNums(target, source, rowStep, columnStep);
     try {
-      packNums.invokeExact(
-          target.segment(),
-          source,
-          rowStep,
-          columnStep,
-          (long) target.rows(),
-          (long) target.columns());
+      c.packNums()
+          .invokeExact(
+              target.segment(),
+              source,
+              rowStep,
+              columnStep,
+              (long) target.rows(),
+              (long) target.columns());
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
   @Override
   public long weightGradientScratchBytes(int outputs, int tokens) {
     try {
-      return (long) weightGradientScratchBytes.invokeExact((long) outputs, (long) tokens);
+      return (long) c.weightGradientScratchBytes().invokeExact((long) outputs, (long) tokens);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 
@@ -620,18 +648,20 @@ final class NativeTrainingKernels implements TrainingKernels {
       PackedOperand x,
       MemorySegment target,
       MemorySegment scratch) {
+    shapes.weightGradient(dy, dyStride, outputs, x, target, scratch);
     try {
-      weightGradient.invokeExact(
-          dy,
-          dyStride,
-          (long) outputs,
-          x.segment(),
-          (long) x.rows(),
-          (long) x.columns(),
-          target,
-          scratch);
+      c.weightGradient()
+          .invokeExact(
+              dy,
+              dyStride,
+              (long) outputs,
+              x.segment(),
+              (long) x.rows(),
+              (long) x.columns(),
+              target,
+              scratch);
     } catch (Throwable e) {
-      throw failed(e);
+      throw failure(e);
     }
   }
 }

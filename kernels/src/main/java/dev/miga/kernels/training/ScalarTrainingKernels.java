@@ -10,6 +10,8 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final double GELU = Math.sqrt(2 / Math.PI);
 
+  private final TrainingShapes shapes = new TrainingShapes(this);
+
   /** Kernels without state. */
   public ScalarTrainingKernels() {}
 
@@ -44,6 +46,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void pack(
       PackedOperand target, MemorySegment source, long rowStep, long columnStep, float scale) {
+    shapes.pack(target, source, rowStep, columnStep);
     for (int r = 0; r < target.rows(); r++) {
       for (int c = 0; c < target.columns(); c++) {
         float value = scale * get(source, r * rowStep + c * columnStep);
@@ -54,6 +57,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void multiply(Product first, Product second, MemorySegment c, long cStride, int m, int n) {
+    shapes.multiply(first, second, c, cStride, m, n);
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         set(c, i * cStride + j, dot(second, i, j, dot(first, i, j, 0)));
@@ -80,6 +84,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void rmsNorm(
       MemorySegment x, MemorySegment weight, float eps, MemorySegment out, int m, int d) {
+    shapes.rmsNorm(x, weight, out, m, d);
     for (long at = 0; at < (long) m * d; at += d) {
       double s = inverseRms(x, at, d, eps);
       for (int i = 0; i < d; i++) {
@@ -97,6 +102,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment out,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, residual, out, m, d);
     for (long at = 0; at < (long) m * d; at += d) {
       double s = inverseRms(x, at, d, eps);
       for (int i = 0; i < d; i++) {
@@ -114,6 +120,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment dx,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, dy, dx, m, d);
     dx.asSlice(0, 4L * m * d).fill((byte) 0);
     rmsNormBackwardAdd(x, weight, eps, dy, dx, m, d);
   }
@@ -127,6 +134,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment dx,
       int m,
       int d) {
+    shapes.rmsNormAdd(x, weight, dy, dx, m, d);
     for (long at = 0; at < (long) m * d; at += d) {
       addNormGradient(x, at, weight, eps, dy, dx, d);
     }
@@ -160,6 +168,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment positions,
       Qkv out,
       int m) {
+    shapes.qkvForward(shape, qkv, norms, rope, positions, out, m);
     int d = shape.headDim();
     for (int t = 0; t < m; t++) {
       long turn = (long) positions.getAtIndex(INT, t) * d;
@@ -211,6 +220,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment dQkv,
       MemorySegment scratch,
       int m) {
+    shapes.qkvBackward(shape, qkv, norms, rope, positions, gradient, dQkv, scratch, m);
     int d = shape.headDim();
     for (int t = 0; t < m; t++) {
       long turn = (long) positions.getAtIndex(INT, t) * d;
@@ -258,6 +268,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment out,
       MemorySegment logSums,
       MemorySegment scratch) {
+    shapes.attentionForward(shape, block, in, out, logSums, scratch);
     int d = shape.headDim();
     for (int query = block.first(); query < block.first() + block.queries(); query++) {
       long row = block.branch().getAtIndex(INT, query);
@@ -317,6 +328,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment logSums,
       Qkv gradient,
       MemorySegment scratch) {
+    shapes.attentionBackward(shape, block, in, out, dOut, logSums, gradient, scratch);
     for (int query = block.first(); query < block.first() + block.queries(); query++) {
       long row = block.branch().getAtIndex(INT, query);
       for (int h = 0; h < shape.heads(); h++) {
@@ -366,6 +378,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void geluForward(MemorySegment gateUp, MemorySegment out, int m, int f) {
+    shapes.geluForward(gateUp, out, m, f);
     for (long t = 0; t < m; t++) {
       for (int i = 0; i < f; i++) {
         double g = get(gateUp, t * 2 * f + i);
@@ -378,6 +391,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void geluBackward(
       MemorySegment gateUp, MemorySegment dy, MemorySegment out, int m, int f) {
+    shapes.geluBackward(gateUp, dy, out, m, f);
     for (long t = 0; t < m; t++) {
       for (int i = 0; i < f; i++) {
         double g = get(gateUp, t * 2 * f + i);
@@ -400,6 +414,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       long targetStride,
       int m,
       int n) {
+    shapes.convert(source, sourceStride, target, targetStride, m, n);
     for (int t = 0; t < m; t++) {
       MemorySegment.copy(source, 4L * t * sourceStride, target, 4L * t * targetStride, 4L * n);
     }
@@ -408,6 +423,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void dropout(
       Dropout mask, MemorySegment x, MemorySegment out, int firstRow, int m, int n) {
+    shapes.dropout(x, out, m, n);
     for (int i = 0; i < m * n; i++) {
       set(out, i, get(x, i) * mask.factor(firstRow * n + i));
     }
@@ -416,6 +432,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void dropoutBackwardAdd(
       Dropout mask, MemorySegment dy, MemorySegment dx, int firstRow, int m, int n) {
+    shapes.dropoutBackwardAdd(dy, dx, m, n);
     for (int i = 0; i < m * n; i++) {
       add(dx, i, get(dy, i) * mask.factor(firstRow * n + i));
     }
@@ -424,6 +441,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
   @Override
   public void tableRows(
       StoredTable table, MemorySegment ids, int n, float scale, MemorySegment out) {
+    shapes.tableRows(table, ids, n, out);
     for (int i = 0; i < n; i++) {
       float[] row = table.row(ids.getAtIndex(INT, i));
       for (int c = 0; c < row.length; c++) {
@@ -447,6 +465,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment targets,
       HeadState state,
       MemorySegment scratch) {
+    shapes.headPart(table, from, to, h, n, targets, state, scratch);
     for (int token = from; token < to; token++) {
       float[] row = table.row(token);
       for (int i = 0; i < n; i++) {
@@ -484,6 +503,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment h,
       MemorySegment logits,
       MemorySegment scratch) {
+    shapes.rowLogits(table, ids, count, h, logits, scratch);
     for (int j = 0; j < count; j++) {
       float[] row = table.row(ids.getAtIndex(INT, j));
       double sum = 0;
@@ -502,6 +522,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment weights,
       MemorySegment dh,
       MemorySegment scratch) {
+    shapes.addRows(table, ids, count, weights, dh, scratch);
     for (int j = 0; j < count; j++) {
       float[] row = table.row(ids.getAtIndex(INT, j));
       for (int c = 0; c < row.length; c++) {
@@ -522,6 +543,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       float scale,
       MemorySegment target,
       long targetStride) {
+    shapes.outerSum(u, uStride, r, x, xStride, n, tokens, target, targetStride);
     for (int i = 0; i < r; i++) {
       for (int j = 0; j < n; j++) {
         float sum = 0;
@@ -535,6 +557,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public void packNums(PackedOperand target, MemorySegment source, long rowStep, long columnStep) {
+    shapes.packNums(target, source, rowStep, columnStep);
     pack(target, source, rowStep, columnStep, 1);
   }
 
@@ -551,6 +574,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       PackedOperand x,
       MemorySegment target,
       MemorySegment scratch) {
+    shapes.weightGradient(dy, dyStride, outputs, x, target, scratch);
     for (int i = 0; i < outputs; i++) {
       for (int j = 0; j < x.rows(); j++) {
         float sum = 0;
@@ -569,6 +593,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
       MemorySegment gradients,
       MemorySegment first,
       MemorySegment second) {
+    shapes.adamw(parameters, gradients, first, second);
     for (long i = 0; i < parameters.byteSize() / 4; i++) {
       float g = get(gradients, i) * step.gradientScale();
       float m = step.beta1() * get(first, i) + (1 - step.beta1()) * g;
@@ -583,6 +608,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
 
   @Override
   public double sumOfSquares(Floats x) {
+    shapes.sumOfSquares(x);
     double sum = 0;
     for (long i = 0; i < x.segment().byteSize() / 4; i++) {
       sum += (double) get(x.segment(), i) * get(x.segment(), i);

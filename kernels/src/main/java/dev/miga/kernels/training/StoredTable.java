@@ -13,6 +13,10 @@ public record StoredTable(GgmlType type, MemorySegment data, int rows, int colum
     if (type != GgmlType.F32 && type != GgmlType.BF16 && type != GgmlType.Q8_0) {
       throw new IllegalArgumentException("a token table of " + type);
     }
+    if (columns % type.blockSize() != 0) {
+      throw new IllegalArgumentException(
+          "%d columns of %s: expected a multiple of %d".formatted(columns, type, type.blockSize()));
+    }
     if (data.byteSize() < type.bytes((long) rows * columns)) {
       throw new IllegalArgumentException(
           "%s [%d, %d] takes %d bytes, got %d"

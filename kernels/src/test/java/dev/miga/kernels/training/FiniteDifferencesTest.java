@@ -26,8 +26,7 @@ class FiniteDifferencesTest {
   private final Numbers numbers = new Numbers(arena, 11);
 
   static Stream<TrainingKernels> kernels() {
-    return KernelChoice.available().stream()
-        .filter(k -> k.format() == NumberFormat.F32 && !k.roundsFactors());
+    return TrainingSets.all().filter(k -> k.format() == NumberFormat.F32 && !k.roundsFactors());
   }
 
   @AfterEach

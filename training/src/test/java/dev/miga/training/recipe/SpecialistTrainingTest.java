@@ -10,13 +10,13 @@ import dev.miga.engine.model.Adapter;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.ScalarKernels;
-import dev.miga.kernels.training.KernelChoice;
 import dev.miga.tasks.Classified;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Evaluation;
+import dev.miga.training.TestKernels;
 import dev.miga.training.Trainer.Start;
 import dev.miga.training.TrainingProgress;
 import dev.miga.training.TrainingResult.Ending;
@@ -52,7 +52,7 @@ class SpecialistTrainingTest {
   private SpecialistTraining training() {
     SpecialistLoader loader =
         new SpecialistLoader(own -> model, new ScalarKernels(), 1, (done, total) -> {});
-    return new SpecialistTraining(loader, KernelChoice.exact());
+    return new SpecialistTraining(loader, TestKernels.exact());
   }
 
   private Path task(String name, String yaml) throws IOException {

@@ -1,10 +1,14 @@
-package dev.miga.kernels;
+package dev.miga.kernels.binding;
 
-/** What came of an attempt to load the native kernels. */
-public sealed interface NativeResult {
+/**
+ * What came of an attempt to load native kernels.
+ *
+ * @param <K> the kernels
+ */
+public sealed interface NativeResult<K> {
 
   /** They run here. */
-  record Loaded(NativeKernels kernels) implements NativeResult {}
+  record Loaded<K>(K kernels) implements NativeResult<K> {}
 
   /**
    * They do not.
@@ -12,7 +16,7 @@ public sealed interface NativeResult {
    * @param cause which step failed
    * @param message one line: what, and what to do about it
    */
-  record Unavailable(Cause cause, String message) implements NativeResult {}
+  record Unavailable<K>(Cause cause, String message) implements NativeResult<K> {}
 
   /** Why native kernels are not there. */
   enum Cause {

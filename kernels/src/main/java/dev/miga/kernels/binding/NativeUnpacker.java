@@ -1,4 +1,4 @@
-package dev.miga.kernels;
+package dev.miga.kernels.binding;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,12 +29,12 @@ final class NativeUnpacker {
 
   private NativeUnpacker() {}
 
-  /** The file that holds these bytes. */
-  static Path unpack(byte[] library, String suffix, Path folder) throws IOException {
+  /** The file that holds these bytes; its name begins with {@code name}. */
+  static Path unpack(byte[] library, String name, String suffix, Path folder) throws IOException {
     createPrivate(folder);
-    Path file = folder.resolve("miga-kernels-" + hash(library) + suffix);
+    Path file = folder.resolve(name + "-" + hash(library) + suffix);
     if (!holds(file, library)) {
-      Path part = Files.createTempFile(folder, "miga-kernels-", ".part");
+      Path part = Files.createTempFile(folder, name, ".part");
       try {
         Files.write(part, library);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

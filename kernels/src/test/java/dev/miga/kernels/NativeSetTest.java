@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract for one instruction set of the native kernels, in memory that ends at guard pages.
+ * The contract for each instruction set of the native kernels that runs here, in memory that ends
+ * at guard pages. {@link NativeSetsTest} says which do not, and why.
  */
-abstract class NativeContract extends KernelsContract {
+@ParameterizedClass(allowZeroInvocations = true)
+@MethodSource("dev.miga.kernels.NativeSets#running")
+class NativeSetTest extends KernelsContract {
   private final Kernels kernels;
 
-  NativeContract(NativeSet set) {
+  NativeSetTest(NativeSet set) {
     kernels = NativeSets.load(set);
   }
 

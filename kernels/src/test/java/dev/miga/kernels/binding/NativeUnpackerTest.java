@@ -1,4 +1,4 @@
-package dev.miga.kernels;
+package dev.miga.kernels.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,7 +20,7 @@ class NativeUnpackerTest {
   @Test
   void createsAFolderForThisUserAlone() throws IOException {
     Path folder = temp.resolve("a").resolve("b");
-    Path file = NativeUnpacker.unpack(LIBRARY, ".so", folder);
+    Path file = NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", folder);
     assertThat(file).hasBinaryContent(LIBRARY);
     assertThat(Files.getPosixFilePermissions(folder))
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
@@ -28,19 +28,19 @@ class NativeUnpackerTest {
 
   @Test
   void unpacksEqualBytesOnce() throws IOException {
-    Path file = NativeUnpacker.unpack(LIBRARY, ".so", temp.resolve("x"));
+    Path file = NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", temp.resolve("x"));
     Object before = Files.getAttribute(file, "unix:ino");
-    assertThat(NativeUnpacker.unpack(LIBRARY, ".so", temp.resolve("x"))).isEqualTo(file);
+    assertThat(NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", temp.resolve("x"))).isEqualTo(file);
     assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(before);
-    NativeUnpacker.unpack(new byte[] {5}, ".so", temp.resolve("x"));
+    NativeUnpacker.unpack(new byte[] {5}, "miga_x", ".so", temp.resolve("x"));
     assertThat(names()).hasSize(2);
   }
 
   @Test
   void replacesADamagedFile() throws IOException {
-    Path file = NativeUnpacker.unpack(LIBRARY, ".so", temp.resolve("x"));
+    Path file = NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", temp.resolve("x"));
     Files.write(file, new byte[] {1, 2, 3, 9});
-    NativeUnpacker.unpack(LIBRARY, ".so", temp.resolve("x"));
+    NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", temp.resolve("x"));
     assertThat(file).hasBinaryContent(LIBRARY);
     assertThat(names()).hasSize(1);
   }
@@ -50,7 +50,7 @@ class NativeUnpackerTest {
     Path folder = Files.createDirectory(temp.resolve("x"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThatIOException()
-        .isThrownBy(() -> NativeUnpacker.unpack(LIBRARY, ".so", folder))
+        .isThrownBy(() -> NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", folder))
         .withMessageContaining("rwxrwxrwx");
     assertThat(names()).isEmpty();
   }
@@ -60,7 +60,7 @@ class NativeUnpackerTest {
     Path elsewhere = Files.createDirectory(temp.resolve("y"));
     Files.createSymbolicLink(temp.resolve("x"), elsewhere);
     assertThatIOException()
-        .isThrownBy(() -> NativeUnpacker.unpack(LIBRARY, ".so", temp.resolve("x")));
+        .isThrownBy(() -> NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", temp.resolve("x")));
     assertThat(elsewhere).isEmptyDirectory();
   }
 
