@@ -1,17 +1,20 @@
 #!/bin/sh
-# Builds the libraries: build.sh [--objects] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so and
+# Builds the libraries: build.sh [--objects | --check] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so and
 # libmiga_training.so (or .dylib); for each that cannot be built, where no C compiler is at hand for instance,
 # DIRECTORY/miga_NAME-unavailable.txt with the reason. Flags are per file: what runs anywhere is compiled for
-# anywhere. With --objects it leaves DIRECTORY/NAME/*.o instead. CC chooses the compiler, MIGA_TARGET
+# anywhere. With --objects it leaves DIRECTORY/NAME/*.o instead; with --check it runs the tests of C under the address
+# and undefined-behaviour sanitizers. CC chooses the compiler, MIGA_TARGET
 # (linux-x86_64, ...) names what a cross compiler builds for.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 libraries="kernels training"
-objects=
-if [ "$1" = --objects ]; then
-  objects=yes
-  shift
-fi
+mode=libraries
+case $1 in
+  --objects | --check)
+    mode=${1#--}
+    shift
+    ;;
+esac
 out=$1
 shift
 mkdir -p "$out"
@@ -24,6 +27,7 @@ unavailable() { # NAME REASON
 if ! command -v "${cc%% *}" >/dev/null 2>&1; then
   rm -rf "${out:?}"/*
   for name in $libraries; do unavailable "$name" "the build found no C compiler ($cc)"; done
+  [ "$mode" = libraries ] || echo "found no C compiler ($cc)"
   exit 0
 fi
 triple=${MIGA_TARGET:-$($cc -dumpmachine || echo unknown)}
@@ -129,13 +133,38 @@ is_fresh() {
   done
 }
 
-if [ "$objects" ]; then
+objects() { # FLAGS...
   for name in $libraries; do
     compile_all "$name" "$@"
     mkdir -p "$out/$name"
+    rm -f "$out/$name"/*.o
     mv "$work/$name"/*.o "$out/$name"
   done
-elif ! is_fresh; then
-  rm -rf "${out:?}"/*
-  for name in $libraries; do build "$name" "$@"; done
-fi
+}
+
+check() {
+  sanitize="-g -fsanitize=address,undefined -fno-sanitize-recover=all"
+  # shellcheck disable=SC2086
+  objects -O0 -w $sanitize
+  amx=
+  [ ! -f "$out/training/set_amx.o" ] || amx=-DHAS_AMX
+  # shellcheck disable=SC2086
+  {
+    $cc -std=c11 -O1 -Wall -Wextra $sanitize "$here/test/check.c" "$out"/kernels/*.o -lm -o "$out/check"
+    $cc -std=c11 -O1 -Wall -Wextra $sanitize $amx "$here/test/check_training.c" "$out"/training/*.o -lm \
+      -o "$out/check_training"
+  }
+  "$out/check"
+  "$out/check_training"
+}
+
+case $mode in
+  objects) objects "$@" ;;
+  check) check ;;
+  libraries)
+    if ! is_fresh; then
+      rm -rf "${out:?}"/*
+      for name in $libraries; do build "$name" "$@"; done
+    fi
+    ;;
+esac

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.GuardedArena;
 import dev.miga.kernels.training.TrainingKernels.HeadNorms;
 import dev.miga.kernels.training.TrainingKernels.Qkv;
 import java.lang.foreign.Arena;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of the largest of 64.
  */
 class NativeTrainingKernelsTest {
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = new GuardedArena();
   private final Numbers numbers = new Numbers(arena, 5);
   private final TrainingKernels scalar = new ScalarTrainingKernels();
 

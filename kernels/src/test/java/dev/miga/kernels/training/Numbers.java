@@ -36,16 +36,22 @@ final class Numbers {
     return arena.allocateFrom(ValueLayout.JAVA_INT, x);
   }
 
-  /** In a format, with room for reading one too far. */
+  /** In a format, with room for reading one too far where numbers are read in pairs. */
   MemorySegment nums(TrainingKernels kernels, float... x) {
-    MemorySegment out = arena.allocate(4L * x.length + 64, 64);
+    MemorySegment out = nums(kernels, x.length);
     kernels.convert(floats(x), x.length, out, x.length, 1, x.length);
     return out;
   }
 
-  /** Room for numbers in a format. */
+  /** Room for numbers in a format, and for one that makes a pair of the last. */
+  MemorySegment nums(TrainingKernels kernels, int count) {
+    long even = kernels.format() == NumberFormat.BF16 ? (count + 1L) / 2 * 2 : count;
+    return arena.allocate(kernels.format().bytes() * even, 64);
+  }
+
+  /** Room for numbers in any format. */
   MemorySegment nums(int count) {
-    return arena.allocate(4L * count + 64, 64);
+    return arena.allocate(4L * count, 64);
   }
 
   static float[] read(MemorySegment x, int count) {
