@@ -204,38 +204,29 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo) {
-    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+  public void attention(AttentionCall call) {
+    Shapes.attention(call);
+    KvLayer cache = call.cache();
     requireHeadDim(cache.headDim());
-    writable(out.segment());
+    writable(call.out().segment());
     try {
       c.attention()
           .invokeExact(
-              from(q, tokenFrom),
+              from(call.q(), call.tokenFrom()),
               cache.keys(),
               cache.values(),
               number(cache.type()),
               cache.kvHeads(),
               cache.capacity(),
               cache.headDim(),
-              window,
-              scale,
-              from(out, tokenFrom),
-              q.columns() / cache.headDim(),
-              tokenTo - tokenFrom,
-              firstPosition,
-              headFrom,
-              headTo);
+              call.window(),
+              call.scale(),
+              from(call.out(), call.tokenFrom()),
+              call.heads(),
+              call.tokens(),
+              call.firstPosition(),
+              call.headFrom(),
+              call.headTo());
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -247,50 +238,42 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void attentionParts(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats parts,
-      int position,
-      int partFrom,
-      int partTo) {
-    Shapes.attentionParts(q, cache, window, parts, position, partFrom, partTo);
+  public void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    Shapes.attentionParts(call, parts, partFrom, partTo);
+    KvLayer cache = call.cache();
     requireHeadDim(cache.headDim());
     writable(parts.segment());
-    int heads = q.columns() / cache.headDim();
-    int first = Kernels.firstPart(position, window);
     try {
       c.attentionParts()
           .invokeExact(
-              from(q, 0),
+              from(call.q(), call.tokenFrom()),
               cache.keys(),
               cache.values(),
               number(cache.type()),
               cache.kvHeads(),
               cache.capacity(),
               cache.headDim(),
-              window,
-              scale,
-              from(parts, (partFrom - first) * heads),
-              heads,
-              position,
-              partFrom,
-              partTo);
+              call.window(),
+              call.scale(),
+              from(parts, partFrom * call.heads()),
+              call.heads(),
+              call.firstPosition(),
+              call.firstPart() + partFrom,
+              call.firstPart() + partTo);
     } catch (Throwable e) {
       throw failure(e);
     }
   }
 
   @Override
-  public void joinAttention(Floats parts, int count, int headDim, Floats out) {
-    Shapes.joinAttention(parts, count, headDim, out);
-    requireHeadDim(headDim);
-    MemorySegment target = writable(out.segment());
+  public void joinAttention(AttentionCall call, Floats parts) {
+    Shapes.joinAttention(call, parts);
+    requireHeadDim(call.headDim());
+    writable(call.out().segment());
+    MemorySegment target = from(call.out(), call.tokenFrom());
     try {
       c.joinAttention()
-          .invokeExact(parts.segment(), count, out.columns() / headDim, headDim, target);
+          .invokeExact(parts.segment(), call.parts(), call.heads(), call.headDim(), target);
     } catch (Throwable e) {
       throw failure(e);
     }

@@ -77,13 +77,13 @@ class NativeSetTest extends KernelsContract {
       fill(q);
       kernels.storeKv(kv, kv, cache, 0, 100, 0);
       Floats whole = Floats.allocate(arena, 100, 1024);
-      kernels.attention(q, cache, 40, 0.1f, whole, 0, 100, 0, 0, 4);
+      kernels.attention(new AttentionCall(q, cache, 40, 0.1f, whole, 0, 100, 0, 0, 4));
       for (int chunk : new int[] {1, 3, 8, 64}) {
         Floats parts = Floats.allocate(arena, 100, 1024);
         for (int t = 0; t < 100; t += chunk) {
           int to = Math.min(100, t + chunk);
-          kernels.attention(q, cache, 40, 0.1f, parts, t, to, t, 0, 2);
-          kernels.attention(q, cache, 40, 0.1f, parts, t, to, t, 2, 4);
+          kernels.attention(new AttentionCall(q, cache, 40, 0.1f, parts, t, to, t, 0, 2));
+          kernels.attention(new AttentionCall(q, cache, 40, 0.1f, parts, t, to, t, 2, 4));
         }
         assertThat(parts.segment().mismatch(whole.segment())).isEqualTo(-1);
       }
@@ -106,18 +106,21 @@ class NativeSetTest extends KernelsContract {
       for (int window : new int[] {1, 200, 512, Integer.MAX_VALUE}) {
         for (int position : new int[] {0, 255, 256, 767, 999}) {
           Floats whole = Floats.allocate(arena, 1, 192);
-          kernels.attention(q, cache, window, 0.3f, whole, 0, 1, position, 0, 4);
-          int first = Math.max(0, position - window + 1) / Kernels.KEY_PART;
-          int end = position / Kernels.KEY_PART + 1;
-          for (int part = end - 1; part >= first; part--) {
-            kernels.attentionParts(q, cache, window, 0.3f, parts, position, part, part + 1);
-          }
+          kernels.attention(call(q, cache, window, whole, position));
           Floats joined = Floats.allocate(arena, 1, 192);
-          kernels.joinAttention(parts, end - first, 48, joined);
+          AttentionCall call = call(q, cache, window, joined, position);
+          for (int part = call.parts() - 1; part >= 0; part--) {
+            kernels.attentionParts(call, parts, part, part + 1);
+          }
+          kernels.joinAttention(call, parts);
           assertThat(joined.segment().mismatch(whole.segment())).isEqualTo(-1);
         }
       }
     }
+  }
+
+  private static AttentionCall call(Floats q, KvLayer cache, int window, Floats out, int position) {
+    return new AttentionCall(q, cache, window, 0.3f, out, 0, 1, position, 0, 4);
   }
 
   private static void fill(Floats values) {
