@@ -92,7 +92,8 @@ compile() { # NAME SOURCE FLAGS... to $work/NAME/SOURCE.o
   to=$work/$1/$(basename "$2").o from=$here/$2.c common=$(flags "$1")
   shift 2
   # shellcheck disable=SC2086
-  $cc -std=c11 -fPIC -fvisibility=hidden -fno-math-errno -Wall -Wextra $common "$@" -c "$from" -o "$to"
+  $cc -std=c11 -fPIC -fvisibility=hidden -fno-math-errno -Wall -Wextra \
+    -Werror=implicit-function-declaration $common "$@" -c "$from" -o "$to"
 }
 
 compile_all() { # NAME FLAGS...
