@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -323,11 +324,11 @@ abstract class KernelsContract extends KernelsRefusals {
   private void checkParts(Case c, KvLayer cache, int position) {
     float scale = (float) (1 / Math.sqrt(c.headDim));
     Floats q = gaussian(3, c.heads * c.headDim, 1, position).values();
-    Floats[] outs = {untouched(3, q.columns()), untouched(3, q.columns())};
     Floats expected = untouched(3, q.columns());
     scalar.attention(
         new AttentionCall(q, cache, c.window, scale, expected, 1, 2, position, 0, c.heads));
-    for (Floats out : outs) {
+    for (Kernels joining : List.of(kernels(), scalar)) {
+      Floats out = untouched(3, q.columns());
       AttentionCall call =
           new AttentionCall(q, cache, c.window, scale, out, 1, 2, position, 0, c.heads);
       int rows = call.parts() * c.heads;
@@ -337,7 +338,7 @@ abstract class KernelsContract extends KernelsRefusals {
       }
       assertThat(parts.row(rows)).containsOnly(UNTOUCHED);
       assertThat(out.row(1)).containsOnly(UNTOUCHED);
-      (out == outs[0] ? kernels() : scalar).joinAttention(call, parts);
+      joining.joinAttention(call, parts);
       checkAttended(c, cache, q, out, expected, scale);
     }
   }
