@@ -1,22 +1,33 @@
 #!/bin/sh
-# Builds the kernels: build.sh [--objects] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so
-# (or .dylib), or, where no C compiler is at hand, DIRECTORY/unavailable.txt with the reason. Flags are per
-# file: what runs anywhere is compiled for anywhere. With --objects it leaves DIRECTORY/*.o instead. CC
-# chooses the compiler, MIGA_TARGET (linux-x86_64, ...) names what a cross compiler builds for.
+# Builds the libraries: build.sh [--objects | --check] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so and
+# libmiga_training.so (or .dylib); for each that cannot be built, where no C compiler is at hand for instance,
+# DIRECTORY/miga_NAME-unavailable.txt with the reason. Flags are per file: what runs anywhere is compiled for
+# anywhere. With --objects it leaves DIRECTORY/NAME/*.o instead; with --check it runs the tests of C under the address
+# and undefined-behaviour sanitizers. CC chooses the compiler, MIGA_TARGET
+# (linux-x86_64, ...) names what a cross compiler builds for.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-objects=
-if [ "$1" = --objects ]; then
-  objects=yes
-  shift
-fi
+libraries="kernels training"
+mode=libraries
+case $1 in
+  --objects | --check)
+    mode=${1#--}
+    shift
+    ;;
+esac
 out=$1
 shift
 mkdir -p "$out"
 cc=${CC:-cc}
+
+unavailable() { # NAME REASON
+  echo "$2" >"$out/miga_$1-unavailable.txt"
+}
+
 if ! command -v "${cc%% *}" >/dev/null 2>&1; then
   rm -rf "${out:?}"/*
-  echo "the build found no C compiler ($cc)" >"$out/unavailable.txt"
+  for name in $libraries; do unavailable "$name" "the build found no C compiler ($cc)"; done
+  [ "$mode" = libraries ] || echo "found no C compiler ($cc)"
   exit 0
 fi
 triple=${MIGA_TARGET:-$($cc -dumpmachine || echo unknown)}
@@ -29,43 +40,132 @@ case $triple in
   *aarch64* | *arm64*) arch=aarch64 ;;
   *) arch=${triple%%-*} ;;
 esac
-library=$out/$os-$arch/libmiga_kernels.$suffix
-if [ -f "$library" ] && [ -z "$(find "$here" -maxdepth 1 -type f -newer "$library")" ]; then
-  exit 0
-fi
+
+# What a library is made of, a line each: the source, the set of features.h that it needs, its flags.
+# An instruction set is a source and a line here.
+sources() {
+  avx2="-mavx2 -mfma -mf16c"
+  avx512="$avx2 -mavx512f -mavx512bw -mavx512dq -mavx512vl"
+  wide="$avx512 -mprefer-vector-width=512"
+  amx="-mamx-tile -mamx-bf16" # which older compilers do not know
+  case $1-$arch in
+    kernels-*)
+      echo sizes PORTABLE
+      echo portable PORTABLE -O3 # its loops become vectors only there
+      ;;
+    training-*) echo training/set_portable PORTABLE ;;
+  esac
+  case $1-$arch in
+    kernels-x86_64)
+      echo avx2 AVX2 "$avx2"
+      echo avx512vnni AVX512VNNI "$avx512 -mavx512vnni"
+      ;;
+    training-x86_64)
+      echo training/set_avx2 AVX2 "$avx2"
+      echo training/set_avx2_i16 AVX2 "$avx2"
+      echo training/set_avx512 AVX512 "$wide"
+      echo training/set_avx512bf16 AVX512BF16 "$wide -mavx512bf16"
+      # shellcheck disable=SC2086
+      if $cc $amx -E -x c /dev/null >/dev/null 2>&1; then
+        echo training/set_amx AMX "$wide -mavx512bf16 $amx"
+      fi
+      ;;
+  esac
+}
+
+# Of inference, a float that is multiplied and added is rounded twice unless the source says fma, so that results do
+# not depend on how tokens are chunked. Of training, sums may be reordered and products fused, so that loops
+# vectorise: a build gives the same bits on every run; two builds need not agree.
+flags() {
+  case $1 in
+    kernels) echo -O2 -ffp-contract=off ;;
+    training)
+      echo -O3 -fno-trapping-math -fno-signed-zeros -fassociative-math -freciprocal-math -ffp-contract=fast
+      ;;
+  esac
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-compile() {
-  source=$1
-  shift
-  # A float that is multiplied and added is rounded twice unless the source says fma.
-  $cc -std=c11 -O2 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra "$@" \
-    -c "$here/$source.c" -o "$work/$source.o"
+compile() { # NAME SOURCE FLAGS... to $work/NAME/SOURCE.o
+  to=$work/$1/$(basename "$2").o from=$here/$2.c common=$(flags "$1")
+  shift 2
+  # shellcheck disable=SC2086
+  $cc -std=c11 -fPIC -fvisibility=hidden -fno-math-errno -Wall -Wextra \
+    -Werror=implicit-function-declaration $common "$@" -c "$from" -o "$to"
 }
 
-compile_all() {
-  compile features "$@" || return
-  compile portable -O3 "$@" || return # its loops become vectors only there
-  if [ "$arch" = x86_64 ]; then
-    compile avx2 -mavx2 -mfma -mf16c "$@" || return
-    compile avx512vnni -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mfma -mf16c "$@" || return
+compile_all() { # NAME FLAGS...
+  name=$1 sets=0
+  shift
+  mkdir -p "$work/$name"
+  sources "$name" >"$work/$name/sources"
+  while read -r source set own; do
+    # shellcheck disable=SC2086
+    compile "$name" "$source" $own "$@" || return
+    sets="$sets|MIGA_$set"
+  done <"$work/$name/sources"
+  compile "$name" features "-DMIGA_COMPILED=$sets" "$@"
+}
+
+link() { # NAME FLAGS...
+  name=$1
+  shift
+  $cc -shared "$@" "$work/$name"/*.o -o "$work/$name/library" -lm
+}
+
+build() { # NAME FLAGS...
+  if compile_all "$@" 2>"$work/errors" && link "$@" 2>>"$work/errors"; then
+    cat "$work/errors" >&2
+    mkdir -p "$out/$os-$arch"
+    mv "$work/$1/library" "$out/$os-$arch/libmiga_$1.$suffix"
+  else
+    cat "$work/errors" >&2
+    reason=$(grep -m 1 error "$work/errors" || echo "see the output of the build")
+    unavailable "$1" "the C compiler ($cc) failed: $reason"
   fi
 }
 
-if [ "$objects" ]; then
-  compile_all "$@"
-  mv "$work"/*.o "$out"
-  exit 0
-fi
-if compile_all "$@" 2>"$work/errors" && $cc -shared "$@" "$work"/*.o -o "$work/library" 2>>"$work/errors"; then
-  cat "$work/errors" >&2
-  rm -rf "${out:?}"/*
-  mkdir -p "$out/$os-$arch"
-  mv "$work/library" "$library"
-else
-  cat "$work/errors" >&2
-  rm -rf "${out:?}"/*
-  reason=$(grep -m 1 error "$work/errors" || echo "see the output of the build")
-  echo "the C compiler ($cc) failed: $reason" >"$out/unavailable.txt"
-fi
+is_fresh() {
+  for name in $libraries; do
+    library=$out/$os-$arch/libmiga_$name.$suffix
+    [ -f "$library" ] && [ -z "$(find "$here" "$here/training" -maxdepth 1 -type f -newer "$library")" ] || return 1
+  done
+}
+
+objects() { # FLAGS...
+  for name in $libraries; do
+    compile_all "$name" "$@"
+    mkdir -p "$out/$name"
+    rm -f "$out/$name"/*.o
+    mv "$work/$name"/*.o "$out/$name"
+  done
+}
+
+check() {
+  sanitize="-g -fsanitize=address,undefined -fno-sanitize-recover=all"
+  # shellcheck disable=SC2086
+  objects -O0 -w $sanitize
+  amx=
+  [ ! -f "$out/training/set_amx.o" ] || amx=-DHAS_AMX
+  # shellcheck disable=SC2086
+  {
+    $cc -std=c11 -O1 -Wall -Wextra $sanitize "$here/test/check.c" "$out"/kernels/*.o -lm -o "$out/check"
+    $cc -std=c11 -O1 -Wall -Wextra $sanitize $amx "$here/test/check_training.c" "$out"/training/*.o -lm \
+      -o "$out/check_training"
+  }
+  "$out/check"
+  "$out/check_training"
+}
+
+case $mode in
+  objects) objects "$@" ;;
+  check) check ;;
+  libraries)
+    if ! is_fresh; then
+      rm -rf "${out:?}"/*
+      for name in $libraries; do build "$name" "$@"; done
+    fi
+    ;;
+esac

@@ -1,37 +1,57 @@
-/* What may run here: asked of the CPU and of the system, which must save the wide registers. */
-#include "miga_kernels.h"
+/* What may run here: asked of the processor and of the system, which must save the wide registers. Compiled once
+ * for each library, with the sets that it has (MIGA_COMPILED, by build.sh). */
+#define _DEFAULT_SOURCE /* for syscall */
+#include "features.h"
+
+#ifndef MIGA_COMPILED
+#error "MIGA_COMPILED: the sets of this library, as a sum of bits; build.sh defines it"
+#endif
 
 #if defined(__x86_64__)
 #include <cpuid.h>
 
-static uint64_t enabled_state(void) {
+static uint32_t enabled_state(void) {
   uint32_t low, high;
   __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (uint64_t)high << 32 | low;
+  return low;
 }
 
 static int has(uint32_t word, uint32_t bits) { return (word & bits) == bits; }
 
-int32_t miga_features(void) {
-  uint32_t a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || !has(c, bit_OSXSAVE | bit_AVX | bit_FMA | bit_F16C)) {
-    return MIGA_PORTABLE;
-  }
-  uint64_t state = enabled_state();
-  uint32_t avx = 0x6, avx512 = 0xE6; /* XCR0: SSE and AVX; opmask and both halves of the ZMM file too */
-  if (!has((uint32_t)state, avx) || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !has(b, bit_AVX2)) {
-    return MIGA_PORTABLE;
-  }
-  int full = has((uint32_t)state, avx512) &&
-             has(b, bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL) && has(c, bit_AVX512VNNI);
-  return MIGA_PORTABLE | MIGA_AVX2 | (full ? MIGA_AVX512VNNI : 0);
+static int32_t machine(void) {
+  uint32_t avx_state = 0x6, avx512_state = 0xE6, tile_state = 0x60000; /* XCR0: SSE and AVX; opmask and both halves
+                                                                          of the ZMM file too; tiles */
+  uint32_t bf16 = 1u << 5, tiles = 1u << 24 | 1u << 22;                /* leaf 7.1 EAX; leaf 7 EDX: AMX-TILE, AMX-BF16 */
+  uint32_t a, b, c, d, none;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !has(c, bit_OSXSAVE | bit_AVX | bit_FMA | bit_F16C)) return 0;
+  uint32_t state = enabled_state();
+  if (!has(state, avx_state) || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !has(b, bit_AVX2)) return 0;
+  int32_t found = MIGA_AVX2;
+  if (!has(state, avx512_state) || !has(b, bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL)) return found;
+  found |= MIGA_AVX512;
+  if (has(c, bit_AVX512VNNI)) found |= MIGA_AVX512VNNI;
+  if (!__get_cpuid_count(7, 1, &a, &none, &none, &none) || !has(a, bf16)) return found;
+  found |= MIGA_AVX512BF16;
+  return has(d, tiles) && has(state, tile_state) ? found | MIGA_AMX : found;
 }
+#elif defined(__aarch64__)
+static int32_t machine(void) { return MIGA_NEON; } /* part of every AArch64 */
 #else
-int32_t miga_features(void) { return MIGA_PORTABLE; }
+static int32_t machine(void) { return 0; }
 #endif
 
 int32_t miga_abi(void) { return MIGA_ABI; }
 
-int64_t miga_prepared_bytes(int32_t columns) {
-  return (int64_t)(columns / 32) * (int64_t)sizeof(miga_block);
+int32_t miga_features(void) { return (MIGA_PORTABLE | machine()) & (MIGA_COMPILED); }
+
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int32_t miga_request_tiles(void) {
+  long request = 0x1023, tile_data = 18; /* ARCH_REQ_XCOMP_PERM */
+  return syscall(SYS_arch_prctl, request, tile_data) == 0;
 }
+#else
+int32_t miga_request_tiles(void) { return 0; }
+#endif

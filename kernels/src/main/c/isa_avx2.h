@@ -51,7 +51,6 @@ PAIRWISE(vi, vi_and, _mm256_and_si256)
 PAIRWISE(vi, vi_or, _mm256_or_si256)
 PAIRWISE(vi, vi_xor, _mm256_xor_si256)
 PAIRWISE(vi, vi_add, _mm256_add_epi32)
-PAIRWISE(vi, vi_sub, _mm256_sub_epi32)
 #undef PAIRWISE
 
 static inline vf vf_abs(vf x) {
@@ -148,8 +147,6 @@ static inline void vi_store(void *p, vi x) {
   _mm256_storeu_si256((__m256i *)p, x.a);
   _mm256_storeu_si256((__m256i *)p + 1, x.b);
 }
-static inline vi vi_shl8(vi x) { return BOTH(vi, _mm256_slli_epi32(x.a, 8), _mm256_slli_epi32(x.b, 8)); }
-static inline vi vi_sar8(vi x) { return BOTH(vi, _mm256_srai_epi32(x.a, 8), _mm256_srai_epi32(x.b, 8)); }
 static inline vi vi_shl4(vi x) { return BOTH(vi, _mm256_slli_epi16(x.a, 4), _mm256_slli_epi16(x.b, 4)); }
 static inline vi vi_shr4(vi x) { return BOTH(vi, _mm256_srli_epi16(x.a, 4), _mm256_srli_epi16(x.b, 4)); }
 /* Weights up to 31 times signed bytes, sums of four. */

@@ -83,7 +83,6 @@ static inline void vi_store(void *p, vi a) { _mm512_storeu_si512(p, a); }
 static inline vi vi_and(vi a, vi b) { return _mm512_and_si512(a, b); }
 static inline vi vi_or(vi a, vi b) { return _mm512_or_si512(a, b); }
 static inline vi vi_xor(vi a, vi b) { return _mm512_xor_si512(a, b); }
-static inline vi vi_shl8(vi a) { return _mm512_slli_epi32(a, 8); }
 /* Shifts of 16-bit lanes: bits cross to the neighbouring byte, so mask. */
 static inline vi vi_shl4(vi a) { return _mm512_slli_epi16(a, 4); }
 static inline vi vi_shr4(vi a) { return _mm512_srli_epi16(a, 4); }
@@ -100,10 +99,6 @@ static inline int32_t vi_sum(vi a) { return _mm512_reduce_add_epi32(a); }
 /* Nearest integers, ties to even, saturated to int8. */
 static inline vi vf_to_int(vf a) { return _mm512_cvtps_epi32(a); }
 static inline void vi_store_s8(int8_t *p, vi a) { _mm_storeu_si128((__m128i *)p, _mm512_cvtsepi32_epi8(a)); }
-/* Arithmetic shift. */
-static inline vi vi_sar8(vi a) { return _mm512_srai_epi32(a, 8); }
-static inline vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
-static inline vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
 
 /* Lane i of the result is the sum of the lanes of a[i], each by the same tree of additions. */
 INLINE vf vf_reduce16(const vf *a) {

@@ -184,18 +184,8 @@ static inline void vi_store(void *p, vi a) { __builtin_memcpy(p, &a, 64); }
 LANEWISE(vi_and, a &b)
 LANEWISE(vi_or, a | b)
 LANEWISE(vi_xor, a ^ b)
-LANEWISE(vi_add, a + b)
-LANEWISE(vi_sub, a - b)
 #undef LANEWISE
 
-static inline vi vi_shl8(vi a) {
-  LANES a.at[i] = (int32_t)((uint32_t)a.at[i] << 8);
-  return a;
-}
-static inline vi vi_sar8(vi a) {
-  LANES a.at[i] >>= 8;
-  return a;
-}
 static inline vi vi_shl4(vi a) {
   LANES a.at[i] = (int32_t)((uint32_t)a.at[i] << 4);
   return a;

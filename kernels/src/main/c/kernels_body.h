@@ -1,13 +1,12 @@
 /*
  * Every kernel, written once over sixteen lanes. A source file per instruction set includes its
- * isa_*.h (types vf and vi, their operations, SET and TOKEN_TILE; OWN_COLUMNS if vi_columns is among them)
- * and then this.
+ * isa_*.h, which isa.h describes, and then this.
  *
  * Sums are taken in an order that does not depend on the number of tokens in the call, and no
  * multiplication and addition are fused but where vf_fma says so (-ffp-contract=off).
  */
+#include "isa.h"
 #include "miga_kernels.h"
-
 
 enum { TILE_ROWS = 16, BLOCK = 32, CHUNK = 128, GROUP = MIGA_GROUP_ROWS, PREFETCH_BYTES = 4096 };
 
@@ -85,7 +84,6 @@ INLINE vi four(const int8_t *quants) {
 enum { TOGETHER = TOKEN_TILE };
 #else
 enum { TOGETHER = 1 };
-#define BYTES_LESS 0
 /* Adds to the sum of each token four vectors of weights times its sixteen activations, which lie `stride` bytes
    apart from token to token. Weights are up to 31, or bytes that may be taken less BYTES_LESS. */
 INLINE void vi_dots_small(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
@@ -114,9 +112,6 @@ INLINE vi start_of(int layout, const miga_block *a, int half) {
 /* Where unpacking is dear and tokens are many, a tile is unpacked once to UNPACKED_BYTES a block, not for each
    group of tokens. Longer tiles would not stay in the first-level cache. */
 enum { UNPACKED_BYTES = 512, MOST_UNPACKED = 64 };
-#ifndef SHARES_UNPACKED
-#define SHARES_UNPACKED(layout) 0
-#endif
 INLINE void unpack_tile(int layout, const uint8_t *tile, int blocks, uint8_t *bytes) {
   const uint8_t *highBits = tile + 256 * (int64_t)blocks;
   int blockBytes = (int)tile_bytes(layout, BLOCK);

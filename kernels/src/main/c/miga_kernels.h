@@ -17,11 +17,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
-
-#define MIGA_ABI 3
-
-/* Instruction sets that the library may offer, as bits of miga_features(). */
-enum { MIGA_PORTABLE = 1, MIGA_AVX2 = 2, MIGA_AVX512VNNI = 4 };
+#include "features.h"
 
 /* Numbers of the weight layouts of dev.miga.kernels.Layout. */
 enum { MIGA_Q4_0, MIGA_Q4_1, MIGA_Q5_0, MIGA_Q8_0, MIGA_Q8_16, MIGA_BF16, MIGA_F32 };
@@ -33,12 +29,6 @@ enum { MIGA_KV_F32, MIGA_KV_F16 };
    attention, and limits that callers must keep. */
 enum { MIGA_ACTIVATION_GROUP = 16, MIGA_GROUP_ROWS = 16, MIGA_KEY_PART = 256, MIGA_MAX_HEAD_DIM = 256, MIGA_MAX_TABLE_COLUMNS = 4096 };
 
-#if defined(_WIN32)
-#define MIGA_API __declspec(dllexport)
-#else
-#define MIGA_API __attribute__((visibility("default")))
-#endif
-
 /* One 32-column block of prepared activations: x is about scale[g] * quants[16 * g ...]. */
 typedef struct {
   int8_t quants[32];
@@ -47,12 +37,6 @@ typedef struct {
   int32_t start[3][2]; /* -8, -16 and -128 times the sum of the group's quants: what the zero point of
                           Q4_0, Q5_0 and Q8_0 adds */
 } miga_block;
-
-/* The ABI that the library was built with; a caller binds nothing when it differs from its own. */
-MIGA_API int32_t miga_abi(void);
-
-/* Which instruction sets were compiled in and run on this CPU. */
-MIGA_API int32_t miga_features(void);
 
 /* Bytes of one token's prepared activations; columns % 32 == 0. A multiple of 8. */
 MIGA_API int64_t miga_prepared_bytes(int32_t columns);

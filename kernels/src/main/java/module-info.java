@@ -4,4 +4,6 @@ module dev.miga.kernels {
   requires static transitive org.jspecify;
 
   exports dev.miga.kernels;
+  exports dev.miga.kernels.binding;
+  exports dev.miga.kernels.training;
 }

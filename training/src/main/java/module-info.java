@@ -6,7 +6,6 @@ module dev.miga.training {
   requires tools.jackson.core;
 
   exports dev.miga.training;
-  exports dev.miga.training.compute;
   exports dev.miga.training.export;
   exports dev.miga.training.layer;
   exports dev.miga.training.recipe;

@@ -1,5 +1,6 @@
 package dev.miga.bench;
 
+import dev.miga.kernels.AttentionCall;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KvLayer;
@@ -71,14 +72,14 @@ public class AttentionBench {
   /** A token that sees all keys. */
   @Benchmark
   public Floats decode() {
-    chosen.attention(q, cache, CAPACITY, 0.0625f, out, 0, 1, keys - 1, 0, HEADS);
+    chosen.attention(new AttentionCall(q, cache, CAPACITY, 0.0625f, out, 0, 1, keys - 1, 0, HEADS));
     return out;
   }
 
   /** The last 512 tokens, with a window of 512. */
   @Benchmark
   public Floats prefill() {
-    chosen.attention(q, cache, 512, 0.0625f, out, 0, 512, keys - 512, 0, HEADS);
+    chosen.attention(new AttentionCall(q, cache, 512, 0.0625f, out, 0, 512, keys - 512, 0, HEADS));
     return out;
   }
 }

@@ -2,9 +2,9 @@ package dev.miga.bench;
 
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.NativeKernels;
-import dev.miga.kernels.NativeResult;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.kernels.VectorKernels;
+import dev.miga.kernels.binding.NativeResult;
 
 /** The kernels that a bench's parameter names. */
 final class BenchKernels {
@@ -16,8 +16,8 @@ final class BenchKernels {
       case "vector" -> new VectorKernels();
       case "native" ->
           switch (NativeKernels.load()) {
-            case NativeResult.Loaded loaded -> loaded.kernels();
-            case NativeResult.Unavailable reason ->
+            case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels();
+            case NativeResult.Unavailable<NativeKernels> reason ->
                 throw new IllegalStateException(reason.message());
           };
       default -> throw new IllegalArgumentException("kernels: " + name);

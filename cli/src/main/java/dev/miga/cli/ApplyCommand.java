@@ -152,7 +152,7 @@ final class ApplyCommand implements Callable<Integer> {
     ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
             own -> specialist.modelPath(own, context),
-            compute.kernels(context.console().err()),
+            compute.kernels(context),
             compute.threads(),
             (done, total) -> progress.advanced("packing weights, once", done, total),
             type.layout())

@@ -6,7 +6,13 @@ import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsChoice;
 import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.ScalarKernels;
-import java.io.PrintStream;
+import dev.miga.kernels.training.Precision;
+import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.kernels.training.TrainingKernelsChoice;
+import dev.miga.kernels.training.TrainingKernelsProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,22 +32,51 @@ final class ComputeOptions {
   }
 
   /**
-   * The kernels asked for.
+   * The kernels asked for. Where nothing but plain Java is left, standard error says what mends it.
    *
-   * @param err told once, where nothing but plain Java is left, and what mends that
    * @throws MigaException UNSUPPORTED if this machine does not have them
    */
-  Kernels kernels(PrintStream err) {
-    KernelsChoice choice = choose();
-    if (choice.kernels() instanceof ScalarKernels && !choice.notes().isEmpty()) {
-      err.println("warning: " + choice.reason() + " (" + String.join("; ", choice.notes()) + ")");
+  Kernels kernels(Context context) {
+    Path folder = context.environment().nativeFolder();
+    KernelsChoice choice = found(() -> new KernelsProvider(folder).choose(kernels));
+    if (choice.kernels() instanceof ScalarKernels) {
+      warn(context, choice.reason(), choice.notes());
     }
     return choice.kernels();
   }
 
-  private KernelsChoice choose() {
+  /**
+   * The kernels of training asked for; else as {@link #kernels}.
+   *
+   * @throws MigaException UNSUPPORTED if this machine does not have them
+   */
+  TrainingKernels trainingKernels(Context context, Precision precision) {
+    return trainingKernels(context, kernels, precision);
+  }
+
+  /** The fastest kernels of training that this machine has. */
+  static TrainingKernels fastestForTraining(Context context, Precision precision) {
+    return trainingKernels(context, KernelsProvider.Wish.AUTO, precision);
+  }
+
+  private static TrainingKernels trainingKernels(
+      Context context, KernelsProvider.Wish wish, Precision precision) {
+    Path folder = context.environment().nativeFolder();
+    TrainingKernelsChoice choice =
+        found(() -> new TrainingKernelsProvider(folder).choose(wish, precision));
+    warn(context, choice.reason(), choice.notes());
+    return choice.kernels();
+  }
+
+  private static void warn(Context context, String reason, List<String> notes) {
+    if (!notes.isEmpty()) {
+      context.console().err().println("warning: " + reason + " (" + String.join("; ", notes) + ")");
+    }
+  }
+
+  private static <T> T found(Supplier<T> choice) {
     try {
-      return new KernelsProvider().choose(kernels);
+      return choice.get();
     } catch (UnsupportedOperationException missing) {
       throw new MigaException(ErrorCode.UNSUPPORTED, String.valueOf(missing.getMessage()), missing);
     }

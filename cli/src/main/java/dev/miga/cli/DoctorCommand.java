@@ -6,7 +6,10 @@ import dev.miga.engine.hub.WeightSources;
 import dev.miga.kernels.KernelsChoice;
 import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.NativeKernels;
-import dev.miga.kernels.NativeResult;
+import dev.miga.kernels.binding.NativeResult;
+import dev.miga.kernels.training.Precision;
+import dev.miga.kernels.training.TrainingKernelsChoice;
+import dev.miga.kernels.training.TrainingKernelsProvider;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,6 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("cpu features", machine.cpuFeatures());
     findings.put("kernels", kernels());
     findings.put("native kernels", nativeKernels());
+    findings.put("training", training());
     findings.put("vector api", vectorApi());
     findings.put("memory", memory());
     findings.put("energy source", machine.energySource());
@@ -84,16 +88,26 @@ final class DoctorCommand implements Callable<Integer> {
         .formatted(Runtime.version(), property("java.vm.name"), property("java.home"));
   }
 
-  private static String kernels() {
-    KernelsChoice choice = new KernelsProvider().choose(KernelsProvider.Wish.AUTO);
+  private String kernels() {
+    KernelsChoice choice =
+        new KernelsProvider(context.environment().nativeFolder()).choose(KernelsProvider.Wish.AUTO);
     return choice.kernels().name() + " (" + choice.reason() + ")";
   }
 
-  private static String nativeKernels() {
-    return switch (NativeKernels.load()) {
-      case NativeResult.Loaded loaded -> loaded.kernels().name();
-      case NativeResult.Unavailable unavailable -> "none (" + unavailable.message() + ")";
+  private String nativeKernels() {
+    return switch (NativeKernels.load(context.environment().nativeFolder())) {
+      case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels().name();
+      case NativeResult.Unavailable<NativeKernels> unavailable ->
+          "none (" + unavailable.message() + ")";
     };
+  }
+
+  private String training() {
+    TrainingKernelsChoice choice =
+        new TrainingKernelsProvider(context.environment().nativeFolder())
+            .choose(KernelsProvider.Wish.AUTO, Precision.AUTO);
+    String mends = choice.notes().isEmpty() ? "" : ": " + String.join("; ", choice.notes());
+    return choice.kernels().name() + " (" + choice.reason() + mends + ")";
   }
 
   private static String vectorApi() {

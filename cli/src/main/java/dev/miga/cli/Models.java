@@ -10,7 +10,7 @@ record Models(Context context) {
     ProgressLine progress = ProgressLine.of(context.console());
     return LanguageModel.load(
         model.path(context),
-        compute.kernels(context.console().err()),
+        compute.kernels(context),
         compute.threads(),
         (done, total) -> progress.advanced("packing weights, once", done, total));
   }

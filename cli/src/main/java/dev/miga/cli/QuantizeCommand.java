@@ -9,8 +9,8 @@ import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.training.Precision;
 import dev.miga.training.Importance;
-import dev.miga.training.compute.KernelChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -141,7 +141,7 @@ final class QuantizeCommand implements Callable<Integer> {
         source,
         tokens,
         tokenizer.vocabulary().bosId(),
-        KernelChoice.exact(),
+        ComputeOptions.fastestForTraining(context, Precision.F32),
         threads.threads(),
         done -> {});
   }

@@ -2,14 +2,13 @@ package dev.miga.cli;
 
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
+import dev.miga.kernels.training.Precision;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.TrainBench;
-import dev.miga.training.compute.KernelChoice;
-import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,38 +78,22 @@ final class TrainBenchOptions {
 
   @Mixin private FormatOptions format = new FormatOptions();
 
-  /** Number format of products; sums are f32, of 64 columns of integers 32-bit. */
-  enum Precision {
-    /** bf16 where the processor multiplies it, 16-bit integers with AVX2 alone, f32 elsewhere. */
-    AUTO,
-    /** f32. */
-    F32;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   boolean wanted() {
     return bench;
   }
 
-  TrainingKernels kernels() {
-    return switch (precision) {
-      case AUTO -> KernelChoice.fastest();
-      case F32 -> KernelChoice.exact();
-    };
+  Precision precision() {
+    return precision;
   }
 
-  void run(Path model, int threads, Console console) throws IOException {
+  void run(Path model, TrainingKernels kernels, int threads, Console console) throws IOException {
     TrainBench.Config config =
         new TrainBench.Config(
             batch, promptTokens, completionTokens, sharedPrefixTokens, rank, steps, allowedTokens);
     TrainBench.Result result;
     try (ModelFile file = ModelFiles.open(model);
-        Lanes lanes = new Lanes(threads)) {
-      result = TrainBench.run(file, config, kernels(), lanes);
+        LanePool lanes = new LanePool(threads)) {
+      result = TrainBench.run(file, config, kernels, lanes);
     }
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("examples_per_second", result.examplesPerSecond());

@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Trainer.Start;
@@ -99,7 +100,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (bench.wanted()) {
       Path file = store.resolve(reference(ModelReference.DEFAULT_NAME), context);
-      bench.run(file, compute.threads(), context.console());
+      TrainingKernels kernels = compute.trainingKernels(context, bench.precision());
+      bench.run(file, kernels, compute.threads(), context.console());
       return 0;
     }
     if (task == null) {
@@ -110,7 +112,8 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe = Recipe.of(file, overrides());
     Path folder = out == null ? task.toAbsolutePath().getParent() : out;
     Path folderOrHere = folder == null ? Path.of(".") : folder;
-    SpecialistTraining training = new SpecialistTraining(loader(), bench.kernels());
+    SpecialistTraining training =
+        new SpecialistTraining(loader(), compute.trainingKernels(context, bench.precision()));
     SpecialistTraining.Order order =
         new SpecialistTraining.Order(
             file,
@@ -202,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
         own -> store.resolve(model == null ? own : ModelReference.parse(model), context),
-        compute.kernels(context.console().err()),
+        compute.kernels(context),
         compute.threads(),
         (done, total) -> progress.advanced("packing weights, once", done, total));
   }

@@ -27,7 +27,7 @@ final class CliRunner {
   }
 
   CliRunner() {
-    this(Map.of(), Path.of("."));
+    this(Map.of(), Path.of("target", "home"));
   }
 
   /** A context for tests that run no command. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,33 @@ class DoctorCommandTest {
     assertThat(result.status()).isZero();
     assertThat(result.out().lines().map(line -> line.substring(0, 15).strip()))
         .contains("java", "cpu features", "memory", "energy source", "models", "c compiler");
+  }
+
+  @Test
+  void saysWhichKernelsWouldTrainAndWhy() {
+    String line =
+        new CliRunner()
+            .run("doctor")
+            .out()
+            .lines()
+            .filter(found -> found.startsWith("training "))
+            .findFirst()
+            .orElseThrow();
+    assertThat(line)
+        .matches(
+            "training +(native-\\S+ \\(C kernels for this CPU, .*products.*\\)"
+                + "|scalar-f32 \\(plain Java.*compiler.*\\))");
+  }
+
+  @Test
+  void unpacksNativeKernelsWhereTheEnvironmentSays() throws IOException {
+    Path caches = Files.createFile(root.resolve("file"));
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", caches.toString());
+    String out = new CliRunner(environment, root).run("doctor").out();
+    assertThat(out)
+        .containsAnyOf("unpacked to " + caches.resolve("miga").resolve("native"), "no C compiler");
+    assertThat(new Environment(Map.of(), root).nativeFolder())
+        .isEqualTo(root.resolve(".cache").resolve("miga").resolve("native"));
   }
 
   @Test

@@ -90,25 +90,24 @@ class TrainCommandTest {
 
   @Test
   void timesStepsOnRandomTokens() {
-    CliRunner.Result result =
-        run(
-            "--bench",
-            "--batch",
-            "2",
-            "--prompt-tokens",
-            "6",
-            "--completion-tokens",
-            "3",
-            "--shared-prefix-tokens",
-            "9",
-            "--rank",
-            "2",
-            "--steps",
-            "1",
-            "--format",
-            "json");
+    CliRunner.Result result = bench("auto");
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(((JsonObject) JsonValue.parse(result.out())).members())
         .containsKeys("examples_per_second", "tokens_per_second", "peak_memory_bytes", "kernels");
+  }
+
+  @Test
+  void trainsWithTheKernelsAskedFor() {
+    assertThat(bench("scalar").out()).contains("\"kernels\":\"scalar-f32\"");
+    CliRunner.Result vector = bench("vector");
+    assertThat(vector.status()).isEqualTo(3);
+    assertThat(vector.err()).contains("training has no kernels in the Vector API");
+  }
+
+  private CliRunner.Result bench(String kernels) {
+    String options =
+        "--bench --batch 2 --prompt-tokens 6 --completion-tokens 3 --shared-prefix-tokens 9"
+            + " --rank 2 --steps 1 --format json --kernels ";
+    return run((options + kernels).split(" "));
   }
 }

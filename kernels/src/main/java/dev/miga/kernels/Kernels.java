@@ -71,39 +71,15 @@ public interface Kernels {
    */
   void storeKv(Floats k, Floats v, KvLayer cache, int tokenFrom, int tokenTo, int firstPosition);
 
-  /**
-   * Causal attention of one sequence's consecutive tokens over its cache, which holds them already.
-   *
-   * <p>Token {@code t} of {@code [tokenFrom, tokenTo)} has position {@code firstPosition + (t -
-   * tokenFrom)} and sees positions {@code (p - window, p]}, from 0. Scores are scaled by {@code
-   * scale}; head {@code h} reads key-value head {@code h / (heads / kvHeads)}.
-   *
-   * @param q f32 {@code [tokens, heads * headDim]}
-   * @param out the same shape; the columns of heads {@code [headFrom, headTo)} are written
-   */
-  void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo);
+  /** Causal attention: {@code out = softmax(scale * q . keys) . values}, by head. */
+  void attention(AttentionCall call);
 
   /**
-   * Whether {@link #attentionParts} and {@link #joinAttention} are there, which divide one token's
-   * keys among threads.
+   * Whether a single token is sooner done when threads divide its keys, by {@link #attentionParts},
+   * than when they divide its heads.
    */
   default boolean dividesKeys() {
     return false;
-  }
-
-  /** The part of the oldest position that a token sees. */
-  static int firstPart(int position, int window) {
-    return Math.max(0, position - window + 1) / KEY_PART;
   }
 
   /** Columns of a row of parts: a head's values, rounded up to sixteen, and sixteen more. */
@@ -112,36 +88,24 @@ public interface Kernels {
   }
 
   /**
-   * What one token's heads gather from parts {@code [partFrom, partTo)} of the positions that it
-   * sees; part {@code p} is {@code [p * KEY_PART, (p + 1) * KEY_PART)}.
+   * What all heads of a single token gather from parts {@code [partFrom, partTo)} of the positions
+   * that it sees, of {@link AttentionCall#parts}. Parts are {@link #KEY_PART} positions that begin
+   * at a multiple; {@code call.out()} is left alone.
    *
-   * @param q f32, the token's row; {@code [1, heads * headDim]}
-   * @param parts f32 {@code [>= parts * heads, partColumns(headDim)]}; rows {@code [(partFrom -
-   *     first) * heads, (partTo - first) * heads)} are written, {@code first} being {@link
-   *     #firstPart}
-   * @throws UnsupportedOperationException unless {@link #dividesKeys}
+   * @param parts f32 {@code [>= parts * heads, partColumns(headDim)]}; rows {@code [partFrom *
+   *     heads, partTo * heads)} are written: a head's values, weighed by {@code e^(score -
+   *     largest)}, then, from the next multiple of sixteen columns on, the largest score and the
+   *     sum of the weights
    */
-  default void attentionParts(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats parts,
-      int position,
-      int partFrom,
-      int partTo) {
-    throw new UnsupportedOperationException("dividing keys");
-  }
+  void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo);
 
   /**
-   * Joins {@code count} parts, the first of {@code parts}, to what {@link #attention} gives, to the
-   * bit.
+   * Joins all parts of a single token to what {@link #attention} writes; native kernels give the
+   * same bits.
    *
-   * @param out f32, {@code [1, heads * headDim]}
+   * @param parts as {@link #attentionParts} has filled them
    */
-  default void joinAttention(Floats parts, int count, int headDim, Floats out) {
-    throw new UnsupportedOperationException("dividing keys");
-  }
+  void joinAttention(AttentionCall call, Floats parts);
 
   /** {@code gate[t, c] = geluTanh(gate[t, c]) * up[t, c]} for columns of the range, in place. */
   void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo);

@@ -1,5 +1,8 @@
 package dev.miga.kernels;
 
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeResult;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +24,26 @@ public final class KernelsProvider {
   private static final String NO_VECTOR_MODULE =
       "no Vector API: start Java with --add-modules " + VECTOR_MODULE;
 
-  private final Supplier<NativeResult> natives;
+  private final Supplier<NativeResult<NativeKernels>> natives;
   private final Supplier<Optional<Kernels>> vector;
 
-  /** What this Java and this machine have. */
+  /** What this Java and this machine have; native kernels are unpacked to the standard folder. */
   public KernelsProvider() {
-    this(NativeKernels::load, KernelsProvider::vectorIfPresent);
+    this(NativeLibrary.standardFolder());
+  }
+
+  /**
+   * What this Java and this machine have.
+   *
+   * @param nativeFolder where native kernels are unpacked; created, for this user alone
+   */
+  public KernelsProvider(Path nativeFolder) {
+    this(() -> NativeKernels.load(nativeFolder), KernelsProvider::vectorIfPresent);
   }
 
   /** For tests; both are asked only when their kernels may be needed. */
-  KernelsProvider(Supplier<NativeResult> natives, Supplier<Optional<Kernels>> vector) {
+  KernelsProvider(
+      Supplier<NativeResult<NativeKernels>> natives, Supplier<Optional<Kernels>> vector) {
     this.natives = natives;
     this.vector = vector;
   }
@@ -45,8 +58,8 @@ public final class KernelsProvider {
       case AUTO -> fastest();
       case NATIVE ->
           switch (natives.get()) {
-            case NativeResult.Loaded loaded -> asked(loaded.kernels());
-            case NativeResult.Unavailable unavailable ->
+            case NativeResult.Loaded<NativeKernels> loaded -> asked(loaded.kernels());
+            case NativeResult.Unavailable<NativeKernels> unavailable ->
                 throw new UnsupportedOperationException(unavailable.message());
           };
       case VECTOR ->
@@ -63,10 +76,10 @@ public final class KernelsProvider {
   private KernelsChoice fastest() {
     List<String> notes = new ArrayList<>();
     switch (natives.get()) {
-      case NativeResult.Loaded loaded -> {
+      case NativeResult.Loaded<NativeKernels> loaded -> {
         return new KernelsChoice(loaded.kernels(), "C kernels for this CPU", notes);
       }
-      case NativeResult.Unavailable unavailable -> notes.add(unavailable.message());
+      case NativeResult.Unavailable<NativeKernels> unavailable -> notes.add(unavailable.message());
     }
     Optional<Kernels> found = vector.get();
     if (found.isPresent()) {

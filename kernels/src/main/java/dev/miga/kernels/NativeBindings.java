@@ -1,12 +1,9 @@
 package dev.miga.kernels;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeLibrary.Refused;
+import dev.miga.kernels.binding.NativeResult.Cause;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -30,47 +27,46 @@ record NativeBindings(
     MethodHandle tableLogits,
     MethodHandle rowLogits) {
 
+  /** Bytes of a {@code miga_block}: 32 int8, two scales, two sums, three pairs of int32. */
+  static final long BLOCK_BYTES = 72;
+
   private static final Linker.Option[] LONG = {};
   private static final Linker.Option[] SHORT = {Linker.Option.critical(false)};
 
-  /** Binds them all. Letters stand for parameters: p pointer, i int32, f float. */
-  static NativeBindings bind(NativeLibrary library, NativeSet set) throws NativeLibrary.Refused {
+  /** Binds them all, if the library means the same by a block of prepared activations. */
+  static NativeBindings bind(NativeLibrary library, NativeSet set) throws Refused {
+    checkSizes(library);
     String prefix = "miga_" + set.id() + "_";
     return new NativeBindings(
-        library.bind(prefix + "prepare", procedure("ppiii"), SHORT),
-        library.bind(prefix + "matmul", procedure("ipippipiii"), LONG),
-        library.bind(prefix + "rms_norm", procedure("ppfpiii"), SHORT),
-        library.bind(prefix + "rms_norm_add", procedure("ppfpiii"), SHORT),
-        library.bind(prefix + "norm_rope", procedure("ppfpiiii"), SHORT),
-        library.bind(prefix + "store_kv", procedure("ppppiiiiii"), SHORT),
-        library.bind(prefix + "attention", procedure("pppiiiiifpiiiii"), LONG),
-        library.bind(prefix + "attention_parts", procedure("pppiiiiifpiiii"), LONG),
-        library.bind(prefix + "join_attention", procedure("piiip"), SHORT),
-        library.bind(prefix + "gelu_mul", procedure("ppiiii"), SHORT),
-        library.bind(prefix + "coarse_bounds", procedure("pppippiffppiii"), LONG),
-        library.bind(prefix + "candidates", function(JAVA_INT, "pppippfffppiii"), LONG),
-        library.bind(prefix + "table_logits", procedure("pppipipiii"), LONG),
-        library.bind(prefix + "row_logits", procedure("pppipppii"), SHORT));
+        library.bind(prefix + "prepare", "vppiii", SHORT),
+        library.bind(prefix + "matmul", "vipippipiii", LONG),
+        library.bind(prefix + "rms_norm", "vppfpiii", SHORT),
+        library.bind(prefix + "rms_norm_add", "vppfpiii", SHORT),
+        library.bind(prefix + "norm_rope", "vppfpiiii", SHORT),
+        library.bind(prefix + "store_kv", "vppppiiiiii", SHORT),
+        library.bind(prefix + "attention", "vpppiiiiifpiiiii", LONG),
+        library.bind(prefix + "attention_parts", "vpppiiiiifpiiii", LONG),
+        library.bind(prefix + "join_attention", "vpiiip", SHORT),
+        library.bind(prefix + "gelu_mul", "vppiiii", SHORT),
+        library.bind(prefix + "coarse_bounds", "vpppippiffppiii", LONG),
+        library.bind(prefix + "candidates", "ipppippfffppiii", LONG),
+        library.bind(prefix + "table_logits", "vpppipipiii", LONG),
+        library.bind(prefix + "row_logits", "vpppipppii", SHORT));
   }
 
-  private static FunctionDescriptor procedure(String parameters) {
-    return FunctionDescriptor.ofVoid(layouts(parameters));
-  }
-
-  private static FunctionDescriptor function(MemoryLayout result, String parameters) {
-    return FunctionDescriptor.of(result, layouts(parameters));
-  }
-
-  private static MemoryLayout[] layouts(String parameters) {
-    return parameters.chars().mapToObj(NativeBindings::layout).toArray(MemoryLayout[]::new);
-  }
-
-  private static MemoryLayout layout(int letter) {
-    return switch (letter) {
-      case 'p' -> ADDRESS;
-      case 'i' -> JAVA_INT;
-      case 'f' -> JAVA_FLOAT;
-      default -> throw new IllegalArgumentException("parameter " + (char) letter);
-    };
+  private static void checkSizes(NativeLibrary library) throws Refused {
+    MethodHandle preparedBytes = library.bind("miga_prepared_bytes", "li");
+    long found;
+    try {
+      found = (long) preparedBytes.invokeExact(Layout.BLOCK_COLUMNS);
+    } catch (Throwable e) {
+      throw new AssertionError("miga_prepared_bytes cannot throw", e);
+    }
+    if (found != BLOCK_BYTES) {
+      throw new Refused(
+          Cause.ABI_MISMATCH,
+          "the native library prepares blocks of %d bytes, expected %d: build again"
+              .formatted(found, BLOCK_BYTES));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.miga.kernels;
 
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeResult;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -29,9 +31,9 @@ public final class NativeKernels implements Kernels {
     this.c = bindings;
   }
 
-  /** The fastest kernels that this machine runs, unpacked below the user's cache folder. */
-  public static NativeResult load() {
-    return load(defaultFolder());
+  /** The fastest kernels that this machine runs, unpacked to the standard folder. */
+  public static NativeResult<NativeKernels> load() {
+    return load(NativeLibrary.standardFolder());
   }
 
   /**
@@ -39,12 +41,12 @@ public final class NativeKernels implements Kernels {
    *
    * @param folder where the library is unpacked; created, for this user alone
    */
-  public static NativeResult load(Path folder) {
+  public static NativeResult<NativeKernels> load(Path folder) {
     try {
-      NativeLibrary library = NativeLibrary.open(folder);
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.KERNELS, folder);
       NativeSet best = NativeSet.PORTABLE;
       for (NativeSet candidate : NativeSet.values()) {
-        best = runs(library, candidate) ? candidate : best;
+        best = library.features().contains(candidate.feature()) ? candidate : best;
       }
       return loaded(library, best);
     } catch (NativeLibrary.Refused e) {
@@ -53,11 +55,11 @@ public final class NativeKernels implements Kernels {
   }
 
   /** The kernels of a certain instruction set, for tests and comparisons. */
-  public static NativeResult load(Path folder, NativeSet set) {
+  public static NativeResult<NativeKernels> load(Path folder, NativeSet set) {
     try {
-      NativeLibrary library = NativeLibrary.open(folder);
-      if (!runs(library, set)) {
-        return new NativeResult.Unavailable(
+      NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.KERNELS, folder);
+      if (!library.features().contains(set.feature())) {
+        return new NativeResult.Unavailable<>(
             NativeResult.Cause.UNSUPPORTED_CPU, "this CPU or library has no " + set.id());
       }
       return loaded(library, set);
@@ -66,22 +68,9 @@ public final class NativeKernels implements Kernels {
     }
   }
 
-  private static boolean runs(NativeLibrary library, NativeSet set) {
-    return (library.features() & set.feature()) != 0;
-  }
-
-  private static NativeResult loaded(NativeLibrary library, NativeSet set)
+  private static NativeResult<NativeKernels> loaded(NativeLibrary library, NativeSet set)
       throws NativeLibrary.Refused {
-    return new NativeResult.Loaded(new NativeKernels(set, NativeBindings.bind(library, set)));
-  }
-
-  private static Path defaultFolder() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home", "."), ".cache")
-            : Path.of(cache);
-    return base.resolve("miga").resolve("native");
+    return new NativeResult.Loaded<>(new NativeKernels(set, NativeBindings.bind(library, set)));
   }
 
   @Override
@@ -97,7 +86,7 @@ public final class NativeKernels implements Kernels {
   @Override
   public long preparedBytes(int columns) {
     return columns % Layout.BLOCK_COLUMNS == 0
-        ? columns / Layout.BLOCK_COLUMNS * NativeLibrary.BLOCK_BYTES
+        ? columns / Layout.BLOCK_COLUMNS * NativeBindings.BLOCK_BYTES
         : 0;
   }
 
@@ -215,38 +204,29 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo) {
-    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+  public void attention(AttentionCall call) {
+    Shapes.attention(call);
+    KvLayer cache = call.cache();
     requireHeadDim(cache.headDim());
-    writable(out.segment());
+    writable(call.out().segment());
     try {
       c.attention()
           .invokeExact(
-              from(q, tokenFrom),
+              from(call.q(), call.tokenFrom()),
               cache.keys(),
               cache.values(),
               number(cache.type()),
               cache.kvHeads(),
               cache.capacity(),
               cache.headDim(),
-              window,
-              scale,
-              from(out, tokenFrom),
-              q.columns() / cache.headDim(),
-              tokenTo - tokenFrom,
-              firstPosition,
-              headFrom,
-              headTo);
+              call.window(),
+              call.scale(),
+              from(call.out(), call.tokenFrom()),
+              call.heads(),
+              call.tokens(),
+              call.firstPosition(),
+              call.headFrom(),
+              call.headTo());
     } catch (Throwable e) {
       throw failure(e);
     }
@@ -258,50 +238,42 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
-  public void attentionParts(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats parts,
-      int position,
-      int partFrom,
-      int partTo) {
-    Shapes.attentionParts(q, cache, window, parts, position, partFrom, partTo);
+  public void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    Shapes.attentionParts(call, parts, partFrom, partTo);
+    KvLayer cache = call.cache();
     requireHeadDim(cache.headDim());
     writable(parts.segment());
-    int heads = q.columns() / cache.headDim();
-    int first = Kernels.firstPart(position, window);
     try {
       c.attentionParts()
           .invokeExact(
-              from(q, 0),
+              from(call.q(), call.tokenFrom()),
               cache.keys(),
               cache.values(),
               number(cache.type()),
               cache.kvHeads(),
               cache.capacity(),
               cache.headDim(),
-              window,
-              scale,
-              from(parts, (partFrom - first) * heads),
-              heads,
-              position,
-              partFrom,
-              partTo);
+              call.window(),
+              call.scale(),
+              from(parts, partFrom * call.heads()),
+              call.heads(),
+              call.firstPosition(),
+              call.firstPart() + partFrom,
+              call.firstPart() + partTo);
     } catch (Throwable e) {
       throw failure(e);
     }
   }
 
   @Override
-  public void joinAttention(Floats parts, int count, int headDim, Floats out) {
-    Shapes.joinAttention(parts, count, headDim, out);
-    requireHeadDim(headDim);
-    MemorySegment target = writable(out.segment());
+  public void joinAttention(AttentionCall call, Floats parts) {
+    Shapes.joinAttention(call, parts);
+    requireHeadDim(call.headDim());
+    writable(call.out().segment());
+    MemorySegment target = from(call.out(), call.tokenFrom());
     try {
       c.joinAttention()
-          .invokeExact(parts.segment(), count, out.columns() / headDim, headDim, target);
+          .invokeExact(parts.segment(), call.parts(), call.heads(), call.headDim(), target);
     } catch (Throwable e) {
       throw failure(e);
     }

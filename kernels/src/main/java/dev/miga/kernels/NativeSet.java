@@ -1,24 +1,25 @@
 package dev.miga.kernels;
 
+import dev.miga.kernels.binding.Feature;
 import java.util.Locale;
 
 /** Instruction sets that the native library has kernels for, from the slowest to the fastest. */
 public enum NativeSet {
   /** C without intrinsics, for every CPU. */
-  PORTABLE(1),
+  PORTABLE(Feature.PORTABLE),
   /** AVX2 with FMA and F16C. */
-  AVX2(2),
+  AVX2(Feature.AVX2),
   /** AVX-512 F, BW, DQ, VL and VNNI. */
-  AVX512VNNI(4);
+  AVX512VNNI(Feature.AVX512VNNI);
 
-  private final int feature;
+  private final Feature feature;
 
-  NativeSet(int feature) {
+  NativeSet(Feature feature) {
     this.feature = feature;
   }
 
-  /** Bit of {@code miga_features()}. */
-  int feature() {
+  /** What the processor must have. */
+  Feature feature() {
     return feature;
   }
 

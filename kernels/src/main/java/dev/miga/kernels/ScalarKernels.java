@@ -1,6 +1,7 @@
 package dev.miga.kernels;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * The specification: every operation as its definition reads, one number at a time, summed in f64
@@ -113,64 +114,102 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo) {
-    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
-    int headsPerKv = q.columns() / cache.headDim() / cache.kvHeads();
-    for (int t = tokenFrom; t < tokenTo; t++) {
-      int position = firstPosition + (t - tokenFrom);
-      int oldest = (int) Math.max(0, (long) position - window + 1);
-      for (int h = headFrom; h < headTo; h++) {
-        double[] weights = scores(q, t, h, cache, h / headsPerKv, oldest, position, scale);
-        softmax(weights);
-        for (int i = 0; i < cache.headDim(); i++) {
-          double sum = 0;
-          for (int p = oldest; p <= position; p++) {
-            long at = slot(cache, h / headsPerKv, p) + i;
-            sum += weights[p - oldest] * cached(cache, cache.values(), at);
-          }
-          out.set(t, h * cache.headDim() + i, (float) sum);
+  public void attention(AttentionCall call) {
+    Shapes.attention(call);
+    for (int t = call.tokenFrom(); t < call.tokenTo(); t++) {
+      int oldest = call.oldest(call.position(t));
+      for (int h = call.headFrom(); h < call.headTo(); h++) {
+        double[] weights = scores(call, t, h, oldest, call.position(t) + 1);
+        double sum = exponentials(weights, largest(weights));
+        for (int i = 0; i < call.headDim(); i++) {
+          double weighed = weighed(call, h, oldest, weights, i);
+          call.out().set(t, h * call.headDim() + i, (float) (weighed / sum));
         }
       }
     }
   }
 
-  private static double[] scores(
-      Floats q, int t, int h, KvLayer cache, int kvHead, int oldest, int position, float scale) {
-    double[] scores = new double[position - oldest + 1];
-    for (int p = oldest; p <= position; p++) {
-      long at = slot(cache, kvHead, p);
+  @Override
+  public void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    Shapes.attentionParts(call, parts, partFrom, partTo);
+    int state = Kernels.partColumns(call.headDim()) - 16;
+    for (int part = partFrom; part < partTo; part++) {
+      int from = call.partFrom(part);
+      for (int h = 0; h < call.heads(); h++) {
+        int row = part * call.heads() + h;
+        double[] weights = scores(call, call.tokenFrom(), h, from, call.partTo(part));
+        float largest = (float) largest(weights);
+        parts.set(row, state, largest);
+        parts.set(row, state + 1, (float) exponentials(weights, largest));
+        for (int i = 0; i < call.headDim(); i++) {
+          parts.set(row, i, (float) weighed(call, h, from, weights, i));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void joinAttention(AttentionCall call, Floats parts) {
+    Shapes.joinAttention(call, parts);
+    int state = Kernels.partColumns(call.headDim()) - 16;
+    for (int h = 0; h < call.heads(); h++) {
+      double[] weights = new double[call.parts()];
+      for (int part = 0; part < weights.length; part++) {
+        weights[part] = parts.get(part * call.heads() + h, state);
+      }
+      exponentials(weights, largest(weights));
+      for (int i = 0; i < call.headDim(); i++) {
+        double weighed = 0;
+        double sum = 0;
+        for (int part = 0; part < weights.length; part++) {
+          int row = part * call.heads() + h;
+          weighed += weights[part] * parts.get(row, i);
+          sum += weights[part] * parts.get(row, state + 1);
+        }
+        call.out().set(call.tokenFrom(), h * call.headDim() + i, (float) (weighed / sum));
+      }
+    }
+  }
+
+  /** Of a token's head against positions {@code [from, to)}. */
+  private static double[] scores(AttentionCall call, int token, int head, int from, int to) {
+    KvLayer cache = call.cache();
+    double[] scores = new double[to - from];
+    for (int p = from; p < to; p++) {
+      long at = slot(cache, call.kvHead(head), p);
       double sum = 0;
       for (int i = 0; i < cache.headDim(); i++) {
-        sum += (double) q.get(t, h * cache.headDim() + i) * cached(cache, cache.keys(), at + i);
+        double q = call.q().get(token, head * cache.headDim() + i);
+        sum += q * cached(cache, cache.keys(), at + i);
       }
-      scores[p - oldest] = sum * scale;
+      scores[p - from] = sum * call.scale();
     }
     return scores;
   }
 
-  private static void softmax(double[] scores) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      max = Math.max(max, score);
-    }
+  private static double largest(double[] scores) {
+    return Arrays.stream(scores).max().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** {@code s = e^(s - largest)} in place; their sum. */
+  private static double exponentials(double[] scores, double largest) {
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = Math.exp(scores[i] - max);
+      scores[i] = Math.exp(scores[i] - largest);
       sum += scores[i];
     }
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] /= sum;
+    return sum;
+  }
+
+  /** Column {@code i} of the values from position {@code from} on, weighed. */
+  private static double weighed(AttentionCall call, int head, int from, double[] weights, int i) {
+    KvLayer cache = call.cache();
+    double sum = 0;
+    for (int p = 0; p < weights.length; p++) {
+      long at = slot(cache, call.kvHead(head), from + p) + i;
+      sum += weights[p] * cached(cache, cache.values(), at);
     }
+    return sum;
   }
 
   @Override

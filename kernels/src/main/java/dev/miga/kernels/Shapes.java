@@ -56,51 +56,42 @@ final class Shapes {
         tokenTo - tokenFrom);
   }
 
-  static void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo) {
-    range("tokens", tokenFrom, tokenTo, q.rows());
-    output("out", out, tokenTo, q.columns());
+  static void attention(AttentionCall call) {
+    KvLayer cache = call.cache();
+    Floats q = call.q();
+    range("tokens", call.tokenFrom(), call.tokenTo(), q.rows());
+    output("out", call.out(), call.tokenTo(), q.columns());
     int heads = q.columns() / cache.headDim();
     require(
         q.columns() % cache.headDim() == 0 && heads % cache.kvHeads() == 0,
         "columns in multiples of",
         (long) cache.headDim() * cache.kvHeads(),
         q.columns());
-    range("heads", headFrom, headTo, heads);
-    require(window > 0, "window from", 1, window);
-    require(firstPosition >= 0, "position from", 0, firstPosition);
-    long oldest = Math.max(0, (long) firstPosition - window + 1);
-    long span = firstPosition + (long) (tokenTo - tokenFrom) - oldest;
+    range("heads", call.headFrom(), call.headTo(), heads);
+    require(call.window() > 0, "window from", 1, call.window());
+    require(call.firstPosition() >= 0, "position from", 0, call.firstPosition());
+    long oldest = call.oldest(call.firstPosition());
+    long span = call.firstPosition() + (long) call.tokens() - oldest;
     require(span <= cache.capacity(), "positions seen up to", cache.capacity(), span);
   }
 
-  static void attentionParts(
-      Floats q, KvLayer cache, int window, Floats parts, int position, int partFrom, int partTo) {
-    attention(q, cache, window, q, 0, 1, position, 0, q.columns() / cache.headDim());
-    require(q.rows() == 1, "rows", 1, q.rows());
-    int first = Kernels.firstPart(position, window);
-    range("parts", partFrom - first, partTo - first, position / Kernels.KEY_PART + 1 - first);
-    int heads = q.columns() / cache.headDim();
-    output("parts", parts, (partTo - first) * heads, Kernels.partColumns(cache.headDim()));
+  static void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    single(call);
+    range("parts", partFrom, partTo, call.parts());
+    output("parts", parts, partTo * call.heads(), Kernels.partColumns(call.headDim()));
   }
 
-  static void joinAttention(Floats parts, int count, int headDim, Floats out) {
-    require(count > 0, "parts from", 1, count);
-    require(
-        headDim > 0 && out.columns() % headDim == 0,
-        "columns in multiples of",
-        headDim,
-        out.columns());
-    output("out", out, 1, out.columns());
-    output("parts", parts, count * (out.columns() / headDim), Kernels.partColumns(headDim));
+  static void joinAttention(AttentionCall call, Floats parts) {
+    single(call);
+    output("parts", parts, call.parts() * call.heads(), Kernels.partColumns(call.headDim()));
+  }
+
+  /** All heads of one token. */
+  private static void single(AttentionCall call) {
+    attention(call);
+    require(call.tokens() == 1, "tokens", 1, call.tokens());
+    int heads = call.headTo() - call.headFrom();
+    require(heads == call.heads(), "heads", call.heads(), heads);
   }
 
   static void geluMul(Floats gate, Floats up, int tokens, int columnFrom, int columnTo) {

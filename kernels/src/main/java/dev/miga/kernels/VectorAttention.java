@@ -48,9 +48,9 @@ final class VectorAttention {
     this.weighed = new float[states * headDim];
   }
 
-  /** Whether vectors fit the heads; others are left to the scalar kernels. */
-  static boolean fits(int headDim) {
-    return headDim % (2 * L) == 0;
+  /** Whether vectors fit the heads and the cache; others are left to the scalar kernels. */
+  static boolean fits(AttentionCall call) {
+    return call.cache().type() == KvLayer.KvType.F32 && call.headDim() % (2 * L) == 0;
   }
 
   /** {@link Kernels#attention}. */

@@ -12,57 +12,85 @@ final class VectorAttentionStep {
   /** Positions that are copied together. */
   private static final int BLOCK = 64;
 
-  private VectorAttentionStep() {}
+  private final AttentionCall call;
+  private final float[] scores;
+  private final float[] query;
+  private final float[] block;
+
+  /** Of the last head: values weighed by {@code e^(score - largest)}. */
+  private final float[] sum;
+
+  private float largest;
+
+  /** The sum of the weights. */
+  private float total;
+
+  /** For up to so many positions. */
+  private VectorAttentionStep(AttentionCall call, int positions) {
+    this.call = call;
+    this.scores = new float[(positions + L - 1) / L * L];
+    this.query = new float[call.headDim()];
+    this.block = new float[BLOCK * call.headDim()];
+    this.sum = new float[call.headDim()];
+  }
 
   /** {@link Kernels#attention}. */
   static void run(AttentionCall call) {
-    int headDim = call.headDim();
     int longest = call.position(call.tokenTo() - 1) + 1 - call.oldest(call.firstPosition());
-    float[] scores = new float[(longest + L - 1) / L * L];
-    float[] query = new float[headDim];
-    float[] sum = new float[headDim];
-    float[] block = new float[BLOCK * headDim];
+    VectorAttentionStep step = new VectorAttentionStep(call, longest);
     for (int t = call.tokenFrom(); t < call.tokenTo(); t++) {
       for (int h = call.headFrom(); h < call.headTo(); h++) {
+        int position = call.position(t);
+        step.attend(t, h, call.oldest(position), position + 1);
+        for (int i = 0; i < step.sum.length; i++) {
+          step.sum[i] /= step.total;
+        }
         long at = call.bytesOf(t, h);
-        MemorySegment.copy(call.q().segment(), Bytes.FLOAT, at, query, 0, headDim);
-        attend(call, call.kvHead(h), call.position(t), query, scores, block, sum);
-        MemorySegment.copy(sum, 0, call.out().segment(), Bytes.FLOAT, at, headDim);
+        MemorySegment.copy(step.sum, 0, call.out().segment(), Bytes.FLOAT, at, step.sum.length);
       }
     }
   }
 
-  private static void attend(
-      AttentionCall call,
-      int kvHead,
-      int position,
-      float[] query,
-      float[] scores,
-      float[] block,
-      float[] sum) {
-    int oldest = call.oldest(position);
-    int count = position + 1 - oldest;
+  /** {@link Kernels#attentionParts}. */
+  static void parts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    VectorAttentionStep step = new VectorAttentionStep(call, Kernels.KEY_PART);
+    int state = parts.columns() - 16;
+    for (int part = partFrom; part < partTo; part++) {
+      for (int h = 0; h < call.heads(); h++) {
+        int row = part * call.heads() + h;
+        step.attend(call.tokenFrom(), h, call.partFrom(part), call.partTo(part));
+        long at = 4L * row * parts.columns();
+        MemorySegment.copy(step.sum, 0, parts.segment(), Bytes.FLOAT, at, step.sum.length);
+        parts.set(row, state, step.largest);
+        parts.set(row, state + 1, step.total);
+      }
+    }
+  }
+
+  /** A token's head over positions {@code [from, to)}. */
+  private void attend(int token, int head, int from, int to) {
+    MemorySegment.copy(
+        call.q().segment(), Bytes.FLOAT, call.bytesOf(token, head), query, 0, query.length);
+    int kvHead = call.kvHead(head);
+    int count = to - from;
     for (int p = 0; p < count; ) {
-      int positions = load(call, call.cache().keys(), kvHead, oldest + p, count - p, block);
+      int positions = load(call, call.cache().keys(), kvHead, from + p, count - p, block);
       scores(block, positions, query, scores, p);
       p += positions;
     }
     int padded = (count + L - 1) / L * L;
     Arrays.fill(scores, count, padded, Float.NEGATIVE_INFINITY);
-    float largest = Float.NEGATIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, scores[i]);
+      most = Math.max(most, scores[i]);
     }
-    float scale = call.scale();
-    float total = VectorAttention.exponentials(scores, 0, padded, scale, scale * largest);
+    largest = call.scale() * most;
+    total = VectorAttention.exponentials(scores, 0, padded, call.scale(), largest);
     Arrays.fill(sum, 0);
     for (int p = 0; p < count; ) {
-      int positions = load(call, call.cache().values(), kvHead, oldest + p, count - p, block);
+      int positions = load(call, call.cache().values(), kvHead, from + p, count - p, block);
       weigh(block, positions, scores, p, sum);
       p += positions;
-    }
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] /= total;
     }
   }
 

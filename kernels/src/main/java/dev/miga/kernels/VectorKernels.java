@@ -139,26 +139,28 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void attention(
-      Floats q,
-      KvLayer cache,
-      int window,
-      float scale,
-      Floats out,
-      int tokenFrom,
-      int tokenTo,
-      int firstPosition,
-      int headFrom,
-      int headTo) {
-    Shapes.attention(q, cache, window, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
-    if (cache.type() == KvLayer.KvType.F32 && VectorAttention.fits(cache.headDim())) {
-      VectorAttention.run(
-          new AttentionCall(
-              q, cache, window, scale, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo));
+  public void attention(AttentionCall call) {
+    Shapes.attention(call);
+    if (VectorAttention.fits(call)) {
+      VectorAttention.run(call);
     } else {
-      scalar.attention(
-          q, cache, window, scale, out, tokenFrom, tokenTo, firstPosition, headFrom, headTo);
+      scalar.attention(call);
     }
+  }
+
+  @Override
+  public void attentionParts(AttentionCall call, Floats parts, int partFrom, int partTo) {
+    Shapes.attentionParts(call, parts, partFrom, partTo);
+    if (VectorAttention.fits(call)) {
+      VectorAttentionStep.parts(call, parts, partFrom, partTo);
+    } else {
+      scalar.attentionParts(call, parts, partFrom, partTo);
+    }
+  }
+
+  @Override
+  public void joinAttention(AttentionCall call, Floats parts) {
+    scalar.joinAttention(call, parts);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Locale;
  * process dies. Alignment is given up for that, so kernels must bear any.
  */
 @SuppressWarnings("restricted")
-final class GuardedArena implements Arena {
+public final class GuardedArena implements Arena {
   private static final long PAGE = 16384; // a multiple of every page size in use
   private static final int NO_ACCESS = 0;
   private static final int READ_WRITE = 1 | 2;

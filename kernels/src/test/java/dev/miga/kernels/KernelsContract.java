@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -298,12 +299,60 @@ abstract class KernelsContract extends KernelsRefusals {
     store(cache, 77, 0, 1);
     Floats q = gaussian(77, 256, 1, 3).values();
     Floats whole = untouched(77, 256);
-    kernels().attention(q, cache, 30, 0.1f, whole, 0, 77, 0, 0, 4);
+    kernels().attention(new AttentionCall(q, cache, 30, 0.1f, whole, 0, 77, 0, 0, 4));
     Floats parts = untouched(77, 256);
     for (int h = 0; h < 4; h++) {
-      kernels().attention(q, cache, 30, 0.1f, parts, 0, 77, 0, h, h + 1);
+      kernels().attention(new AttentionCall(q, cache, 30, 0.1f, parts, 0, 77, 0, h, h + 1));
     }
     assertThat(parts.segment().mismatch(whole.segment())).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 64, 256})
+  void partsOfAttentionJoinToTheWhole(int headDim) {
+    for (int window : new int[] {1, 300, Integer.MAX_VALUE}) {
+      Case c = new Case(4, 2, headDim, window, 1024);
+      KvLayer cache = kvLayer(c);
+      store(cache, 700, 0, 1);
+      for (int position : new int[] {0, 255, 256, 699}) {
+        checkParts(c, cache, position);
+      }
+    }
+  }
+
+  /** Parts of these kernels, joined by them and by the scalar ones, which know the same layout. */
+  private void checkParts(Case c, KvLayer cache, int position) {
+    float scale = (float) (1 / Math.sqrt(c.headDim));
+    Floats q = gaussian(3, c.heads * c.headDim, 1, position).values();
+    Floats expected = untouched(3, q.columns());
+    scalar.attention(
+        new AttentionCall(q, cache, c.window, scale, expected, 1, 2, position, 0, c.heads));
+    for (Kernels joining : List.of(kernels(), scalar)) {
+      Floats out = untouched(3, q.columns());
+      AttentionCall call =
+          new AttentionCall(q, cache, c.window, scale, out, 1, 2, position, 0, c.heads);
+      int rows = call.parts() * c.heads;
+      Floats parts = untouched(rows + 1, Kernels.partColumns(c.headDim));
+      for (int part = call.parts() - 1; part >= 0; part--) {
+        kernels().attentionParts(call, parts, part, part + 1);
+      }
+      assertThat(parts.row(rows)).containsOnly(UNTOUCHED);
+      assertThat(out.row(1)).containsOnly(UNTOUCHED);
+      joining.joinAttention(call, parts);
+      checkAttended(c, cache, q, out, expected, scale);
+    }
+  }
+
+  private void checkAttended(
+      Case c, KvLayer cache, Floats q, Floats out, Floats expected, float scale) {
+    double scoreError =
+        scale * norm(q.row(1)) * largestNorm(cache, cache.keys()) * rounding(c.headDim);
+    double bound = (2 * scoreError + 2e-6) * largestNorm(cache, cache.values());
+    for (int t = 0; t < q.rows(); t++) {
+      for (int i = 0; i < q.columns(); i++) {
+        check(out, expected, t, i, t == 1 ? bound : 0);
+      }
+    }
   }
 
   private KvLayer kvLayer(Case c) {
@@ -344,8 +393,11 @@ abstract class KernelsContract extends KernelsRefusals {
     Floats expected = untouched(tokens + 2, q.columns());
     int to = tokens + 1;
     int headFrom = c.heads / 2;
-    kernels().attention(q, cache, c.window, scale, out, 1, to, position, headFrom, c.heads);
-    scalar.attention(q, cache, c.window, scale, expected, 1, to, position, headFrom, c.heads);
+    kernels()
+        .attention(
+            new AttentionCall(q, cache, c.window, scale, out, 1, to, position, headFrom, c.heads));
+    scalar.attention(
+        new AttentionCall(q, cache, c.window, scale, expected, 1, to, position, headFrom, c.heads));
     double largestKey = largestNorm(cache, cache.keys());
     double largestValue = largestNorm(cache, cache.values());
     for (int t = 0; t < q.rows(); t++) {

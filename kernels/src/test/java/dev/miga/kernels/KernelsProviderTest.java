@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.miga.kernels.KernelsProvider.Wish;
+import dev.miga.kernels.binding.NativeResult;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KernelsProviderTest {
-  private static final NativeResult NO_COMPILER =
-      new NativeResult.Unavailable(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
+  private static final NativeResult<NativeKernels> NO_COMPILER =
+      new NativeResult.Unavailable<>(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
 
   private final KernelsProvider vectorOnly =
       new KernelsProvider(() -> NO_COMPILER, () -> Optional.of(new VectorKernels()));

@@ -1,7 +1,6 @@
 package dev.miga.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.Arena;
@@ -114,16 +113,19 @@ abstract class KernelsRefusals {
           () -> k.storeKv(kv, kv, cache, 0, 1, -1),
           () -> k.storeKv(kv.first(2), kv, cache, 0, 3, 0),
           () -> k.storeKv(kv, q, cache, 0, 1, 0),
-          () -> k.attention(q, cache, 100, 1, out, 0, 17, 0, 0, 4),
-          () -> k.attention(q, cache, 100, 1, out, 0, 1, 16, 0, 4),
-          () -> k.attention(q, cache, 16, 1, out, 0, 2, 20, 0, 4),
-          () -> k.attention(q, cache, 0, 1, out, 0, 1, 0, 0, 4),
-          () -> k.attention(q, cache, 8, 1, out, 0, 1, -1, 0, 4),
-          () -> k.attention(q, cache, 8, 1, out, 0, 1, 0, 0, 5),
-          () -> k.attention(q, cache, 8, 1, out, 0, 1, 0, 3, 2),
-          () -> k.attention(q, cache, 8, 1, out.first(1), 0, 2, 0, 0, 4),
-          () -> k.attention(q, cache, 8, 1, kv, 0, 1, 0, 0, 4),
-          () -> k.attention(Floats.allocate(arena, 1, 96), cache, 8, 1, out, 0, 1, 0, 0, 3));
+          () -> k.attention(new AttentionCall(q, cache, 100, 1, out, 0, 17, 0, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 100, 1, out, 0, 1, 16, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 16, 1, out, 0, 2, 20, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 0, 1, out, 0, 1, 0, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 8, 1, out, 0, 1, -1, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 8, 1, out, 0, 1, 0, 0, 5)),
+          () -> k.attention(new AttentionCall(q, cache, 8, 1, out, 0, 1, 0, 3, 2)),
+          () -> k.attention(new AttentionCall(q, cache, 8, 1, out.first(1), 0, 2, 0, 0, 4)),
+          () -> k.attention(new AttentionCall(q, cache, 8, 1, kv, 0, 1, 0, 0, 4)),
+          () ->
+              k.attention(
+                  new AttentionCall(
+                      Floats.allocate(arena, 1, 96), cache, 8, 1, out, 0, 1, 0, 0, 3)));
     }
   }
 
@@ -135,30 +137,29 @@ abstract class KernelsRefusals {
       KvLayer cache =
           new KvLayer(
               arena.allocate(bytes, 64), arena.allocate(bytes, 64), k.kvType(), 1, 1024, 32);
-      Floats q = Floats.allocate(arena, 1, 128);
+      Floats q = Floats.allocate(arena, 2, 128);
       Floats parts = Floats.allocate(arena, 8, 48);
-      if (!k.dividesKeys()) {
-        assertThatExceptionOfType(UnsupportedOperationException.class)
-            .isThrownBy(() -> k.attentionParts(q, cache, 2000, 1, parts, 300, 0, 1));
-        assertThatExceptionOfType(UnsupportedOperationException.class)
-            .isThrownBy(() -> k.joinAttention(parts, 1, 32, q));
-        return;
-      }
+      AttentionCall two = new AttentionCall(q, cache, 2000, 1, q, 1, 2, 300, 0, 4);
+      AttentionCall four = new AttentionCall(q, cache, 2000, 1, q, 1, 2, 800, 0, 4);
       refuses(
-          () -> k.attentionParts(q, cache, 2000, 1, parts, 1024, 0, 1),
-          () -> k.attentionParts(q, cache, 2000, 1, parts, 300, 0, 3),
-          () -> k.attentionParts(q, cache, 100, 1, parts, 500, 0, 1),
-          () -> k.attentionParts(q, cache, 2000, 1, parts, 800, 0, 3),
-          () -> k.attentionParts(q, cache, 2000, 1, parts, 300, 1, 0),
-          () -> k.attentionParts(q, cache, 0, 1, parts, 300, 0, 1),
-          () -> k.attentionParts(q, cache, 2000, 1, parts, -1, 0, 1),
-          () -> k.attentionParts(q, cache, 2000, 1, q, 300, 0, 1),
-          () -> k.attentionParts(Floats.allocate(arena, 2, 128), cache, 9, 1, parts, 3, 0, 1),
-          () -> k.joinAttention(parts, 0, 32, q),
-          () -> k.joinAttention(parts, 3, 32, q),
-          () -> k.joinAttention(parts, 1, 48, q),
-          () -> k.joinAttention(parts, 1, 64, q));
+          () -> k.attentionParts(two, parts, 0, 3),
+          () -> k.attentionParts(two, parts, -1, 1),
+          () -> k.attentionParts(two, parts, 1, 0),
+          () -> k.attentionParts(four, parts, 0, 3),
+          () -> k.attentionParts(two, q, 0, 1),
+          () -> k.attentionParts(single(q, cache, 0, 300), parts, 0, 1),
+          () -> k.attentionParts(single(q, cache, 2000, -1), parts, 0, 1),
+          () -> k.attentionParts(single(q, cache, 2000, 1024), parts, 0, 1),
+          () -> k.attentionParts(new AttentionCall(q, cache, 9, 1, q, 0, 2, 3, 0, 4), parts, 0, 1),
+          () -> k.attentionParts(new AttentionCall(q, cache, 9, 1, q, 0, 1, 3, 1, 4), parts, 0, 1),
+          () -> k.joinAttention(four, parts),
+          () -> k.joinAttention(two, q),
+          () -> k.joinAttention(new AttentionCall(q, cache, 9, 1, q, 0, 2, 3, 0, 4), parts));
     }
+  }
+
+  private static AttentionCall single(Floats q, KvLayer cache, int window, int position) {
+    return new AttentionCall(q, cache, window, 1, q, 0, 1, position, 0, 4);
   }
 
   @Test

@@ -166,7 +166,8 @@ final class KernelsSpeed {
                 1,
                 (f, t) ->
                     kernels.attention(
-                        q, cache, 512, 0.0625f, out, 0, tokens, CONTEXT - tokens, f, t));
+                        new AttentionCall(
+                            q, cache, 512, 0.0625f, out, 0, tokens, CONTEXT - tokens, f, t)));
           }
         });
   }

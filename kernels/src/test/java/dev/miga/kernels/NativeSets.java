@@ -1,28 +1,27 @@
 package dev.miga.kernels;
 
+import dev.miga.kernels.binding.NativeResult;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Loads native kernels for tests. */
-final class NativeSets {
+public final class NativeSets {
+  /** Where tests unpack libraries. */
+  public static final Path FOLDER = Path.of("target", "native-unpacked");
+
   private NativeSets() {}
 
-  /**
-   * The kernels of a set; where the CPU lacks it those that it has, and where the build had no
-   * compiler the specification itself. Anything else is a failure.
-   */
-  static Kernels load(NativeSet set) {
-    Path folder = Path.of("target", "native-unpacked");
-    return switch (NativeKernels.load(folder, set)) {
-      case NativeResult.Loaded loaded -> loaded.kernels();
-      case NativeResult.Unavailable reason -> instead(reason);
-    };
+  /** The sets that this build has and this processor runs; none where there was no compiler. */
+  public static Stream<NativeSet> running() {
+    return Stream.of(NativeSet.values())
+        .filter(set -> NativeKernels.load(FOLDER, set) instanceof NativeResult.Loaded<?>);
   }
 
-  private static Kernels instead(NativeResult.Unavailable reason) {
-    return switch (reason.cause()) {
-      case UNSUPPORTED_CPU -> load(NativeSet.PORTABLE);
-      case NOT_BUILT -> new ScalarKernels();
-      case OTHER_MACHINE, NOT_LOADABLE, ABI_MISMATCH -> throw new AssertionError(reason);
+  /** The kernels of a set that runs here. */
+  static Kernels load(NativeSet set) {
+    return switch (NativeKernels.load(FOLDER, set)) {
+      case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels();
+      case NativeResult.Unavailable<NativeKernels> reason -> throw new AssertionError(reason);
     };
   }
 }

@@ -59,7 +59,7 @@ class ScalarKernelsTest extends KernelsContract {
       kernels.storeKv(k, v, cache, 0, 2, 0);
       Floats q = floats(arena, 0, (float) Math.log(3));
       Floats out = Floats.allocate(arena, 1, 2);
-      kernels.attention(q, cache, 8, 1, out, 0, 1, 1, 0, 1);
+      kernels.attention(new AttentionCall(q, cache, 8, 1, out, 0, 1, 1, 0, 1));
       Close.assertClose(out.row(0), new float[] {7, 5}, 1e-6f);
     }
   }

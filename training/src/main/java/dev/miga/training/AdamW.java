@@ -1,9 +1,9 @@
 package dev.miga.training;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.AdamStep;
-import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.layer.Lanes;
+import dev.miga.kernels.training.AdamStep;
+import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.training.layer.LanePool;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,13 +17,13 @@ final class AdamW {
   private static final int PART = 1 << 16;
 
   private final TrainingKernels kernels;
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final OptimizerConfig config;
   private final Floats first;
   private final Floats second;
   private int steps;
 
-  AdamW(TrainingKernels kernels, Lanes lanes, Arena arena, OptimizerConfig config, int size) {
+  AdamW(TrainingKernels kernels, LanePool lanes, Arena arena, OptimizerConfig config, int size) {
     this.kernels = kernels;
     this.lanes = lanes;
     this.config = config;

@@ -3,10 +3,10 @@ package dev.miga.training;
 import dev.miga.engine.format.Linear;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.LinearGroup;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.Method;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.Segment;
@@ -46,7 +46,7 @@ public final class Importance {
       int threads,
       IntConsumer progress) {
     Map<String, double[]> sums = new LinkedHashMap<>();
-    try (Lanes lanes = new Lanes(threads);
+    try (LanePool lanes = new LanePool(threads);
         TrainableGemma model =
             new TrainableGemma(
                 file, Method.loraOfRank(1), 0, new Capacity(CHUNK, CHUNK, 1), kernels, lanes)) {

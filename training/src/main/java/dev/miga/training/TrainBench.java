@@ -1,10 +1,10 @@
 package dev.miga.training;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.Loss;
 import dev.miga.training.layer.Method;
 import dev.miga.training.layer.PackedBatch;
@@ -59,9 +59,9 @@ public final class TrainBench {
       String kernels) {}
 
   /** Runs one step to warm up, then times the others. */
-  public static Result run(ModelFile file, Config config, TrainingKernels kernels, Lanes lanes) {
+  public static Result run(ModelFile file, Config config, TrainingKernels kernels, LanePool lanes) {
     List<Example> examples = examples(config, file.config().vocabSize());
-    PackedBatch batch = Packer.pack(examples);
+    PackedBatch batch = BatchPacker.pack(examples);
     Capacity capacity =
         new Capacity(
             batch.rows(),

@@ -4,10 +4,10 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.TrainingResult.Ending;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.TrainingKernels;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.Loss;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.ParameterVector;
@@ -42,7 +42,7 @@ public final class Trainer implements AutoCloseable {
   private final List<Path> startFrom;
   private final TrainingKernels kernels;
   private final Arena arena = Arena.ofShared();
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final TrainableGemma model;
   private final AdamW optimizer;
 
@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
     this.folder = folder;
     this.startFrom = List.copyOf(startFrom);
     this.kernels = kernels;
-    this.lanes = new Lanes(threads);
+    this.lanes = new LanePool(threads);
     this.model =
         new TrainableGemma(file, config.method(), config.labels(), plan.capacity(), kernels, lanes);
     this.optimizer = new AdamW(kernels, lanes, arena, config.optimizer(), vector().size());
@@ -177,7 +177,7 @@ public final class Trainer implements AutoCloseable {
   private record Step(Loss loss, double learningRate, double gradientNorm) {}
 
   private Step step(int step, List<Example> batch, LossWatch watch) {
-    List<PackedBatch> passes = plan.passes(batch).stream().map(Packer::pack).toList();
+    List<PackedBatch> passes = plan.passes(batch).stream().map(BatchPacker::pack).toList();
     double weight = passes.stream().mapToDouble(PackedBatch::weight).sum();
     double learningRate = config.schedule().at(step, plan.steps());
     if (weight == 0) {

@@ -1,6 +1,6 @@
 package dev.miga.training;
 
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.PackedBatch;
 import java.nio.ByteBuffer;
@@ -76,7 +76,7 @@ final class TrainingPlan {
     List<Example> pass = new ArrayList<>();
     for (Example example : batch) {
       pass.add(example);
-      if (pass.size() > 1 && Packer.rows(pass) > config.maxRows()) {
+      if (pass.size() > 1 && BatchPacker.rows(pass) > config.maxRows()) {
         pass.removeLast();
         passes.add(pass);
         pass = new ArrayList<>(List.of(example));
@@ -93,7 +93,7 @@ final class TrainingPlan {
     int targets = 1;
     for (int step = 0; step < steps(); step++) {
       for (List<Example> pass : passes(batch(step))) {
-        PackedBatch batch = Packer.pack(pass);
+        PackedBatch batch = BatchPacker.pack(pass);
         rows = Math.max(rows, batch.rows());
         targets = Math.max(targets, Math.max(batch.targets().size(), batch.labels().size()));
       }

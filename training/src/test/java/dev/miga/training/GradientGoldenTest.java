@@ -8,14 +8,13 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.tensor.Tensor;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.KernelChoice;
-import dev.miga.training.compute.ScalarTrainingKernels;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.ScalarTrainingKernels;
+import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.FullParameters;
 import dev.miga.training.layer.LabelHead;
-import dev.miga.training.layer.Lanes;
+import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.LoraParameters;
 import dev.miga.training.layer.Loss;
 import dev.miga.training.layer.Method;
@@ -34,11 +33,11 @@ class GradientGoldenTest {
   private final Golden golden = Golden.read();
 
   static Stream<TrainingKernels> exactKernels() {
-    return Stream.of(new ScalarTrainingKernels(), KernelChoice.exact());
+    return Stream.of(new ScalarTrainingKernels(), TestKernels.exact());
   }
 
   static Stream<TrainingKernels> allKernels() {
-    return Stream.concat(exactKernels(), Stream.of(KernelChoice.fastest()));
+    return Stream.concat(exactKernels(), Stream.of(TestKernels.fastest()));
   }
 
   @ParameterizedTest
@@ -80,12 +79,12 @@ class GradientGoldenTest {
 
   private void check(
       TrainingKernels kernels, List<Example> examples, double loss, String name, double tolerance) {
-    PackedBatch batch = Packer.pack(examples);
-    List<PackedBatch> apart = examples.stream().map(e -> Packer.pack(List.of(e))).toList();
+    PackedBatch batch = BatchPacker.pack(examples);
+    List<PackedBatch> apart = examples.stream().map(e -> BatchPacker.pack(List.of(e))).toList();
     assertThat(batch.segments()).hasSize(4);
     for (List<PackedBatch> batches : List.of(List.of(batch), apart)) {
       try (ModelFile file = ModelFiles.open(golden.folder().resolve("model"));
-          Lanes lanes = new Lanes(2);
+          LanePool lanes = new LanePool(2);
           TrainableGemma model = model(file, golden.lora(), 5, kernels, lanes)) {
         LoraParameters lora = (LoraParameters) model.parameters();
         read(lora);
@@ -96,10 +95,10 @@ class GradientGoldenTest {
   }
 
   private void checkFull(TrainingKernels kernels, double tolerance) {
-    List<PackedBatch> batches = List.of(Packer.pack(golden.unrestricted()));
+    List<PackedBatch> batches = List.of(BatchPacker.pack(golden.unrestricted()));
     List<String> wrong = new ArrayList<>();
     try (ModelFile file = ModelFiles.open(golden.folder().resolve("model"));
-        Lanes lanes = new Lanes(2);
+        LanePool lanes = new LanePool(2);
         TrainableGemma model = model(file, new Method.FullBlocks(), 0, kernels, lanes);
         SafetensorsFile expected = gradients("full")) {
       FullParameters full = (FullParameters) model.parameters();
@@ -114,7 +113,7 @@ class GradientGoldenTest {
   }
 
   private static TrainableGemma model(
-      ModelFile file, Method method, int labels, TrainingKernels kernels, Lanes lanes) {
+      ModelFile file, Method method, int labels, TrainingKernels kernels, LanePool lanes) {
     return new TrainableGemma(file, method, labels, new Capacity(64, 40, 20), kernels, lanes);
   }
 

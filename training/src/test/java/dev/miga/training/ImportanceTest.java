@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
-import dev.miga.training.compute.KernelChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ class ImportanceTest {
     List<Integer> told = new ArrayList<>();
     try (ModelFile file = ModelFiles.open(TinyGemma.wide().write(folder))) {
       Map<String, float[]> importance =
-          Importance.measure(file, tokens, 2, KernelChoice.exact(), 1, told::add);
+          Importance.measure(file, tokens, 2, TestKernels.exact(), 1, told::add);
       assertThat(importance).hasSize(2 * 7);
       importance.forEach(
           (name, columns) -> {

@@ -12,7 +12,6 @@ import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
-import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.export.MergedGguf;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
@@ -103,7 +102,7 @@ class TrainerTest {
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
         Trainer trainer =
             new Trainer(
-                file, examples, config, in(name), startFrom, KernelChoice.fastest(), threads)) {
+                file, examples, config, in(name), startFrom, TestKernels.fastest(), threads)) {
       return trainer.run(start, evaluator, TrainingListener.silent(), cancelled);
     }
   }
@@ -165,7 +164,7 @@ class TrainerTest {
     TrainerConfig config = config(1e-2, 3, 0);
     Path merged = folder.resolve("merged.gguf");
     try (ModelFile file = ModelFiles.open(Golden.read().folder().resolve("model"));
-        Trainer trainer = new Trainer(file, examples, config, in("a"), KernelChoice.exact(), 2)) {
+        Trainer trainer = new Trainer(file, examples, config, in("a"), TestKernels.exact(), 2)) {
       trainer.run(
           Trainer.Start.FRESH,
           (model, step) -> new Evaluation(0, 0),
@@ -177,8 +176,7 @@ class TrainerTest {
           file, Adapter.read(learned), t -> GgmlType.F32, "tiny", merged, (n, i, count) -> {});
       double loss = loss(trainer.model());
       try (ModelFile written = ModelFiles.open(merged);
-          Trainer plain =
-              new Trainer(written, examples, config, in("b"), KernelChoice.exact(), 2)) {
+          Trainer plain = new Trainer(written, examples, config, in("b"), TestKernels.exact(), 2)) {
         plain.model().parametersChanged();
         assertThat(loss(plain.model())).isCloseTo(loss, within(1e-4 * loss));
       }
@@ -186,7 +184,7 @@ class TrainerTest {
   }
 
   private double loss(TrainableGemma model) {
-    return model.loss(Packer.pack(examples.subList(0, 3))).mean();
+    return model.loss(BatchPacker.pack(examples.subList(0, 3))).mean();
   }
 
   private static double loss(String line) {

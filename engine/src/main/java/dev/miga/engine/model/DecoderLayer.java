@@ -4,6 +4,7 @@ import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.model.Batch.Span;
 import dev.miga.engine.model.Workspace.Buffers;
 import dev.miga.kernels.Activations;
+import dev.miga.kernels.AttentionCall;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.PackedMatrix;
@@ -151,28 +152,9 @@ final class DecoderLayer {
 
   /** A single token: threads divide the keys that it sees. */
   private void attendInParts(Buffers b, Span span, int window) {
-    int position = span.cache().length();
-    int first = Kernels.firstPart(position, window);
-    int parts = position / Kernels.KEY_PART + 1 - first;
-    Floats query = b.query().rows(span.from(), span.from() + 1);
-    workers.run(
-        parts,
-        1,
-        (from, to) ->
-            kernels.attentionParts(
-                query,
-                span.cache().layer(index),
-                window,
-                scale(),
-                b.parts(),
-                position,
-                first + from,
-                first + to));
-    kernels.joinAttention(
-        b.parts(),
-        parts,
-        config.headDim(),
-        b.attended().values().rows(span.from(), span.from() + 1));
+    AttentionCall call = call(b, span, window, 0, 1, 0, config.numAttentionHeads());
+    workers.run(call.parts(), 1, (from, to) -> kernels.attentionParts(call, b.parts(), from, to));
+    kernels.joinAttention(call, b.parts());
   }
 
   private float scale() {
@@ -181,7 +163,12 @@ final class DecoderLayer {
 
   private void attend(
       Buffers b, Span span, int window, int from, int to, int headFrom, int headTo) {
-    kernels.attention(
+    kernels.attention(call(b, span, window, from, to, headFrom, headTo));
+  }
+
+  private AttentionCall call(
+      Buffers b, Span span, int window, int from, int to, int headFrom, int headTo) {
+    return new AttentionCall(
         b.query(),
         span.cache().layer(index),
         window,

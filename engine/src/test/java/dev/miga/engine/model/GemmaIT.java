@@ -6,9 +6,13 @@ import dev.miga.engine.hub.RealWeights;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
+import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.NativeKernels;
-import dev.miga.kernels.NativeResult;
+import dev.miga.kernels.NativeSet;
 import dev.miga.kernels.ScalarKernels;
+import dev.miga.kernels.VectorKernels;
+import dev.miga.kernels.binding.NativeLibrary;
+import dev.miga.kernels.binding.NativeResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -19,8 +23,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The real weights against logits frozen from an fp32 forward pass in numpy. */
 class GemmaIT {
@@ -29,25 +39,67 @@ class GemmaIT {
 
   private static final double QUANTIZED_ACTIVATIONS = 0.003;
 
-  /** Sequences that scalar code gets through in seconds. */
+  /** Tokens of a sequence that plain code gets through in seconds. */
   private static final int SHORT = 60;
 
-  @Test
-  void scalarLogitsAreThoseOfTheReference() throws IOException {
-    assertThat(meanDivergence(new ScalarKernels(), SHORT)).isLessThan(LOSSLESS);
+  /** Kernels that keep activations in f32. */
+  static Stream<Named<Kernels>> lossless() {
+    return Stream.<Kernels>of(new ScalarKernels(), new VectorKernels()).map(GemmaIT::named);
+  }
+
+  /** The native kernels of every set that runs here; none where the build had no compiler. */
+  static Stream<Named<Kernels>> natives() {
+    return Stream.of(NativeSet.values()).flatMap(GemmaIT::load);
+  }
+
+  private static Stream<Named<Kernels>> load(NativeSet set) {
+    return switch (NativeKernels.load(NativeLibrary.standardFolder(), set)) {
+      case NativeResult.Loaded<NativeKernels> loaded -> Stream.of(named(loaded.kernels()));
+      case NativeResult.Unavailable<NativeKernels> unavailable ->
+          switch (unavailable.cause()) {
+            case NOT_BUILT, UNSUPPORTED_CPU -> Stream.empty();
+            case OTHER_MACHINE, NOT_LOADABLE, ABI_MISMATCH ->
+                throw new AssertionError(unavailable.message());
+          };
+    };
+  }
+
+  private static Named<Kernels> named(Kernels kernels) {
+    return Named.of(kernels.name(), kernels);
+  }
+
+  /** Sequences that these kernels get through in seconds. */
+  private static int longest(Kernels kernels) {
+    boolean slow = kernels.name().equals("scalar") || kernels.name().equals("native-portable");
+    return slow ? SHORT : Integer.MAX_VALUE;
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossless")
+  void logitsAreThoseOfTheReference(Kernels kernels) throws IOException {
+    assertThat(meanDivergence(kernels, longest(kernels))).isLessThan(LOSSLESS);
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("natives")
+  void nativeLogitsAreCloseToTheReference(Kernels kernels) throws IOException {
+    assertThat(meanDivergence(kernels, longest(kernels))).isLessThan(QUANTIZED_ACTIVATIONS);
   }
 
   @Test
-  void nativeLogitsAreCloseToTheReference() throws IOException {
-    assertThat(meanDivergence(nativeKernels(), Integer.MAX_VALUE))
-        .isLessThan(QUANTIZED_ACTIVATIONS);
+  void saysWhichKernelsMetTheReference(TestReporter reporter) {
+    String names =
+        Stream.concat(lossless(), natives()).map(Named::getName).collect(Collectors.joining(", "));
+    reporter.publishEntry("kernels on real weights", names);
+    String all = "scalar, vector-\\d+(, native-portable(, native-avx2(, native-avx512vnni)?)?)?";
+    assertThat(names).matches(all);
   }
 
   @Test
   void theHeadChoosesWhatAllLogitsChoose() throws IOException {
     int positions = 0;
     long rescored = 0;
-    try (LanguageModel model = load(nativeKernels());
+    try (LanguageModel model = load(fastestKernels());
         Workspace workspace = model.gemma().newWorkspace();
         Arena arena = Arena.ofShared()) {
       int rows = 64;
@@ -105,11 +157,8 @@ class GemmaIT {
     }
   }
 
-  private static Kernels nativeKernels() {
-    return switch (NativeKernels.load()) {
-      case NativeResult.Loaded loaded -> loaded.kernels();
-      case NativeResult.Unavailable unavailable -> throw new AssertionError(unavailable.message());
-    };
+  private static Kernels fastestKernels() {
+    return new KernelsProvider().choose(KernelsProvider.Wish.AUTO).kernels();
   }
 
   private static LanguageModel load(Kernels kernels) {

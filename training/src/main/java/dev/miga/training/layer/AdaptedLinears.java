@@ -1,10 +1,10 @@
 package dev.miga.training.layer;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.Product;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.Product;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

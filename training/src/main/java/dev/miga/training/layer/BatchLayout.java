@@ -1,6 +1,6 @@
 package dev.miga.training.layer;
 
-import dev.miga.training.compute.QueryBlock;
+import dev.miga.kernels.training.QueryBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

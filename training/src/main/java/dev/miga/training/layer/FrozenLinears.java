@@ -4,8 +4,8 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.LinearGroup;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.PackedWeights;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.PackedOperand;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param forward for each part {@code [out, in]}
  * @param backward the transpose of all parts, {@code [in, sum of out]}
  */
-record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
+record FrozenLinears(List<PackedOperand> forward, PackedOperand backward) {
 
   /** Reads and packs a group of a layer. */
   static FrozenLinears read(
@@ -27,7 +27,7 @@ record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
     int sum = Arrays.stream(outs).sum();
     try (Arena temporary = Arena.ofConfined()) {
       Floats all = Floats.allocate(temporary, sum, in);
-      List<PackedWeights> forward = new ArrayList<>();
+      List<PackedOperand> forward = new ArrayList<>();
       int row = 0;
       for (int i = 0; i < outs.length; i++) {
         Tensor tensor = file.tensor(group.parts().get(i).weight(layer));
@@ -36,12 +36,12 @@ record FrozenLinears(List<PackedWeights> forward, PackedWeights backward) {
         if (tensor.data().isMapped()) {
           tensor.data().unload(); // read once: it need not stay resident beside its packed form
         }
-        PackedWeights packed = kernels.allocatePacked(arena, outs[i], in);
+        PackedOperand packed = kernels.allocatePacked(arena, outs[i], in);
         kernels.pack(packed, part.segment(), in, 1, 1);
         forward.add(packed);
         row += outs[i];
       }
-      PackedWeights backward = kernels.allocatePacked(arena, in, sum);
+      PackedOperand backward = kernels.allocatePacked(arena, in, sum);
       kernels.pack(backward, all.segment(), 1, in, 1);
       return new FrozenLinears(List.copyOf(forward), backward);
     }

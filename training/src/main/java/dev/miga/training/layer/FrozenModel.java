@@ -7,7 +7,7 @@ import dev.miga.engine.model.RopeTable;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
-import dev.miga.training.compute.TokenTable;
+import dev.miga.kernels.training.StoredTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -16,8 +16,8 @@ import java.util.List;
 /** What is never trained of a model. The table stays where its file has it: keep the file open. */
 record FrozenModel(
     ModelConfig config,
-    TokenTable embedding,
-    TokenTable head,
+    StoredTable embedding,
+    StoredTable head,
     MemorySegment finalNorm,
     List<FrozenLayer> layers) {
 
@@ -29,7 +29,7 @@ record FrozenModel(
     for (int i = 0; i < config.numHiddenLayers(); i++) {
       layers.add(FrozenLayer.read(arena, file, i, ropes.get(i).rows(0, maxPositions)));
     }
-    TokenTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
+    StoredTable embedding = table(arena, file, GemmaTensors.EMBEDDING);
     return new FrozenModel(
         config,
         embedding,
@@ -39,16 +39,16 @@ record FrozenModel(
   }
 
   /** Types that the kernels do not read become F32. */
-  private static TokenTable table(Arena arena, ModelFile file, String name) {
+  private static StoredTable table(Arena arena, ModelFile file, String name) {
     Tensor tensor = file.tensor(name);
     int rows = Math.toIntExact(tensor.shape().getFirst());
     int columns = Math.toIntExact(tensor.shape().getLast());
     return switch (tensor.type()) {
-      case F32, BF16, Q8_0 -> new TokenTable(tensor.type(), tensor.data(), rows, columns);
+      case F32, BF16, Q8_0 -> new StoredTable(tensor.type(), tensor.data(), rows, columns);
       case F16, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
         Floats values = new Floats(arena.allocate(4L * rows * columns, 64), rows, columns);
         tensor.type().dequantize(tensor.data(), values);
-        yield new TokenTable(GgmlType.F32, values.segment(), rows, columns);
+        yield new StoredTable(GgmlType.F32, values.segment(), rows, columns);
       }
     };
   }

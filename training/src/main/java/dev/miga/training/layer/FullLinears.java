@@ -2,11 +2,11 @@ package dev.miga.training.layer;
 
 import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.PackedWeights;
-import dev.miga.training.compute.Product;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.PackedOperand;
+import dev.miga.kernels.training.Product;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -23,8 +23,8 @@ final class FullLinears implements GroupLinears {
   private final ParameterVector vector;
   private final Rounding rounding;
   private final List<FullParameters.Part> parts;
-  private final List<PackedWeights> forward;
-  private final PackedWeights backward;
+  private final List<PackedOperand> forward;
+  private final PackedOperand backward;
 
   FullLinears(
       TrainingKernels kernels, Arena arena, FullParameters parameters, int layer, LinearGroup g) {
@@ -50,7 +50,7 @@ final class FullLinears implements GroupLinears {
       MemorySegment own = vector.valuesAt(parts.getFirst().weight());
       MemorySegment weights = rounding.round(own, out(), in(), temporary);
       long row = 0;
-      for (PackedWeights part : forward) {
+      for (PackedOperand part : forward) {
         kernels.pack(part, weights.asSlice(4 * row * in()), in(), 1, 1);
         row += part.rows();
       }
@@ -83,7 +83,7 @@ final class FullLinears implements GroupLinears {
   @Override
   public void addGradients(
       Nums x, Nums dy, int rows, Dropout mask, Nums room, GradientLanes lanes) {
-    PackedWeights packed = new PackedWeights(room.segment(), in(), rows);
+    PackedOperand packed = new PackedOperand(room.segment(), in(), rows);
     kernels.packNums(packed, x.segment(), 1, x.columns());
     MemorySegment gradient = vector.gradientsAt(parts.getFirst().weight());
     int out = out();

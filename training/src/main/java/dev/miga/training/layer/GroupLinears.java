@@ -1,8 +1,8 @@
 package dev.miga.training.layer;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.Nums;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.Nums;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -1,10 +1,10 @@
 package dev.miga.training.layer;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.HeadState;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.TokenTable;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.HeadState;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.StoredTable;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -28,12 +28,12 @@ final class HeadLoss {
 
   private final TrainingKernels kernels;
   private final FrozenModel model;
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final List<HeadState> states = new ArrayList<>();
   private final FinalNorm norm;
 
   HeadLoss(
-      TrainingKernels kernels, Arena arena, FrozenModel model, Lanes lanes, Capacity capacity) {
+      TrainingKernels kernels, Arena arena, FrozenModel model, LanePool lanes, Capacity capacity) {
     this.kernels = kernels;
     this.model = model;
     this.lanes = lanes;
@@ -83,7 +83,7 @@ final class HeadLoss {
   private Loss wholeVocabulary(
       List<Target> targets, float factor, Nums h, List<LaneScratch> scratch) {
     int n = targets.size();
-    TokenTable table = model.head();
+    StoredTable table = model.head();
     int part = (table.rows() + PARTS - 1) / PARTS;
     try (Arena arena = Arena.ofShared()) {
       MemorySegment tokens =

@@ -1,7 +1,7 @@
 package dev.miga.training.layer;
 
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,8 @@
 package dev.miga.training.layer;
 
 import dev.miga.engine.model.LinearGroup;
-import dev.miga.training.compute.PackedWeights;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.PackedOperand;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ import java.util.List;
 final class LoraLinears {
   private final LoraParameters adapter;
   private final List<LoraParameters.Part> parts;
-  private final PackedWeights aForward;
-  private final PackedWeights aBackward;
-  private final List<PackedWeights> bForward = new ArrayList<>();
-  private final List<PackedWeights> bBackward = new ArrayList<>();
+  private final PackedOperand aForward;
+  private final PackedOperand aBackward;
+  private final List<PackedOperand> bForward = new ArrayList<>();
+  private final List<PackedOperand> bBackward = new ArrayList<>();
 
   LoraLinears(
       TrainingKernels kernels,
@@ -79,22 +79,22 @@ final class LoraLinears {
   }
 
   /** {@code A} of all parts, {@code [width, in]}. */
-  PackedWeights aForward() {
+  PackedOperand aForward() {
     return aForward;
   }
 
   /** Its transpose. */
-  PackedWeights aBackward() {
+  PackedOperand aBackward() {
     return aBackward;
   }
 
   /** {@code scale * B} of a part, {@code [out, rank]}. */
-  PackedWeights bForward(int part) {
+  PackedOperand bForward(int part) {
     return bForward.get(part);
   }
 
   /** Its transpose. */
-  PackedWeights bBackward(int part) {
+  PackedOperand bBackward(int part) {
     return bBackward.get(part);
   }
 

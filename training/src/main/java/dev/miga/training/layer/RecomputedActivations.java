@@ -2,10 +2,10 @@ package dev.miga.training.layer;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.AttentionShape;
-import dev.miga.training.compute.NumberFormat;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.TrainingKernels.Qkv;
+import dev.miga.kernels.training.AttentionShape;
+import dev.miga.kernels.training.NumberFormat;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.TrainingKernels.Qkv;
 import java.lang.foreign.Arena;
 
 /**

@@ -1,7 +1,7 @@
 package dev.miga.training.layer;
 
-import dev.miga.training.compute.TokenTable;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.StoredTable;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,7 +22,7 @@ import java.lang.foreign.ValueLayout;
 record TeacherTerm(Objective.Teacher teacher, double[] direction) {
 
   /** Reads the rows of all tokens that the teacher thinks possible. */
-  static TeacherTerm of(TrainingKernels kernels, TokenTable table, Objective.Teacher teacher) {
+  static TeacherTerm of(TrainingKernels kernels, StoredTable table, Objective.Teacher teacher) {
     double[] direction = new double[table.columns()];
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment sum = arena.allocate(4L * table.columns(), 64);
@@ -38,7 +38,7 @@ record TeacherTerm(Objective.Teacher teacher, double[] direction) {
   /** Adds {@code p[v] * row[v]} of all but {@code k} to a sum, and returns their {@code p}. */
   private static double addOthers(
       TrainingKernels kernels,
-      TokenTable table,
+      StoredTable table,
       Objective.Teacher teacher,
       Arena arena,
       MemorySegment sum) {

@@ -4,11 +4,11 @@ import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.LinearGroup;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.AttentionShape;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.Nums;
-import dev.miga.training.compute.QueryBlock;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.AttentionShape;
+import dev.miga.kernels.training.Dropout;
+import dev.miga.kernels.training.Nums;
+import dev.miga.kernels.training.QueryBlock;
+import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class TrainableGemma implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final TrainingKernels kernels;
-  private final Lanes lanes;
+  private final LanePool lanes;
   private final FrozenModel model;
   private final Capacity capacity;
   private final TrainableParameters parameters;
@@ -54,7 +54,7 @@ public final class TrainableGemma implements AutoCloseable {
       int labels,
       Capacity capacity,
       TrainingKernels kernels,
-      Lanes lanes) {
+      LanePool lanes) {
     this.kernels = kernels;
     this.lanes = lanes;
     this.capacity = capacity;

@@ -10,11 +10,11 @@ import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.Quantizer;
+import dev.miga.kernels.training.Dropout;
 import dev.miga.training.AdapterFile;
+import dev.miga.training.BatchPacker;
 import dev.miga.training.Example;
-import dev.miga.training.Packer;
-import dev.miga.training.compute.Dropout;
-import dev.miga.training.compute.KernelChoice;
+import dev.miga.training.TestKernels;
 import dev.miga.training.export.MergedGguf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RoundingTest {
   private static final PackedBatch BATCH =
-      Packer.pack(
+      BatchPacker.pack(
           List.of(Example.of(IntStream.range(20, 30).toArray(), new int[] {40, 41, 42, 43})));
 
   @TempDir Path folder;
@@ -38,10 +38,9 @@ class RoundingTest {
   /** Loss and gradients of one pass, and the parameters after it. */
   private record Pass(double loss, float[] gradients, float[] parameters) {}
 
-  private static TrainableGemma model(ModelFile file, Rounding rounding, Lanes lanes) {
+  private static TrainableGemma model(ModelFile file, Rounding rounding, LanePool lanes) {
     Method method = new Method.FullBlocks(rounding);
-    return new TrainableGemma(
-        file, method, 0, new Capacity(32, 32, 8), KernelChoice.exact(), lanes);
+    return new TrainableGemma(file, method, 0, new Capacity(32, 32, 8), TestKernels.exact(), lanes);
   }
 
   private static Pass pass(TrainableGemma model) {
@@ -55,7 +54,7 @@ class RoundingTest {
   @EnumSource(names = {"Q4_0", "Q5_0", "Q8_0"})
   void computesWithRoundedWeightsAndLearnsForThoseThatAreNot(GgmlType type) {
     try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
-        Lanes lanes = new Lanes(2);
+        LanePool lanes = new LanePool(2);
         TrainableGemma rounding = model(file, new Rounding.Lattice(type), lanes);
         TrainableGemma rounded = model(file, new Rounding.None(), lanes)) {
       rounding.parameters().initialize(1);
@@ -89,7 +88,7 @@ class RoundingTest {
   void theLatticeIsThatOfTheServedModel() {
     Path merged = folder.resolve("merged.gguf");
     try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
-        Lanes lanes = new Lanes(1);
+        LanePool lanes = new LanePool(1);
         Arena arena = Arena.ofConfined();
         TrainableGemma model = model(file, new Rounding.Lattice(GgmlType.Q8_0), lanes)) {
       FullParameters linears = (FullParameters) model.parameters();

@@ -9,9 +9,9 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Floats;
-import dev.miga.training.compute.KernelChoice;
-import dev.miga.training.compute.ScalarTrainingKernels;
-import dev.miga.training.compute.TrainingKernels;
+import dev.miga.kernels.training.ScalarTrainingKernels;
+import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.training.TestKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,7 +37,7 @@ class TeacherTest {
 
   @TempDir Path folder;
   private final Arena arena = Arena.ofShared();
-  private final Lanes lanes = new Lanes(2);
+  private final LanePool lanes = new LanePool(2);
   private final SplittableRandom random = new SplittableRandom(11);
   private ModelFile file;
   private FrozenModel model;
@@ -56,7 +56,7 @@ class TeacherTest {
   }
 
   static Stream<TrainingKernels> exactKernels() {
-    return Stream.of(new ScalarTrainingKernels(), KernelChoice.exact());
+    return Stream.of(new ScalarTrainingKernels(), TestKernels.exact());
   }
 
   @ParameterizedTest

@@ -16,10 +16,10 @@ import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Evaluation;
+import dev.miga.training.TestKernels;
 import dev.miga.training.Trainer.Start;
 import dev.miga.training.TrainingProgress;
 import dev.miga.training.TrainingResult.Ending;
-import dev.miga.training.compute.KernelChoice;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ class SpecialistTrainingTest {
   private SpecialistTraining training() {
     SpecialistLoader loader =
         new SpecialistLoader(own -> model, new ScalarKernels(), 1, (done, total) -> {});
-    return new SpecialistTraining(loader, KernelChoice.exact());
+    return new SpecialistTraining(loader, TestKernels.exact());
   }
 
   private Path task(String name, String yaml) throws IOException {

@@ -1,7 +1,0 @@
-package dev.miga.kernels;
-
-class NativeAvx2Test extends NativeContract {
-  NativeAvx2Test() {
-    super(NativeSet.AVX2);
-  }
-}

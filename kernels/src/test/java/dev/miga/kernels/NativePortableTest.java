@@ -1,7 +1,0 @@
-package dev.miga.kernels;
-
-class NativePortableTest extends NativeContract {
-  NativePortableTest() {
-    super(NativeSet.PORTABLE);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.miga.training.compute;
-
-import java.lang.foreign.MemorySegment;
-
-/**
- * A matrix {@code [rows, columns]} in the arrangement that its kernels like; a product with it sums
- * over its columns.
- */
-public record PackedWeights(MemorySegment segment, int rows, int columns) {}
