@@ -149,13 +149,13 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private Specialist load(SpecialistFile file) {
-    ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
             own -> specialist.modelPath(own, context),
             compute.kernels(context.console().err()),
             compute.threads(),
-            (done, total) -> progress.advanced("packing weights, once", done, total),
-            type.layout())
+            new PackingLine(context.console()),
+            type.layout(),
+            context.environment().folders().packed())
         .load(file);
   }
 

@@ -35,7 +35,8 @@ final class SpecialistOptions {
         .environment()
         .variable("MIGA_ROOT")
         .ifPresent(root -> folders.add(Path.of(root, "specialists")));
-    return new SpecialistFinder(folders).find(specialist);
+    return new SpecialistFinder(folders, context.environment().folders().archives())
+        .find(specialist);
   }
 
   /** The base model: another where one was asked for. */

@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.kernels.Layout;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Trainer.Start;
@@ -199,12 +200,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private SpecialistLoader loader() {
-    ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
         own -> store.resolve(model == null ? own : ModelReference.parse(model), context),
         compute.kernels(context.console().err()),
         compute.threads(),
-        (done, total) -> progress.advanced("packing weights, once", done, total));
+        new PackingLine(context.console()),
+        Layout.Q8_0,
+        context.environment().folders().packed());
   }
 
   private ModelReference reference(String standard) {

@@ -36,8 +36,12 @@ final class Archive {
 
   private Archive() {}
 
-  /** The folder into which an archive was unpacked; recognised by path, size and time of change. */
-  static Path unpacked(Path archive) {
+  /**
+   * The folder into which an archive was unpacked; recognised by path, size and time of change.
+   *
+   * @param cache folder of all unpacked archives
+   */
+  static Path unpacked(Path archive, Path cache) {
     try {
       String key =
           archive.toAbsolutePath().normalize()
@@ -45,7 +49,7 @@ final class Archive {
               + Files.size(archive)
               + "|"
               + Files.getLastModifiedTime(archive);
-      Path folder = cache().resolve(Digest.sha256(key));
+      Path folder = cache.resolve(Digest.sha256(key));
       if (!Files.isDirectory(folder)) {
         Path partial = folder.resolveSibling(folder.getFileName() + "." + UUID.randomUUID());
         Files.createDirectories(partial);
@@ -60,15 +64,6 @@ final class Archive {
     } catch (IOException e) {
       throw new MigaException(ErrorCode.IO, archive + ": cannot be unpacked (" + e + ")", e);
     }
-  }
-
-  private static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home", "."), ".cache")
-            : Path.of(xdg);
-    return base.resolve("miga").resolve("specialists");
   }
 
   private static void unpack(Path archive, Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
+import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonObject;
@@ -67,17 +68,27 @@ public record SpecialistFile(
   }
 
   /**
-   * Reads a specialist.
+   * Reads a specialist. Archives are unpacked into the standard folder.
    *
    * @param path its folder, its archive, or a task in YAML
    * @throws MigaException if it is missing or unsound
    */
   public static SpecialistFile read(Path path) {
+    return read(path, Folders.standard().archives());
+  }
+
+  /**
+   * The same with another folder for what archives held.
+   *
+   * @param archives where archives are unpacked
+   * @throws MigaException if it is missing or unsound
+   */
+  public static SpecialistFile read(Path path, Path archives) {
     if (Files.isDirectory(path)) {
       return readFolder(path);
     }
     return path.toString().endsWith(SUFFIX)
-        ? readFolder(Archive.unpacked(path))
+        ? readFolder(Archive.unpacked(path, archives))
         : untrained(TaskFile.read(path));
   }
 

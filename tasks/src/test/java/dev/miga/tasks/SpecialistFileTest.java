@@ -62,7 +62,7 @@ class SpecialistFileTest {
     Files.write(folder.resolve(SpecialistFile.ADAPTER), new byte[] {1, 2});
     Path archive = other.resolve("orders.miga");
     SpecialistFile.read(folder).writeArchive(archive);
-    SpecialistFile read = SpecialistFile.read(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
     assertThat(read.task()).isEqualTo(written.task());
     assertThat(read.scores()).isEqualTo(written.scores());
     assertThat(Files.readAllBytes(read.adapter().orElseThrow())).containsExactly(1, 2);
@@ -99,8 +99,8 @@ class SpecialistFileTest {
         .hasMessageContaining("'format' is 2");
   }
 
-  private static void assertInvalid(Path path, String message) {
-    assertThatThrownBy(() -> SpecialistFile.read(path))
+  private void assertInvalid(Path path, String message) {
+    assertThatThrownBy(() -> SpecialistFile.read(path, folder.resolve("unpacked")))
         .isInstanceOfSatisfying(
             MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
         .hasMessageContaining(message);
@@ -111,7 +111,8 @@ class SpecialistFileTest {
     Path second = Files.createDirectories(folder.resolve("second/orders"));
     file(new Kind.Generate(5)).write(second);
     SpecialistFinder finder =
-        new SpecialistFinder(List.of(folder.resolve("first"), folder.resolve("second")));
+        new SpecialistFinder(
+            List.of(folder.resolve("first"), folder.resolve("second")), folder.resolve("unpacked"));
     assertThat(finder.find("orders").task().name()).isEqualTo("orders");
     assertThat(finder.find(second.toString()).task().name()).isEqualTo("orders");
     for (String missing : List.of("", "other", "../x", "\0")) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -40,21 +39,6 @@ public final class ModelStore {
     this.folder = folder.toAbsolutePath().normalize();
     this.sources = sources;
     this.pause = pause;
-  }
-
-  /**
-   * The folder that every command uses: {@code $MIGA_HOME/models}, else {@code
-   * $XDG_CACHE_HOME/miga/models}, else {@code ~/.cache/miga/models}.
-   */
-  public static Path standardFolder(Map<String, String> environment, Path home) {
-    String miga = environment.getOrDefault("MIGA_HOME", "");
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (!miga.isEmpty()) {
-      return Path.of(miga, "models");
-    }
-    return (xdg.isEmpty() ? home.resolve(".cache") : Path.of(xdg))
-        .resolve("miga")
-        .resolve("models");
   }
 
   /** Where the models are kept. */

@@ -8,7 +8,6 @@ import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,17 +79,6 @@ class ModelStoreTest {
         ErrorCode.INVALID_ARGUMENT,
         "not a model of the store");
     assertThat(foreign).exists();
-  }
-
-  @Test
-  void keepsModelsWhereTheEnvironmentSays() {
-    Path home = Path.of("/home/ana");
-    assertThat(ModelStore.standardFolder(Map.of(), home))
-        .isEqualTo(Path.of("/home/ana/.cache/miga/models"));
-    assertThat(ModelStore.standardFolder(Map.of("XDG_CACHE_HOME", "/c"), home))
-        .isEqualTo(Path.of("/c/miga/models"));
-    assertThat(ModelStore.standardFolder(Map.of("XDG_CACHE_HOME", "/c", "MIGA_HOME", "/m"), home))
-        .isEqualTo(Path.of("/m/models"));
   }
 
   private ModelStore store() {

@@ -9,6 +9,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
@@ -153,9 +154,8 @@ class AdapterTest {
         try (LanguageModel merged =
             base.with(
                 adapter,
-                Layout.Q8_0,
-                "a",
-                checks::incrementAndGet,
+                new Merging(Layout.Q8_0, "a", checks::incrementAndGet),
+                folder.resolve("packed"),
                 (d, t) -> packed.incrementAndGet())) {
           LayerWeights own = base.gemma().weights().layers().get(1);
           LayerWeights other = merged.gemma().weights().layers().get(1);
@@ -167,7 +167,12 @@ class AdapterTest {
       }
       assertThat(packed).hasValue(2); // both matrices, once
       assertThat(checks).hasValue(1);
-      base.with(adapter, Layout.Q8_0, "b", checks::incrementAndGet, (d, t) -> {}).close();
+      base.with(
+              adapter,
+              new Merging(Layout.Q8_0, "b", checks::incrementAndGet),
+              folder.resolve("packed"),
+              (d, t) -> {})
+          .close();
       assertThat(checks).hasValue(2);
     }
   }
@@ -191,7 +196,11 @@ class AdapterTest {
     try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0))) {
       for (Layout bits : List.of(Layout.Q8_0, Layout.Q5_0, Layout.Q5_0, Layout.Q8_0)) {
         try (LanguageModel merged =
-            base.with(adapter, bits, "a", checks::incrementAndGet, (d, t) -> {})) {
+            base.with(
+                adapter,
+                new Merging(bits, "a", checks::incrementAndGet),
+                folder.resolve("packed"),
+                (d, t) -> {})) {
           assertThat(merged.gemma().weights().layers().get(1).qProj().layout()).isEqualTo(bits);
         }
       }
@@ -205,7 +214,12 @@ class AdapterTest {
     List<Tensor> tensors = factors(Q, 256, 256);
     Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
     try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0));
-        LanguageModel merged = base.with(adapter, bits, "c", () -> {}, (done, total) -> {})) {
+        LanguageModel merged =
+            base.with(
+                adapter,
+                new Merging(bits, "c", () -> {}),
+                folder.resolve("packed"),
+                (done, total) -> {})) {
       PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
       assertThat(q.layout()).isEqualTo(bits);
       PackedMatrix own = base.gemma().weights().layers().get(1).qProj();
@@ -253,7 +267,12 @@ class AdapterTest {
       for (List<Tensor> tensors : List.of(factors(Q, 32, 128), List.of(whole(Q, 128, 64)))) {
         Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
         assertThatThrownBy(
-                () -> base.with(adapter, Layout.Q8_0, "d", () -> {}, (done, total) -> {}))
+                () ->
+                    base.with(
+                        adapter,
+                        new Merging(Layout.Q8_0, "d", () -> {}),
+                        folder.resolve("packed"),
+                        (done, total) -> {}))
             .isInstanceOf(MigaException.class)
             .hasMessageContaining(Q)
             .hasMessageContaining("another one");
