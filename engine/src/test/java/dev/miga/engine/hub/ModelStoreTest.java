@@ -67,6 +67,36 @@ class ModelStoreTest {
   }
 
   @Test
+  void removesNothingWhileItIsDownloaded() throws Exception {
+    Path part = file(".incoming/hf+a+b/model.safetensors.part", "1");
+    Files.createDirectories(folder.resolve(".locks"));
+    Path lock = folder.resolve(".locks/hf+a+b");
+    ModelReference model = ModelReference.parse("hf:a/b");
+
+    try (ModelLock held = ModelLock.acquire(lock, model, Progress.silent(), ignored -> {})) {
+      assertThat(held).isNotNull();
+      assertFails(() -> store().remove(model), ErrorCode.REFUSED, "another process");
+      assertThat(part).exists();
+    }
+    store().remove(model);
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void namesTheFolderAndTheCureWhereNothingCanBeStored() throws IOException {
+    Path inTheWay = file("file", "1");
+    ModelStore store = new ModelStore(inTheWay, new WeightSources(r -> (f, p) -> {}));
+    assertFails(
+        () -> store.resolve(ModelReference.parse("hf:a/b"), Progress.silent()),
+        ErrorCode.IO,
+        "hf:a/b: cannot be stored in " + inTheWay);
+    assertFails(
+        () -> store.resolve(ModelReference.parse("hf:a/b"), Progress.silent()),
+        ErrorCode.IO,
+        "MIGA_HOME");
+  }
+
+  @Test
   void refusesToRemoveWhatItDoesNotHave() throws IOException {
     Path foreign = file("mine/model.gguf", "1");
 
