@@ -85,6 +85,11 @@ record AdapterReader(SafetensorsFile file) {
     float scale = scale(rank);
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= scale;
+      if (!Float.isFinite(scaled[i])) {
+        throw wrong(
+            "%s times %s is no finite number; train it again"
+                .formatted(Printable.quote(b.name()), scale));
+      }
     }
     int in = Math.toIntExact(a.shape().get(1));
     return new Factors(rank, in, Math.toIntExact(b.shape().get(0)), numbers(a), scaled);
@@ -95,7 +100,11 @@ record AdapterReader(SafetensorsFile file) {
     try {
       double alpha = Double.parseDouble(metadata.getOrDefault(Adapter.ALPHA, ""));
       boolean stabilized = Boolean.parseBoolean(metadata.get(Adapter.RANK_STABILIZED));
-      return (float) (alpha / (stabilized ? Math.sqrt(rank) : rank));
+      float scale = (float) (alpha / (stabilized ? Math.sqrt(rank) : rank));
+      if (!Float.isFinite(scale)) {
+        throw new NumberFormatException("no finite number");
+      }
+      return scale;
     } catch (NumberFormatException e) {
       throw wrong(
           "expected a number for %s in the metadata, found %s"
