@@ -176,11 +176,17 @@ public record SpecialistFile(
   }
 
   /**
-   * Writes the files of this specialist's folder, read from one before, into an archive.
+   * Writes this specialist into an archive: its adapter, and what {@link #write} writes.
    *
    * @throws MigaException if it cannot be written
    */
   public void writeArchive(Path archive) {
-    Archive.pack(path, archive);
+    Path folder = Folder.temporary();
+    try {
+      write(folder);
+      Archive.pack(this, folder, archive);
+    } finally {
+      Folder.delete(folder);
+    }
   }
 }

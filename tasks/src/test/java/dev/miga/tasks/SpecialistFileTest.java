@@ -69,6 +69,41 @@ class SpecialistFileTest {
   }
 
   @Test
+  void anArchiveHoldsEverythingThatAnswersDependOn(@TempDir Path other) throws IOException {
+    JsonValue schema = JsonValue.parse("{\"properties\":{\"a\":{\"type\":\"string\"}}}");
+    JsonValue written =
+        JsonValue.parse(
+            "{\"properties\":{\"w\":{\"type\":\"string\"},\"a\":{\"type\":\"string\"}}}");
+    SpecialistFile extract = file(new Kind.Extract(schema, written));
+    Path archive = other.resolve("orders.miga");
+    extract.writeArchive(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
+    Kind.Extract kind = (Kind.Extract) read.task().kind();
+    assertThat(kind.schema().toJson()).isEqualTo(schema.toJson());
+    assertThat(kind.written().toJson()).isEqualTo(written.toJson()); // the order of keys counts
+    assertThat(read.habits()).isEqualTo(extract.habits());
+    assertThat(read.calibration()).isEqualTo(extract.calibration());
+    assertThat(read.base()).isEqualTo(extract.base());
+
+    byte[] first = Files.readAllBytes(archive);
+    extract.writeArchive(archive);
+    assertThat(archive).hasBinaryContent(first);
+  }
+
+  @Test
+  void anUntrainedTaskGoesIntoAnArchiveToo(@TempDir Path other) throws IOException {
+    Path task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            "name: a\nkind: classify\nlabels: [x, y]\nthreshold: 0.25\nmodel: other\n");
+    Path archive = other.resolve("a.miga");
+    SpecialistFile.read(task).writeArchive(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
+    assertThat(read.task()).isEqualTo(SpecialistFile.read(task).task());
+    assertThat(read.base().model()).isEqualTo("other");
+  }
+
+  @Test
   void anArchiveThatReachesOutsideIsRefused() throws IOException {
     Path archive = folder.resolve("evil.miga");
     try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(archive))) {
