@@ -88,8 +88,19 @@ public record SpecialistFile(
       return readFolder(path);
     }
     return path.toString().endsWith(SUFFIX)
-        ? readFolder(Archive.unpacked(path, archives))
+        ? readArchive(path, archives)
         : untrained(TaskFile.read(path));
+  }
+
+  /** What is refused is not kept unpacked either. */
+  private static SpecialistFile readArchive(Path archive, Path archives) {
+    Path folder = Archive.unpacked(archive, archives);
+    try {
+      return readFolder(folder);
+    } catch (MigaException e) {
+      Folder.delete(folder);
+      throw e;
+    }
   }
 
   private static SpecialistFile readFolder(Path folder) {

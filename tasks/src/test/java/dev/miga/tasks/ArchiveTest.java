@@ -130,6 +130,7 @@ class ArchiveTest {
           .isInstanceOfSatisfying(
               MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
           .hasMessageContainingAll("task.yaml:3", "must be a path to a file in the folder");
+      assertThat(into).isEmptyDirectory();
     }
   }
 
