@@ -24,17 +24,18 @@ final class AnswerLines {
     this.out = out;
   }
 
-  /** Writes one line. */
+  /** Writes one line; the id of the request is JSON. */
   void write(Reply reply) {
     JsonOutput.write(
         out,
         json -> {
           json.writeStartObject();
-          json.writeStringProperty("id", reply.request().id());
+          json.writeName("id");
+          json.writeRawValue(reply.request().id());
           switch (reply) {
             case Reply.Answered answered -> writeAnswer(json, answered.answer());
             case Reply.Failed failed ->
-                json.writeStringProperty("error", String.valueOf(failed.failure().getMessage()));
+                json.writeStringProperty("error", Failures.oneLine(failed.failure()));
           }
           json.writeEndObject();
         });

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints the answer to a text, or to standard input, as JSON. With --jsonl, reads lines {\"id\","
           + " \"text\"} and prints a line {\"id\", \"output\", \"confidence\", \"ms\"} for each, in"
-          + " their order; a text that cannot be answered gives {\"id\", \"error\"}, and the exit"
-          + " status is 3 in the end."
+          + " their order; a text that cannot be answered, and a line that is none or longer than"
+          + " 8 MB, gives {\"id\", \"error\"}, and the exit status is 3 in the end. An id comes back as"
+          + " it was, a text or a number; without one, the number of the line stands for it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -129,9 +129,8 @@ final class ApplyCommand implements Callable<Integer> {
     }
     try (InputStream in = open(jsonl)) {
       Utf8Input input = jsonl.equals(STANDARD_INPUT) ? standardInput() : utf8(in, jsonl);
-      RequestLines requests = new RequestLines(new Utf8Lines(input));
       try (Specialist loaded = load(file)) {
-        return applyAll(loaded, requests);
+        return applyAll(loaded, new Utf8Lines(input));
       }
     }
   }
@@ -149,18 +148,18 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private Specialist load(SpecialistFile file) {
-    ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
             own -> specialist.modelPath(own, context),
             compute.kernels(context),
             compute.threads(),
-            (done, total) -> progress.advanced("packing weights, once", done, total),
-            type.layout())
+            new PackingLine(context.console()),
+            type.layout(),
+            context.environment().folders().packed())
         .load(file);
   }
 
   private int applyOne(Specialist loaded, String given) {
-    Request request = new Request("1", given);
+    Request request = new Request("\"1\"", given);
     if (details) {
       loaded.applyAll(List.of(request).iterator(), 1, this::printOrThrow);
     } else {
@@ -176,16 +175,17 @@ final class ApplyCommand implements Callable<Integer> {
     new AnswerLines(context.console().out()).write(reply);
   }
 
-  private int applyAll(Specialist loaded, Iterator<Request> requests) {
+  private int applyAll(Specialist loaded, Utf8Lines input) {
     AnswerLines lines = new AnswerLines(context.console().out());
     Count count = new Count();
-    loaded.applyAll(
-        requests,
-        batch,
-        reply -> {
-          lines.write(reply);
-          count.add(reply);
-        });
+    RequestLines requests =
+        new RequestLines(
+            input,
+            reply -> {
+              lines.write(reply);
+              count.add(reply);
+            });
+    loaded.applyAll(requests, batch, requests::replied);
     if (count.failed > 0) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,

@@ -1,5 +1,6 @@
 package dev.miga.cli;
 
+import dev.miga.engine.Folders;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,23 @@ public record Environment(Map<String, String> variables, Path home) {
   }
 
   static Environment system() {
-    return new Environment(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    return of(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+  }
+
+  /**
+   * With the home folder that {@code HOME} names.
+   *
+   * @param userHome the home folder where {@code HOME} names none: Java takes it from the user's
+   *     entry in the password file, which in a container may be another, or none
+   */
+  static Environment of(Map<String, String> variables, Path userHome) {
+    String home = variables.getOrDefault("HOME", "");
+    return new Environment(variables, home.isBlank() ? userHome : Path.of(home));
+  }
+
+  /** Where Miga keeps what it fetched or made. */
+  public Folders folders() {
+    return Folders.of(variables, home);
   }
 
   /** Where native libraries are unpacked: below {@code XDG_CACHE_HOME}, else {@code ~/.cache}. */

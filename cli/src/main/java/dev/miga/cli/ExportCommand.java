@@ -14,32 +14,39 @@ import dev.miga.training.export.MergedGguf;
 import dev.miga.training.export.PeftFolder;
 import dev.miga.training.export.StoredAdapter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes a specialist's model for other programs. */
 @Command(
     name = "export",
-    header = "Write a specialist's model for llama.cpp, Ollama or Transformers.",
+    header = "Write a specialist for another machine, or its model for other programs.",
     description = {
+      "miga is the specialist in one file, for 'miga apply' anywhere: all that its answers depend on"
+          + " but the base model. Its habits.txt holds answers of the training data.",
       "gguf is the whole model with the adapter in its weights; gguf-lora the adapter alone, for"
           + " llama.cpp's --lora beside the base model; peft a folder that PEFT loads over the base"
           + " model in Transformers. What was trained in full is exported as gguf only. What is"
           + " derived from Gemma's weights stays under the Gemma Terms"
           + " of Use.",
-      "The model alone does not do the task: give it what 'miga prompt' prints, and end at"
+      "The model alone does not do the task. Give it what 'miga prompt' prints, and end at"
           + " <end_of_turn>. The schema, and with it the constraint, is the specialist's."
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  miga export bakery --format miga bakery.miga",
       "  miga export bakery --format gguf bakery.gguf",
       "  miga export bakery --format gguf-lora --type F16 bakery-lora.gguf",
       "  miga export bakery --format peft bakery-peft"
@@ -55,6 +62,7 @@ final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
   enum Format {
+    MIGA("miga"),
     GGUF("gguf"),
     GGUF_LORA("gguf-lora"),
     PEFT("peft");
@@ -68,6 +76,21 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public String toString() {
       return label;
+    }
+  }
+
+  /** Reads a format by its label. */
+  static final class FormatConverter implements ITypeConverter<Format> {
+    @Override
+    public Format convert(String value) {
+      return Stream.of(Format.values())
+          .filter(format -> format.label.equalsIgnoreCase(value))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of %s but was '%s'"
+                          .formatted(Arrays.toString(Format.values()), value)));
     }
   }
 
@@ -93,6 +116,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
+      converter = FormatConverter.class,
       description = "${COMPLETION-CANDIDATES}.")
   private Format format = Format.GGUF;
 
@@ -118,6 +142,7 @@ final class ExportCommand implements Callable<Integer> {
     SpecialistFile file = specialist.file(context);
     String name = file.task().name();
     switch (format) {
+      case MIGA -> writeArchive(file, target);
       case GGUF -> writeMerged(file, target);
       case GGUF_LORA -> {
         try (StoredAdapter adapter = StoredAdapter.open(required(file))) {
@@ -130,13 +155,30 @@ final class ExportCommand implements Callable<Integer> {
         }
       }
     }
-    context.console().err().println(GemmaTerms.SENTENCE);
+    if (format != Format.MIGA || file.adapter().isPresent()) {
+      context.console().err().println(GemmaTerms.SENTENCE);
+    }
     context.console().out().println(target);
     return 0;
   }
 
   private GgmlType typeOr(GgmlType standard) {
     return type == null ? standard : type.type;
+  }
+
+  private void writeArchive(SpecialistFile file, Path target) {
+    if (type != null) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--type has no meaning for miga, which keeps the adapter as it was trained; leave it out");
+    }
+    if (!target.toString().endsWith(SpecialistFile.SUFFIX)) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s: the name of a specialist in one file ends in %s"
+              .formatted(target, SpecialistFile.SUFFIX));
+    }
+    file.writeArchive(target);
   }
 
   private void writeMerged(SpecialistFile file, Path target) {

@@ -80,6 +80,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     };
   }
 
+  /** What a failure says, on one line. */
+  static String oneLine(Exception failure) {
+    return oneLine(message(failure));
+  }
+
   private static String message(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;

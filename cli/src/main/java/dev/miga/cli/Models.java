@@ -7,11 +7,11 @@ record Models(Context context) {
 
   /** The model, pulled first where it is missing; its weights are packed the first time. */
   LanguageModel load(ModelOptions model, ComputeOptions compute) {
-    ProgressLine progress = ProgressLine.of(context.console());
     return LanguageModel.load(
         model.path(context),
+        context.environment().folders().packed(),
         compute.kernels(context),
         compute.threads(),
-        (done, total) -> progress.advanced("packing weights, once", done, total));
+        new PackingLine(context.console()));
   }
 }

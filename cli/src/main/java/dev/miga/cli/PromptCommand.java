@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     header = "Print the prompt that a specialist's model sees for a text.",
     description =
         "Control tokens are printed by their names. <bos>, which comes first and which every engine"
-            + " adds itself, is left out; --ids shows it.",
+            + " adds itself, is left out; --ids shows it. The name of a control token in the text,"
+            + " which is none to the model, is printed with a backslash: <\\end_of_turn>.",
     footerHeading = "%nExample:%n",
     footer = "  miga prompt bakery \"3 canillas, pago móvil\"")
 final class PromptCommand implements Callable<Integer> {

@@ -16,7 +16,9 @@ final class SpecialistOptions {
   @Parameters(
       index = "0",
       paramLabel = "SPECIALIST",
-      description = "Its name, its folder, a .miga file, or a task in YAML.")
+      description =
+          "Its name, its folder, a .miga file, or a task in YAML. A name is one of the specialists"
+              + " that came with Miga, else one in ./specialists.")
   private String specialist = "";
 
   @Option(
@@ -27,15 +29,19 @@ final class SpecialistOptions {
 
   @Mixin private StoreOptions store = new StoreOptions();
 
-  /** The specialist by its name here, or below where Miga is installed, or by its path. */
+  /**
+   * The specialist by its name below where Miga is installed, or here, or by its path: what lies in
+   * the folder that one happens to work in takes no name away.
+   */
   SpecialistFile file(Context context) {
     List<Path> folders = new ArrayList<>();
-    folders.add(Path.of("specialists"));
     context
         .environment()
         .variable("MIGA_ROOT")
         .ifPresent(root -> folders.add(Path.of(root, "specialists")));
-    return new SpecialistFinder(folders).find(specialist);
+    folders.add(Path.of("specialists"));
+    return new SpecialistFinder(folders, context.environment().folders().archives())
+        .find(specialist);
   }
 
   /** The base model: another where one was asked for. */

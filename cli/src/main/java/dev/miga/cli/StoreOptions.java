@@ -23,7 +23,6 @@ final class StoreOptions {
 
   /** Where this user's models are kept. */
   static Path folder(Context context) {
-    Environment environment = context.environment();
-    return ModelStore.standardFolder(environment.variables(), environment.home());
+    return context.environment().folders().models();
   }
 }

@@ -5,7 +5,9 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Trainer.Start;
@@ -63,7 +65,11 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private TrainBenchOptions bench = new TrainBenchOptions();
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "TASK", description = "A task in YAML.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "TASK",
+      description = "A task in YAML, or the folder of a task.yaml.")
   private @Nullable Path task;
 
   @Option(
@@ -108,9 +114,15 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           Cli.commandLine(spec), "give a task in YAML, or --bench; a task says what to train");
     }
-    TaskFile file = TaskFile.read(task);
+    Path yaml = Files.isDirectory(task) ? task.resolve(SpecialistFile.TASK) : task;
+    TaskFile file = TaskFile.read(yaml);
     Recipe recipe = Recipe.of(file, overrides());
-    Path folder = out == null ? task.toAbsolutePath().getParent() : out;
+    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          out + ": not a folder; --out names the folder that the specialist is written to");
+    }
+    Path folder = out == null ? yaml.toAbsolutePath().getParent() : out;
     Path folderOrHere = folder == null ? Path.of(".") : folder;
     SpecialistTraining training =
         new SpecialistTraining(loader(), compute.trainingKernels(context, bench.precision()));
@@ -202,12 +214,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private SpecialistLoader loader() {
-    ProgressLine progress = ProgressLine.of(context.console());
     return new SpecialistLoader(
         own -> store.resolve(model == null ? own : ModelReference.parse(model), context),
         compute.kernels(context),
         compute.threads(),
-        (done, total) -> progress.advanced("packing weights, once", done, total));
+        new PackingLine(context.console()),
+        Layout.Q8_0,
+        context.environment().folders().packed());
   }
 
   private ModelReference reference(String standard) {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param name for messages: a file, {@code standard input}
  */
 record Utf8Input(InputStream stream, String name) {
+  private static final int MAX_BYTES = 32 << 20;
 
   /**
    * One line.
@@ -28,9 +29,19 @@ record Utf8Input(InputStream stream, String name) {
    */
   record Line(String text, String where) {}
 
-  /** All of it. */
+  /**
+   * All of it.
+   *
+   * @throws MigaException if it is more than {@value #MAX_BYTES} bytes, or no UTF-8
+   */
   String readAll() throws IOException {
-    return decode(stream.readAllBytes(), 1);
+    byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: more than %d MB, which is no text to work on".formatted(name, MAX_BYTES >> 20));
+    }
+    return decode(bytes, 1);
   }
 
   /** Hands over line by line; blank ones are passed over. */

@@ -84,7 +84,7 @@ class ApplyCommandTest {
           result.out().lines().map(line -> (JsonObject) JsonValue.parse(line)).toList();
       assertThat(answers)
           .extracting(a -> a.get("id").orElseThrow().toJson())
-          .containsExactly("\"a\"", "\"3\"", "\"7\"");
+          .containsExactly("\"a\"", "\"3\"", "7");
       for (JsonObject answer : answers) {
         assertThat(answer.members().keySet())
             .containsExactly("id", "output", "confidence", "fields", "ms");
@@ -113,14 +113,71 @@ class ApplyCommandTest {
   }
 
   @Test
-  void bytesThatAreNoUtf8AreRefusedWithTheirLine() {
+  void linesThatAreNoneHaveAnErrorInTheirPlace() {
+    String lines =
+        """
+        {"id": 1, "text": "pan"}
+        {"id": 2.50, "txt": "pan"}
+        [1]
+        {"id": "d", "text": "p\u00E9"}
+        {"id": 5, "text": "%s"}
+        {"text": "canilla"}
+        {"id": 7, "text"
+        """
+            .formatted("x".repeat(Utf8Lines.MAX_BYTES));
+    for (String batch : List.of("1", "3")) {
+      miga = miga.withInput(lines.getBytes(StandardCharsets.ISO_8859_1));
+      CliRunner.Result result = run("apply", task.toString(), "--jsonl", "-", "--batch", batch);
+
+      assertThat(result.status()).isEqualTo(3);
+      assertThat(result.err())
+          .endsWith("5 of 7 texts could not be answered; their lines have an \"error\"\n");
+      List<String> answers = result.out().lines().toList();
+      assertThat(answers).hasSize(7);
+      assertThat(answers.get(0)).startsWith("{\"id\":1,\"output\":");
+      assertThat(answers.get(1))
+          .startsWith("{\"id\":2.50,\"error\":")
+          .contains("input:2: ", "a key");
+      assertThat(answers.get(2)).startsWith("{\"id\":\"3\",\"error\":").contains("an object");
+      assertThat(answers.get(3))
+          .startsWith("{\"id\":\"4\",\"error\":")
+          .contains("standard input:4: expected UTF-8, found byte 0xE9");
+      assertThat(answers.get(4))
+          .startsWith("{\"id\":\"5\",\"error\":")
+          .contains("a line of 83886", "at most 8388608");
+      assertThat(answers.get(5)).startsWith("{\"id\":\"6\",\"output\":");
+      assertThat(answers.get(6)).startsWith("{\"id\":7,\"error\":").contains("not a line of JSON");
+    }
+  }
+
+  @Test
+  void aFileOfOtherLinesIsGivenUp() {
     byte[] bytes =
-        "{\"text\":\"pan\"}\n{\"text\":\"p\u00E9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+        "no request\n".repeat(RequestLines.MOST_BAD + 5).getBytes(StandardCharsets.UTF_8);
     miga = miga.withInput(bytes);
     CliRunner.Result result = run("apply", task.toString(), "--jsonl", "-");
 
     assertThat(result.status()).isEqualTo(3);
-    assertThat(result.err()).contains("standard input:2: expected UTF-8, found byte 0xE9");
+    assertThat(result.out()).hasLineCount(RequestLines.MOST_BAD);
+    assertThat(result.err()).contains("line 1000: 1000 lines in a row");
+  }
+
+  @Test
+  void anInstalledSpecialistIsNotShadowedByOneOfTheWorkingFolder() throws IOException {
+    Path installed = Files.createDirectories(folder.resolve("root/specialists/nobody"));
+    Files.move(task, installed.resolve("task.yaml"));
+    Files.move(folder.resolve("schema.json"), installed.resolve("schema.json"));
+    Path here = Path.of("specialists");
+    assertThat(here).doesNotExist();
+    Files.createDirectories(here.resolve("nobody"));
+    try {
+      miga = new CliRunner(Map.of("MIGA_ROOT", folder.resolve("root").toString()), folder);
+      assertThat(run("prompt", "nobody", "x").out()).isEqualTo("x<end_of_turn>\n");
+      assertThat(run("prompt", "./specialists/nobody", "x").err()).contains("no specialist");
+    } finally {
+      Files.delete(here.resolve("nobody"));
+      Files.delete(here);
+    }
   }
 
   @Test
@@ -135,8 +192,14 @@ class ApplyCommandTest {
 
   @Test
   void showsThePromptAsTextAndAsIds() {
+    for (String plain :
+        List.of("pan", "a < b > c", "<pan>", "<\\pan>", "<b>", "end_of_turn>", "\\<")) {
+      assertThat(run("prompt", task.toString(), plain).out()).isEqualTo(plain + "<end_of_turn>\n");
+    }
     assertThat(run("prompt", task.toString(), "<end_of_turn>pan").out())
-        .isEqualTo("<end_of_turn>pan<end_of_turn>\n");
+        .isEqualTo("<\\end_of_turn>pan<end_of_turn>\n");
+    assertThat(run("prompt", task.toString(), "<\\end_of_turn><<bos>>").out())
+        .isEqualTo("<\\\\end_of_turn><<\\bos>><end_of_turn>\n");
     assertThat(run("prompt", task.toString(), "--ids", "pan").out()).matches("\\[2, .*, 106]\n");
   }
 

@@ -84,6 +84,40 @@ class ExportCommandTest {
   }
 
   @Test
+  void writesAnArchiveThatAnswersAsTheFolderDoes() throws IOException {
+    Path out = folder.resolve("tiny.miga");
+    CliRunner.Result result = export("miga", out);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("Gemma Terms of Use");
+    String[] answers = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Path of = i == 0 ? specialist : out;
+      CliRunner.Result answer =
+          miga.run("apply", "--model", model.toString(), of.toString(), "hola, pan");
+      assertThat(answer.status()).as(answer.err()).isZero();
+      answers[i] = answer.out();
+    }
+    assertThat(answers[1]).isEqualTo(answers[0]);
+    assertThat(folder.resolve("home/specialists")).isNotEmptyDirectory();
+    assertThat(export("miga", out).status()).isEqualTo(5);
+    assertThat(export("miga", out, "--force").status()).isZero();
+  }
+
+  @Test
+  void refusesWhatMakesNoSenseForAnArchive() {
+    assertThat(export("miga", folder.resolve("tiny.zip")).err()).contains("ends in .miga");
+    assertThat(export("miga", folder.resolve("tiny.miga"), "--type", "F16").status()).isEqualTo(2);
+    assertThat(folder.resolve("tiny.miga")).doesNotExist();
+  }
+
+  @Test
+  void namesTheFormatsAsTheyAreGiven() {
+    CliRunner.Result result = export("ggufs", folder.resolve("out"));
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("[miga, gguf, gguf-lora, peft] but was 'ggufs'");
+  }
+
+  @Test
   void ofOneTrainedInFullThereIsOnlyTheMergedModel() {
     String name = "base_model.model." + LINEAR + ".weight";
     SafetensorsWriter.write(

@@ -29,11 +29,30 @@ class LauncherTest {
     assertThat(launch(jdk("1.8.0_402")).text()).contains("is not a JDK 25 or newer");
   }
 
+  @Test
+  void needsNoHome() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Path copy = Files.copy(Path.of("../miga"), root.resolve("miga"));
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", copy.toString(), "--version").redirectErrorStream(true);
+    builder.environment().remove("HOME");
+    builder.environment().remove("MIGA_JAVA_HOME");
+    builder.environment().put("JAVA_HOME", jdk("25").toString());
+
+    assertThat(run(builder).text()) // there is nothing to build in this root
+        .contains("building", "the build failed")
+        .doesNotContain("unbound variable");
+  }
+
   private record Outcome(int status, String text) {}
 
   private Outcome launch(Path javaHome) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("../miga", "--version").redirectErrorStream(true);
     builder.environment().put("MIGA_JAVA_HOME", javaHome.toString());
+    return run(builder);
+  }
+
+  private static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
     Process process = builder.start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

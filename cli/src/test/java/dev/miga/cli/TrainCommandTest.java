@@ -83,6 +83,35 @@ class TrainCommandTest {
   }
 
   @Test
+  void takesTheFolderOfATask() throws IOException {
+    CliRunner.Result result = run(folder.toString(), "--set", "rank=0");
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("'rank' must be");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    result = run(empty.toString());
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.err()).contains(empty.resolve("task.yaml") + ": no such file");
+  }
+
+  @Test
+  void refusesToWriteWhereThereIsNoFolder() {
+    CliRunner.Result result = run(task.toString(), "--out", "/dev/null");
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("/dev/null: not a folder").hasLineCount(1);
+  }
+
+  @Test
+  void saysWhenNothingIsLeftToLearnFrom() throws IOException {
+    Files.writeString(
+        folder.resolve("data.jsonl"), "{\"text\": \"hola\", \"label\": \"other\"}\n".repeat(8));
+    Files.writeString(folder.resolve("held.jsonl"), "{\"text\": \"pan\", \"label\": \"pan\"}\n");
+    CliRunner.Result result =
+        run(task.toString(), "--skip-invalid", "--set", "validation=held.jsonl");
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("none of the 8 samples can be learnt from; the first: ");
+  }
+
+  @Test
   void asksForATask() {
     assertThat(run().status()).isEqualTo(2);
     assertThat(run(folder.resolve("none.yaml").toString()).status()).isEqualTo(4);

@@ -1,6 +1,6 @@
 /**
- * The root of what can go wrong: {@link MigaException} and its {@link ErrorCode}. Depends on the
- * JDK only.
+ * What all packages share: {@link MigaException} with its {@link ErrorCode}, and the {@link
+ * Folders} that they keep things in. Depends on the JDK only.
  */
 @NullMarked
 package dev.miga.engine;

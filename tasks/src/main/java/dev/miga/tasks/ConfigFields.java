@@ -2,6 +2,7 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
 import dev.miga.engine.grammar.JsonValue.JsonNumber;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.ConfigNode.Items;
@@ -39,8 +40,10 @@ public final class ConfigFields {
               if (!keys.contains(key)) {
                 throw wrong(
                     value,
-                    "unknown key '%s'; known are %s"
-                        .formatted(key, String.join(", ", keys.stream().sorted().toList())));
+                    "unknown key %s; known are %s"
+                        .formatted(
+                            Printable.quote(key),
+                            String.join(", ", keys.stream().sorted().toList())));
               }
             });
     return new ConfigFields(mapping);
@@ -139,6 +142,7 @@ public final class ConfigFields {
 
   /** A complaint about a node, with its place. */
   public static MigaException wrong(ConfigNode node, String problem) {
-    return new MigaException(ErrorCode.INVALID_FILE, node.place() + ": " + problem);
+    return new MigaException(
+        ErrorCode.INVALID_FILE, node.place() + ": " + Printable.oneLine(problem));
   }
 }

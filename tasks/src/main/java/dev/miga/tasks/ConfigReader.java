@@ -2,6 +2,8 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
+import dev.miga.engine.format.TextFile;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonBool;
 import dev.miga.engine.grammar.JsonValue.JsonNull;
@@ -11,11 +13,7 @@ import dev.miga.tasks.ConfigNode.Items;
 import dev.miga.tasks.ConfigNode.Mapping;
 import dev.miga.tasks.ConfigNode.Place;
 import dev.miga.tasks.ConfigNode.Scalar;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +29,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a file of one YAML document or one JSON text. */
 final class ConfigReader {
-  private static final long MAX_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_DIGITS = 1000;
   private static final int MAX_DEPTH = 64;
 
   private final String file;
@@ -53,20 +52,7 @@ final class ConfigReader {
 
   /** The text of a file of reasonable size. */
   static String text(Path path) {
-    try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE, path + ": larger than 4 MB, which no such file is");
-      }
-      return Files.readString(path);
-    } catch (NoSuchFileException e) {
-      throw new MigaException(ErrorCode.NOT_FOUND, path + ": no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE, path + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
-    } catch (IOException e) {
-      throw new MigaException(ErrorCode.IO, path + ": cannot be read (" + e + ")", e);
-    }
+    return TextFile.read(path, MAX_BYTES);
   }
 
   /** Reads a text, JSON or YAML as the name of its file says. */
@@ -94,7 +80,7 @@ final class ConfigReader {
   }
 
   private static String firstLine(JacksonException e) {
-    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    return Printable.oneLine(String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse(""));
   }
 
   private ConfigNode node(JsonToken token, int depth) {
@@ -117,6 +103,9 @@ final class ConfigReader {
 
   private JsonValue number() {
     BigDecimal value = parser.getDecimalValue();
+    if (Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS) {
+      throw wrong("a number of more than " + MAX_DIGITS + " digits"); // written out
+    }
     return new JsonNumber(value.toString(), value);
   }
 
@@ -125,7 +114,7 @@ final class ConfigReader {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       if (members.containsKey(key)) {
-        throw wrong("key '" + key + "' comes twice; remove one");
+        throw wrong("key " + Printable.quote(key) + " comes twice; remove one");
       }
       members.put(key, node(parser.nextToken(), depth + 1));
     }

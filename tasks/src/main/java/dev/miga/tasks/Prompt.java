@@ -5,9 +5,12 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.TokenKind;
 import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.engine.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a task is put to a model, in training and in service alike:
@@ -25,6 +28,9 @@ import java.util.List;
  */
 public final class Prompt {
   private static final String END = "<end_of_turn>";
+
+  /** What might be the name of a control token, or one that was told apart before. */
+  private static final Pattern NAMED = Pattern.compile("<\\\\*(?<name>[^<>\\\\]{1,62})>");
 
   private final Tokenizer tokenizer;
   private final int end;
@@ -61,7 +67,9 @@ public final class Prompt {
     for (String part : parts(task)) {
       ids.add(tokenizer.encode(part)).add(end);
     }
-    return new Prompt(tokenizer, end, ids.build(), prefixText(task), task.repeat());
+    StringBuilder shown = new StringBuilder();
+    parts(task).forEach(part -> shown.append(told(part, tokenizer.vocabulary())).append(END));
+    return new Prompt(tokenizer, end, ids.build(), shown.toString(), task.repeat());
   }
 
   /** What all texts share, {@code <bos>} first. */
@@ -95,10 +103,23 @@ public final class Prompt {
 
   /**
    * The prompt as text, control tokens by their names; {@code <bos>}, which every engine adds, is
-   * left out.
+   * left out. The name of a control token in a text is none to the model, and is told apart by a
+   * backslash behind its {@code <}, one more than the text has there.
    */
   public String show(String text) {
-    return prefixText + repeated(text, repeat) + END;
+    return prefixText + repeated(told(text, tokenizer.vocabulary()), repeat) + END;
+  }
+
+  private static String told(String text, Vocabulary vocabulary) {
+    return NAMED
+        .matcher(text)
+        .replaceAll(
+            match -> {
+              String name = "<" + match.group("name") + ">";
+              boolean isControl = vocabulary.find(name, TokenKind.CONTROL).isPresent();
+              return Matcher.quoteReplacement(
+                  isControl ? "<\\" + match.group().substring(1) : match.group());
+            });
   }
 
   /** The prompt of a task as text, {@code <bos>} first, {@code {text}} where the text goes. */

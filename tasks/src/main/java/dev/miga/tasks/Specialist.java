@@ -1,5 +1,6 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.generate.GenerationEvent;
@@ -49,7 +50,16 @@ public final class Specialist implements AutoCloseable {
    * @throws MigaException if something is missing or unsound
    */
   public static Specialist load(Path path) {
-    return SpecialistLoader.standard().load(SpecialistFile.read(path));
+    return load(path, Folders.standard());
+  }
+
+  /**
+   * The same with other folders.
+   *
+   * @throws MigaException if something is missing or unsound
+   */
+  public static Specialist load(Path path, Folders folders) {
+    return SpecialistLoader.standard(folders).load(SpecialistFile.read(path, folders.archives()));
   }
 
   /**

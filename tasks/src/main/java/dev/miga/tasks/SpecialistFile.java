@@ -1,6 +1,7 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
+import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonObject;
@@ -67,18 +68,39 @@ public record SpecialistFile(
   }
 
   /**
-   * Reads a specialist.
+   * Reads a specialist. Archives are unpacked into the standard folder.
    *
    * @param path its folder, its archive, or a task in YAML
    * @throws MigaException if it is missing or unsound
    */
   public static SpecialistFile read(Path path) {
+    return read(path, Folders.standard().archives());
+  }
+
+  /**
+   * The same with another folder for what archives held.
+   *
+   * @param archives where archives are unpacked
+   * @throws MigaException if it is missing or unsound
+   */
+  public static SpecialistFile read(Path path, Path archives) {
     if (Files.isDirectory(path)) {
       return readFolder(path);
     }
     return path.toString().endsWith(SUFFIX)
-        ? readFolder(Archive.unpacked(path))
+        ? readArchive(path, archives)
         : untrained(TaskFile.read(path));
+  }
+
+  /** What is refused is not kept unpacked either. */
+  private static SpecialistFile readArchive(Path archive, Path archives) {
+    Path folder = Archive.unpacked(archive, archives);
+    try {
+      return readFolder(folder);
+    } catch (MigaException e) {
+      Folder.delete(folder);
+      throw e;
+    }
   }
 
   private static SpecialistFile readFolder(Path folder) {
@@ -165,11 +187,17 @@ public record SpecialistFile(
   }
 
   /**
-   * Writes the files of this specialist's folder, read from one before, into an archive.
+   * Writes this specialist into an archive: its adapter, and what {@link #write} writes.
    *
    * @throws MigaException if it cannot be written
    */
   public void writeArchive(Path archive) {
-    Archive.pack(path, archive);
+    Path folder = Folder.temporary();
+    try {
+      write(folder);
+      Archive.pack(this, folder, archive);
+    } finally {
+      Folder.delete(folder);
+    }
   }
 }

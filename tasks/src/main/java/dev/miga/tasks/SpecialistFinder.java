@@ -12,8 +12,9 @@ import java.util.Optional;
  * Finds specialists by what people call them: a path, or a name in one of several folders.
  *
  * @param folders where a specialist {@code NAME} is a folder or a file {@code NAME.miga}
+ * @param archives where archives are unpacked
  */
-public record SpecialistFinder(List<Path> folders) {
+public record SpecialistFinder(List<Path> folders, Path archives) {
   /** Copies the list. */
   public SpecialistFinder {
     folders = List.copyOf(folders);
@@ -25,7 +26,7 @@ public record SpecialistFinder(List<Path> folders) {
    * @throws MigaException NOT_FOUND if there is none
    */
   public SpecialistFile find(String nameOrPath) {
-    return SpecialistFile.read(path(nameOrPath).orElseThrow(() -> missing(nameOrPath)));
+    return SpecialistFile.read(path(nameOrPath).orElseThrow(() -> missing(nameOrPath)), archives);
   }
 
   private Optional<Path> path(String nameOrPath) {

@@ -1,12 +1,14 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
+import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.WeightSources;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.Layout;
@@ -25,34 +27,36 @@ import java.util.function.Function;
  * @param progress told while weights are packed, once
  * @param merged layout of the weights that an adapter changed, where the base model's are
  *     quantized: Q8_0, Q5_0 or Q4_0
+ * @param packed folder for packed weights that cannot be kept beside their model or adapter
  */
 public record SpecialistLoader(
     Function<ModelReference, Path> models,
     Kernels kernels,
     int threads,
     LanguageModel.Progress progress,
-    Layout merged) {
+    Layout merged,
+    Path packed) {
 
-  /** With merged weights of 8 bits. */
+  /** With merged weights of 8 bits, and the standard folder. */
   public SpecialistLoader(
       Function<ModelReference, Path> models,
       Kernels kernels,
       int threads,
       LanguageModel.Progress progress) {
-    this(models, kernels, threads, progress, Layout.Q8_0);
+    this(models, kernels, threads, progress, Layout.Q8_0, Folders.standard().packed());
   }
 
-  /** With the models of this user's store, the fastest kernels, all cores, and no connection. */
-  public static SpecialistLoader standard() {
-    Path folder =
-        ModelStore.standardFolder(System.getenv(), Path.of(System.getProperty("user.home", ".")));
-    ModelStore store = new ModelStore(folder, WeightSources.offline());
+  /** With the models of a store, the fastest kernels, all cores, and no connection. */
+  public static SpecialistLoader standard(Folders folders) {
+    ModelStore store = new ModelStore(folders.models(), WeightSources.offline());
     Kernels kernels = new KernelsProvider().choose(KernelsProvider.Wish.AUTO).kernels();
     return new SpecialistLoader(
         reference -> store.resolve(reference, dev.miga.engine.hub.Progress.silent()),
         kernels,
         Runtime.getRuntime().availableProcessors(),
-        (done, total) -> {});
+        (done, total) -> {},
+        Layout.Q8_0,
+        folders.packed());
   }
 
   /**
@@ -64,7 +68,7 @@ public record SpecialistLoader(
   public Specialist load(SpecialistFile file) {
     Path path = models.apply(ModelReference.parse(file.base().model()));
     Optional<Adapter> adapter = file.adapter().map(Adapter::read);
-    LanguageModel base = LanguageModel.load(path, kernels, threads, progress);
+    LanguageModel base = LanguageModel.load(path, packed, kernels, threads, progress);
     try {
       LanguageModel model =
           adapter
@@ -81,8 +85,8 @@ public record SpecialistLoader(
   private LanguageModel adapted(
       LanguageModel base, Adapter adapter, SpecialistFile file, Path basePath) {
     String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, basePath);
-    LanguageModel model =
-        base.with(adapter, merged, identity, () -> file.requireBase(basePath), progress);
+    Merging merging = new Merging(merged, identity, () -> file.requireBase(basePath));
+    LanguageModel model = base.with(adapter, merging, packed, progress);
     Runnable release =
         () -> {
           model.close();

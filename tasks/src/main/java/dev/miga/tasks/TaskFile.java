@@ -2,11 +2,14 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.ConfigNode.Scalar;
 import dev.miga.tasks.Task.Example;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +23,7 @@ import java.util.Set;
  * <pre>
  * name: bakery
  * kind: extract               # or classify, route, generate
- * schema: order.schema.json   # extract: a file beside this one, or the schema itself
+ * schema: order.schema.json   # extract: a file beside this one or below, or the schema itself
  * written: written.json       # extract: the schema of what the model writes, if it is another
  * labels: [refund, other]     # classify: a list, or a file with a label a line
  * specialists: [a, b]         # route
@@ -157,7 +160,7 @@ public record TaskFile(
     private JsonValue schema(String key) {
       ConfigNode node = fields.required(key);
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
-        Path schema = path.resolveSibling(file.value());
+        Path schema = below(file.value(), node);
         try {
           return JsonValue.parse(text(schema, node));
         } catch (MigaException e) {
@@ -171,7 +174,7 @@ public record TaskFile(
       ConfigNode node = fields.required("labels");
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
         List<String> lines =
-            text(path.resolveSibling(file.value()), node)
+            text(below(file.value(), node), node)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
@@ -225,11 +228,39 @@ public record TaskFile(
       }
     }
 
-    private static String text(Path file, ConfigNode node) {
+    private String text(Path file, ConfigNode node) {
       if (!Files.exists(file)) {
         throw new MigaException(ErrorCode.NOT_FOUND, node.place() + ": there is no file " + file);
       }
       return ConfigReader.text(file);
+    }
+
+    /**
+     * A file that the task names: in its folder or below, so that none reads what is not its own.
+     */
+    private Path below(String name, ConfigNode node) {
+      try {
+        Path folder = path.toAbsolutePath().normalize().resolveSibling("");
+        Path file = path.resolveSibling(name);
+        Path whole = file.toAbsolutePath().normalize();
+        boolean isBelow = !Path.of(name).isAbsolute() && whole.startsWith(folder);
+        if (isBelow && (!Files.exists(whole) || isBelow(whole, folder))) {
+          return file;
+        }
+      } catch (InvalidPathException e) {
+        // said below
+      } catch (IOException e) {
+        throw new MigaException(ErrorCode.IO, path + ": cannot be read (" + e + ")", e);
+      }
+      throw ConfigFields.wrong(
+          node,
+          "%s must be a path to a file in the folder of the task, or below it"
+              .formatted(Printable.quote(name)));
+    }
+
+    /** Whether that is so behind all links too. */
+    private static boolean isBelow(Path file, Path folder) throws IOException {
+      return file.toRealPath().startsWith(folder.toRealPath());
     }
   }
 }

@@ -62,10 +62,45 @@ class SpecialistFileTest {
     Files.write(folder.resolve(SpecialistFile.ADAPTER), new byte[] {1, 2});
     Path archive = other.resolve("orders.miga");
     SpecialistFile.read(folder).writeArchive(archive);
-    SpecialistFile read = SpecialistFile.read(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
     assertThat(read.task()).isEqualTo(written.task());
     assertThat(read.scores()).isEqualTo(written.scores());
     assertThat(Files.readAllBytes(read.adapter().orElseThrow())).containsExactly(1, 2);
+  }
+
+  @Test
+  void anArchiveHoldsEverythingThatAnswersDependOn(@TempDir Path other) throws IOException {
+    JsonValue schema = JsonValue.parse("{\"properties\":{\"a\":{\"type\":\"string\"}}}");
+    JsonValue written =
+        JsonValue.parse(
+            "{\"properties\":{\"w\":{\"type\":\"string\"},\"a\":{\"type\":\"string\"}}}");
+    SpecialistFile extract = file(new Kind.Extract(schema, written));
+    Path archive = other.resolve("orders.miga");
+    extract.writeArchive(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
+    Kind.Extract kind = (Kind.Extract) read.task().kind();
+    assertThat(kind.schema().toJson()).isEqualTo(schema.toJson());
+    assertThat(kind.written().toJson()).isEqualTo(written.toJson()); // the order of keys counts
+    assertThat(read.habits()).isEqualTo(extract.habits());
+    assertThat(read.calibration()).isEqualTo(extract.calibration());
+    assertThat(read.base()).isEqualTo(extract.base());
+
+    byte[] first = Files.readAllBytes(archive);
+    extract.writeArchive(archive);
+    assertThat(archive).hasBinaryContent(first);
+  }
+
+  @Test
+  void anUntrainedTaskGoesIntoAnArchiveToo(@TempDir Path other) throws IOException {
+    Path task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            "name: a\nkind: classify\nlabels: [x, y]\nthreshold: 0.25\nmodel: other\n");
+    Path archive = other.resolve("a.miga");
+    SpecialistFile.read(task).writeArchive(archive);
+    SpecialistFile read = SpecialistFile.read(archive, other.resolve("unpacked"));
+    assertThat(read.task()).isEqualTo(SpecialistFile.read(task).task());
+    assertThat(read.base().model()).isEqualTo("other");
   }
 
   @Test
@@ -99,8 +134,8 @@ class SpecialistFileTest {
         .hasMessageContaining("'format' is 2");
   }
 
-  private static void assertInvalid(Path path, String message) {
-    assertThatThrownBy(() -> SpecialistFile.read(path))
+  private void assertInvalid(Path path, String message) {
+    assertThatThrownBy(() -> SpecialistFile.read(path, folder.resolve("unpacked")))
         .isInstanceOfSatisfying(
             MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
         .hasMessageContaining(message);
@@ -111,7 +146,8 @@ class SpecialistFileTest {
     Path second = Files.createDirectories(folder.resolve("second/orders"));
     file(new Kind.Generate(5)).write(second);
     SpecialistFinder finder =
-        new SpecialistFinder(List.of(folder.resolve("first"), folder.resolve("second")));
+        new SpecialistFinder(
+            List.of(folder.resolve("first"), folder.resolve("second")), folder.resolve("unpacked"));
     assertThat(finder.find("orders").task().name()).isEqualTo("orders");
     assertThat(finder.find(second.toString()).task().name()).isEqualTo("orders");
     for (String missing : List.of("", "other", "../x", "\0")) {

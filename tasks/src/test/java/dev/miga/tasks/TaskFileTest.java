@@ -8,10 +8,12 @@ import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskFileTest {
   @TempDir private Path folder;
@@ -46,6 +48,45 @@ class TaskFileTest {
     assertThat(file.task().examples())
         .containsExactly(new Task.Example("one", "{\"a\":[\"x\",null],\"b\":2}"));
     assertThat(file.training()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "-1e-999999999", "1e2000", "0.1e1002"})
+  void refusesNumbersThatNobodyCouldWriteOut(String number) {
+    assertThatThrownBy(
+            () -> read("name: a\nkind: extract\nschema: {minimum: %s}\n".formatted(number)))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+        .hasMessageContaining("task.yaml:3: a number of more than 1000 digits");
+  }
+
+  @Test
+  void readsOnlyRegularFilesOfItsOwnFolder(@TempDir Path other) throws IOException {
+    Files.writeString(other.resolve("s.json"), "{}");
+    Files.createSymbolicLink(folder.resolve("link.json"), other.resolve("s.json"));
+    Files.createSymbolicLink(folder.resolve("zero.json"), Path.of("/dev/zero"));
+    Files.createDirectories(folder.resolve("sub/dir.json"));
+    Files.writeString(folder.resolve("sub/s.json"), "{}");
+    String task = "name: a\nkind: extract\nschema: ";
+    assertThat(read(task + "sub/s.json\n").task().kind()).isInstanceOf(Kind.Extract.class);
+    assertThat(read(task + "sub/../sub/s.json\n").task().name()).isEqualTo("a");
+    for (String outside :
+        List.of(
+            other.resolve("s.json").toString(),
+            "/dev/zero",
+            "../x.json",
+            "link.json",
+            "zero.json")) {
+      assertThatThrownBy(() -> read(task + outside + "\n"))
+          .isInstanceOf(MigaException.class)
+          .hasMessageContainingAll("task.yaml:3", "in the folder of the task");
+    }
+    assertThatThrownBy(() -> read(task + "sub/dir.json\n"))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("a folder, not a file");
+    assertThatThrownBy(() -> TaskFile.read(Path.of("/dev/zero")))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("not a regular file");
   }
 
   @Test

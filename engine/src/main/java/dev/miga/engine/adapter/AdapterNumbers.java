@@ -48,7 +48,7 @@ record AdapterNumbers(Path path, AdapterTensors tensors) {
     float[] scaled = numbers(factored.b());
     float factor = scale.of(factored.rank());
     for (int i = 0; i < scaled.length; i++) {
-      scaled[i] *= factor;
+      scaled[i] = finite(factored.b(), scaled[i] * factor);
     }
     return new Factors(
         factored.rank(),
@@ -70,13 +70,19 @@ record AdapterNumbers(Path path, AdapterTensors tensors) {
   private float[] numbers(Tensor tensor) {
     float[] numbers = tensor.type().dequantize(tensor.data(), Math.toIntExact(tensor.elements()));
     for (float number : numbers) {
-      if (!Float.isFinite(number)) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE,
-            "%s: %s holds %s; train it again"
-                .formatted(path, Printable.quote(tensor.name()), number));
-      }
+      finite(tensor, number);
     }
     return numbers;
+  }
+
+  /** A number of a tensor, scaled or not. */
+  private float finite(Tensor tensor, float number) {
+    if (!Float.isFinite(number)) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: %s holds %s; train it again"
+              .formatted(path, Printable.quote(tensor.name()), number));
+    }
+    return number;
   }
 }

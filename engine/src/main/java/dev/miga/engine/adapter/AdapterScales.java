@@ -19,11 +19,14 @@ final class AdapterScales {
     metadata.put(RANK_STABILIZED, Boolean.toString(scale.scaling() == Scaling.RANK_STABILIZED));
   }
 
-  /** The scale that metadata give; none where its numerator is no number. */
+  /** The scale that metadata give; none where its numerator is no finite number. */
   static Optional<Scale> find(Map<String, String> metadata) {
     boolean stabilized = Boolean.parseBoolean(metadata.get(RANK_STABILIZED));
     try {
       double alpha = Double.parseDouble(metadata.getOrDefault(ALPHA, ""));
+      if (!Double.isFinite(alpha)) {
+        return Optional.empty();
+      }
       return Optional.of(new Scale(alpha, stabilized ? Scaling.RANK_STABILIZED : Scaling.STANDARD));
     } catch (NumberFormatException e) {
       return Optional.empty();

@@ -29,8 +29,28 @@ public record ModelConfig(
     float queryPreAttnScalar,
     List<Boolean> slidingLayers,
     boolean tieWordEmbeddings) {
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if a number is beyond {@link ModelLimits}; readers of files
+   *     check before and name the file's key
+   */
   public ModelConfig {
     slidingLayers = List.copyOf(slidingLayers);
+    ModelLimits.require("vocabSize", vocabSize, ModelLimits.VOCAB_SIZE);
+    ModelLimits.require("hiddenSize", hiddenSize, ModelLimits.HIDDEN_SIZE);
+    ModelLimits.require("intermediateSize", intermediateSize, ModelLimits.INTERMEDIATE_SIZE);
+    ModelLimits.require("numHiddenLayers", numHiddenLayers, ModelLimits.LAYERS);
+    ModelLimits.require("numAttentionHeads", numAttentionHeads, ModelLimits.HEADS);
+    ModelLimits.require("numKeyValueHeads", numKeyValueHeads, ModelLimits.HEADS);
+    ModelLimits.require("headDim", headDim, ModelLimits.HEAD_DIM);
+    ModelLimits.require("maxPositionEmbeddings", maxPositionEmbeddings, ModelLimits.POSITIONS);
+    ModelLimits.require("slidingWindow", slidingWindow, ModelLimits.POSITIONS);
+    ModelLimits.require("rmsNormEps", rmsNormEps, ModelLimits.NORM_EPSILON);
+    ModelLimits.require("ropeTheta", ropeTheta, ModelLimits.ROPE_THETA);
+    ModelLimits.require("ropeLocalBaseFreq", ropeLocalBaseFreq, ModelLimits.ROPE_THETA);
+    ModelLimits.require("ropeScalingFactor", ropeScalingFactor, ModelLimits.ROPE_SCALING);
+    ModelLimits.require("queryPreAttnScalar", queryPreAttnScalar, ModelLimits.SCORE_SCALAR);
     if (slidingLayers.size() != numHiddenLayers) {
       throw new IllegalArgumentException(
           slidingLayers.size() + " layer types for " + numHiddenLayers + " layers");

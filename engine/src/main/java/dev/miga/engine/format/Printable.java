@@ -13,11 +13,18 @@ public final class Printable {
 
   /** The text, escaped, and cut after 80 characters. */
   public static String shorten(String text) {
+    return text.length() > MAX_LENGTH
+        ? oneLine(text.substring(0, MAX_LENGTH)) + "..."
+        : oneLine(text);
+  }
+
+  /** All of the text, escaped: a message with parts that come from files. */
+  public static String oneLine(String text) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {
+    for (int i = 0; i < text.length(); i++) {
       append(out, text.charAt(i));
     }
-    return text.length() > MAX_LENGTH ? out.append("...").toString() : out.toString();
+    return out.toString();
   }
 
   private static void append(StringBuilder out, char c) {

@@ -2,9 +2,11 @@ package dev.miga.engine.hub;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,7 +40,7 @@ final class HubClient {
    */
   HubClient(URI endpoint, String token, Retry retry, Duration stallTimeout) {
     this.endpoint = endpoint;
-    this.token = token.isBlank() ? Optional.empty() : Optional.of(token.strip());
+    this.token = token(token);
     this.retry = retry;
     this.stallTimeout = stallTimeout;
     this.http =
@@ -60,11 +62,21 @@ final class HubClient {
     return new HubClient(endpoint, token, new Retry(pause), Duration.ofSeconds(60));
   }
 
+  /** The token without spaces around it; no message may show it. */
+  private static Optional<String> token(String token) {
+    String stripped = token.strip();
+    if (!stripped.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "HF_TOKEN: not a token: there is a space, a line end or another character in it that none has; copy it again");
+    }
+    return stripped.isEmpty() ? Optional.empty() : Optional.of(stripped);
+  }
+
   private static URI parse(String base) {
     try {
       URI uri = URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
-      if (uri.getHost() != null
-          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+      if (isWeb(uri) && uri.getRawUserInfo() == null) {
         return uri;
       }
     } catch (IllegalArgumentException malformed) {
@@ -72,7 +84,15 @@ final class HubClient {
     }
     throw new MigaException(
         ErrorCode.INVALID_ARGUMENT,
-        "HF_ENDPOINT: '" + base + "' is no address; expected for example " + PUBLIC_ENDPOINT);
+        "HF_ENDPOINT: "
+            + (base.contains("@") ? "an address with a user in it" : Printable.quote(base))
+            + " is not taken; expected for example "
+            + PUBLIC_ENDPOINT);
+  }
+
+  private static boolean isWeb(URI uri) {
+    return uri.getHost() != null
+        && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
   }
 
   Retry retry() {
@@ -83,9 +103,17 @@ final class HubClient {
     return stallTimeout;
   }
 
-  /** Address of something on this Hub. */
+  /**
+   * Address of something on this Hub.
+   *
+   * @param path with a slash first; what an address cannot hold is escaped
+   */
   URI address(String path) {
-    return URI.create(endpoint + path);
+    try {
+      return URI.create(endpoint + new URI(null, null, path, null).toASCIIString());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(path, e);
+    }
   }
 
   /** Where a person accepts the terms of a model. */
@@ -179,7 +207,10 @@ final class HubClient {
     } catch (IllegalArgumentException malformed) {
       throw new IOException("a redirect to no address from " + host(from), malformed);
     }
-    if ("https".equals(from.getScheme()) && !"https".equals(to.getScheme())) {
+    if (!isWeb(to)) {
+      throw new IOException("a redirect to no address of the web by " + host(from));
+    }
+    if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(to.getScheme())) {
       throw new IOException("a redirect from https to " + to.getScheme() + " by " + host(from));
     }
     return to;

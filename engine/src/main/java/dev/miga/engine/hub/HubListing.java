@@ -2,7 +2,11 @@ package dev.miga.engine.hub;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 record HubListing(String commit, List<String> files) {
   private static final int MOST_BYTES = 8 << 20;
+  private static final int BUFFER_BYTES = 1 << 16;
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
   HubListing {
@@ -37,13 +42,33 @@ record HubListing(String commit, List<String> files) {
       if (answer.status() != 200) {
         throw HubErrors.of(answer.last(), "hf:" + repository, hub.page(repository));
       }
-      body = answer.last().body().readNBytes(MOST_BYTES);
+      body = body(answer.last().body(), hub.stallTimeout());
     } catch (Retry.PassingFailure passing) {
       throw passing;
     } catch (IOException cut) {
       throw Retry.PassingFailure.noAnswer(cut);
     }
     return parse(body, repository);
+  }
+
+  private static byte[] body(InputStream in, Duration stallTimeout) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (StallGuard guard = new StallGuard(in, stallTimeout)) {
+      try {
+        for (int n = in.read(buffer); n >= 0 && body.size() < MOST_BYTES; n = in.read(buffer)) {
+          guard.moved();
+          body.write(buffer, 0, n);
+        }
+      } catch (ClosedByInterruptException stopped) {
+        throw stopped;
+      } catch (IOException cut) {
+        throw guard.stalled()
+            ? Retry.PassingFailure.without("the connection stands still")
+            : Retry.PassingFailure.noAnswer(cut);
+      }
+    }
+    return body.toByteArray();
   }
 
   static HubListing parse(byte[] json, String repository) {

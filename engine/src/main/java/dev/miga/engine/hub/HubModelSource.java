@@ -23,6 +23,8 @@ final class HubModelSource implements WeightSource {
           "tokenizer_config.json",
           "chat_template.jinja");
 
+  private static final int MOST_SHOWN = 10;
+
   private final HubClient hub;
   private final ModelReference.HubModel reference;
 
@@ -43,8 +45,13 @@ final class HubModelSource implements WeightSource {
     List<String> wanted = wanted(listing.files());
     HubFileDownload download = new HubFileDownload(hub, reference.repository(), listing.commit());
     for (String file : wanted) { // small ones first: a missing right shows at once
-      download.fetch(file, folder.resolve(file), progress);
+      download.fetch(file, folder.resolve(fileName(file)), progress);
     }
+  }
+
+  /** Where a file goes: its folder in the repository means nothing here. */
+  private String fileName(String file) {
+    return RepositoryPath.fileName(reference.repository(), file);
   }
 
   private List<String> wanted(List<String> files) {
@@ -59,6 +66,7 @@ final class HubModelSource implements WeightSource {
 
   private String onlyGguf(List<String> files) {
     List<String> found = files.stream().filter(file -> file.endsWith(".gguf")).sorted().toList();
+    found.forEach(this::fileName); // refuses what is none
     if (found.size() == 1) {
       return found.getFirst();
     }
@@ -67,11 +75,12 @@ final class HubModelSource implements WeightSource {
         found.isEmpty()
             ? reference.name() + ": has neither model.safetensors nor a GGUF file"
             : "%s: has %d GGUF files; name one, hf:%s/FILE: %s"
-                .formatted(
-                    reference.name(),
-                    found.size(),
-                    reference.repository(),
-                    String.join(", ", found)));
+                .formatted(reference.name(), found.size(), reference.repository(), shown(found)));
+  }
+
+  private static String shown(List<String> files) {
+    String shown = String.join(", ", files.subList(0, Math.min(files.size(), MOST_SHOWN)));
+    return files.size() > MOST_SHOWN ? shown + ", ..." : shown;
   }
 
   private void require(List<String> files, List<String> oneOf) {

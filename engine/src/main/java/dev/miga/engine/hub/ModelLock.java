@@ -7,9 +7,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Held by the one process that downloads a model. The system frees it if the process dies. */
+/**
+ * Held by the one process that downloads or removes a model. The system frees it if the process
+ * dies.
+ */
 final class ModelLock implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -38,6 +42,17 @@ final class ModelLock implements AutoCloseable {
       channel.close();
       throw failure;
     }
+  }
+
+  /** The lock if nobody holds it. */
+  static Optional<ModelLock> tryAcquire(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(new ModelLock(channel));
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,9 +21,12 @@ public final class ModelStore {
   private static final String INCOMING = ".incoming";
   private static final String LOCKS = ".locks";
 
+  private static final String VERIFIED = ".verified";
+
   private final Path folder;
   private final WeightSources sources;
   private final Pause pause;
+  private final PackagedModel packaged;
 
   /**
    * A store in a folder, which need not exist.
@@ -37,24 +39,14 @@ public final class ModelStore {
   }
 
   ModelStore(Path folder, WeightSources sources, Pause pause) {
+    this(folder, sources, pause, PackagedModel.gemma());
+  }
+
+  ModelStore(Path folder, WeightSources sources, Pause pause, PackagedModel packaged) {
     this.folder = folder.toAbsolutePath().normalize();
     this.sources = sources;
     this.pause = pause;
-  }
-
-  /**
-   * The folder that every command uses: {@code $MIGA_HOME/models}, else {@code
-   * $XDG_CACHE_HOME/miga/models}, else {@code ~/.cache/miga/models}.
-   */
-  public static Path standardFolder(Map<String, String> environment, Path home) {
-    String miga = environment.getOrDefault("MIGA_HOME", "");
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    if (!miga.isEmpty()) {
-      return Path.of(miga, "models");
-    }
-    return (xdg.isEmpty() ? home.resolve(".cache") : Path.of(xdg))
-        .resolve("miga")
-        .resolve("models");
+    this.packaged = packaged;
   }
 
   /** Where the models are kept. */
@@ -62,13 +54,27 @@ public final class ModelStore {
     return folder;
   }
 
-  /** The file or folder of a model if it is on this machine. */
+  /**
+   * The file or folder of a model if it is on this machine.
+   *
+   * @throws MigaException INVALID_FILE if the packaged model is not the one that was packaged
+   */
   public Optional<Path> find(ModelReference reference) {
     if (reference instanceof ModelReference.Local local) {
       return Files.exists(local.path()) ? Optional.of(local.path()) : Optional.empty();
     }
     Path model = folder.resolve(FolderNames.of(reference));
-    return Files.isDirectory(model) ? Optional.of(entry(reference, model)) : Optional.empty();
+    return Files.isDirectory(model) ? Optional.of(verified(reference, model)) : Optional.empty();
+  }
+
+  /** The entry of a model; the digest of the packaged one is known, so it is checked. */
+  private Path verified(ModelReference reference, Path model) {
+    Path entry = entry(reference, model);
+    if (reference instanceof ModelReference.Packaged) {
+      new Verified(folder.resolve(VERIFIED).resolve(FolderNames.of(reference)))
+          .require(entry, packaged);
+    }
+    return entry;
   }
 
   /**
@@ -90,7 +96,10 @@ public final class ModelStore {
       return fetch(reference, source, progress);
     } catch (IOException failure) {
       throw new MigaException(
-          ErrorCode.IO, reference.name() + ": cannot be stored: " + Failure.text(failure), failure);
+          ErrorCode.IO,
+          "%s: cannot be stored in %s (%s); check its space and rights, or let MIGA_HOME name another folder"
+              .formatted(reference.name(), folder, failure),
+          failure);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new MigaException(ErrorCode.REFUSED, reference.name() + ": download stopped", stopped);
@@ -101,15 +110,14 @@ public final class ModelStore {
       throws IOException, InterruptedException {
     String name = FolderNames.of(reference);
     Path target = folder.resolve(name);
-    Path lock = Files.createDirectories(folder.resolve(LOCKS)).resolve(name);
-    ModelLock held = ModelLock.acquire(lock, reference, progress, pause);
+    ModelLock held = ModelLock.acquire(lock(name), reference, progress, pause);
     try {
       if (!Files.isDirectory(target)) { // else another process was faster
         Path incoming = Files.createDirectories(folder.resolve(INCOMING).resolve(name));
         source.fetch(incoming, progress);
         Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
       }
-      return entry(reference, target);
+      return verified(reference, target);
     } finally {
       held.close();
     }
@@ -140,7 +148,7 @@ public final class ModelStore {
    * Deletes a model, or what an unfinished download left of it.
    *
    * @throws MigaException NOT_FOUND if there is neither; INVALID_ARGUMENT for a path, which is not
-   *     the store's to delete
+   *     the store's to delete; REFUSED while another process downloads it
    */
   public void remove(ModelReference reference) {
     if (reference instanceof ModelReference.Local local) {
@@ -149,12 +157,34 @@ public final class ModelStore {
           local.name() + ": not a model of the store; 'miga models' lists them");
     }
     String name = FolderNames.of(reference);
-    boolean unfinished = Trees.delete(folder.resolve(INCOMING).resolve(name));
-    if (!Trees.delete(folder.resolve(name)) && !unfinished) {
+    List<Path> parts = List.of(folder.resolve(INCOMING).resolve(name), folder.resolve(name));
+    if (parts.stream().noneMatch(Files::exists)) {
       throw new MigaException(
           ErrorCode.NOT_FOUND,
           reference.name() + ": not in " + folder + "; 'miga models' lists what is");
     }
+    try {
+      ModelLock held = ModelLock.tryAcquire(lock(name)).orElseThrow(() -> downloading(reference));
+      try {
+        parts.forEach(Trees::delete);
+        Files.deleteIfExists(folder.resolve(VERIFIED).resolve(name));
+      } finally {
+        held.close();
+      }
+    } catch (IOException failure) {
+      throw new MigaException(
+          ErrorCode.IO, "%s: cannot be removed (%s)".formatted(reference.name(), failure), failure);
+    }
+  }
+
+  private Path lock(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(LOCKS)).resolve(name);
+  }
+
+  private static MigaException downloading(ModelReference reference) {
+    return new MigaException(
+        ErrorCode.REFUSED,
+        reference.name() + ": another process is downloading it; wait for it, or stop it first");
   }
 
   static MigaException missing(ModelReference.Local local) {

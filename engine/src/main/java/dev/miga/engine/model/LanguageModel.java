@@ -1,5 +1,6 @@
 package dev.miga.engine.model;
 
+import dev.miga.engine.Folders;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
@@ -25,7 +26,19 @@ public record LanguageModel(
   public interface Progress {
     /** Says how many bytes of how many are packed. */
     void packed(long done, long total);
+
+    /** A sentence for the user: packed weights that could not be kept. */
+    default void note(String sentence) {}
   }
+
+  /**
+   * How an adapter is merged.
+   *
+   * @param quantized layout of merged weights where the model's are quantized: Q8_0, Q5_0 or Q4_0
+   * @param identity of the model's weights and the adapter's: by it what was kept is recognised
+   * @param check made before weights are merged, not when what was kept is found; may throw
+   */
+  public record Merging(Layout quantized, String identity, Runnable check) {}
 
   /**
    * Loads a model file or folder. Its packed weights are kept beside it (or, where that cannot be
@@ -35,9 +48,19 @@ public record LanguageModel(
    *     architecture
    */
   public static LanguageModel load(Path path, Kernels kernels, int threads, Progress progress) {
+    return load(path, Folders.standard().packed(), kernels, threads, progress);
+  }
+
+  /**
+   * The same with another folder for packed weights.
+   *
+   * @param packed where weights are kept that cannot be kept beside their model
+   */
+  public static LanguageModel load(
+      Path path, Path packed, Kernels kernels, int threads, Progress progress) {
     Workers workers = new Workers(threads);
     try {
-      return PackCache.standard().load(path, kernels, workers, progress);
+      return new PackCache(packed).load(path, kernels, workers, progress);
     } catch (RuntimeException | Error e) {
       workers.close();
       throw e;
@@ -47,18 +70,32 @@ public record LanguageModel(
   /** Packs an open model file in memory, leaving no cache. */
   public static LanguageModel pack(ModelFile file, Kernels kernels, int threads) {
     Workers workers = new Workers(threads);
-    Arena arena = Arena.ofShared();
+    try {
+      return pack(file, kernels, workers, (done, total) -> {});
+    } catch (RuntimeException | Error e) {
+      workers.close();
+      throw e;
+    }
+  }
+
+  static LanguageModel pack(ModelFile file, Kernels kernels, Workers workers, Progress progress) {
     PackPlan plan = PackPlan.of(file);
-    PackedWeights weights = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
-    weights.fill(file, workers, done -> {});
-    return of(
-        weights,
-        weights.largestRowNorm(workers),
-        Vocabulary.of(file),
-        file.chatTemplate().isPresent(),
-        kernels,
-        workers,
-        arena);
+    Arena arena = Arena.ofShared();
+    try {
+      PackedWeights weights = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
+      weights.fill(file, workers, done -> progress.packed(done, plan.bytes()));
+      return of(
+          weights,
+          weights.largestRowNorm(workers),
+          Vocabulary.of(file),
+          file.chatTemplate().isPresent(),
+          kernels,
+          workers,
+          arena);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
   }
 
   static LanguageModel of(
@@ -85,15 +122,13 @@ public record LanguageModel(
    * the adapter: one merge, so what was kept in other bits is made anew.
    *
    * @param changes the adapter
-   * @param quantized layout of merged weights where this model's are quantized: Q8_0, Q5_0 or Q4_0
-   * @param identity of this model's weights and the adapter's: by it what was kept is recognised
-   * @param check made before the weights are merged, not when what was kept is found; may throw
+   * @param packed where merged weights are kept that cannot be kept beside the adapter
    * @throws dev.miga.engine.MigaException if the adapter is for another model
    */
   public LanguageModel with(
-      WeightChanges changes, Layout quantized, String identity, Runnable check, Progress progress) {
-    WeightMerge merge = new WeightMerge(gemma, changes, quantized);
-    return PackCache.standard().merge(this, merge, identity, check, progress);
+      WeightChanges changes, Merging merging, Path packed, Progress progress) {
+    WeightMerge merge = new WeightMerge(gemma, changes, merging.quantized());
+    return new PackCache(packed).merge(this, merge, merging, progress);
   }
 
   /** This model with an adapter in its weights, merged to 8 bits in memory and kept nowhere. */

@@ -4,6 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.engine.model.LanguageModel.Progress;
 import dev.miga.engine.model.PackFile.Manifest;
 import dev.miga.engine.model.PackFile.Source;
@@ -22,6 +23,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Packed weights on disk, so that a model starts by mapping a file. An entry is recognised by the
@@ -33,17 +37,6 @@ import java.util.UUID;
 record PackCache(Path fallback) {
   private static final String SUFFIX = ".miga-pack";
 
-  /** The cache of this user. */
-  static PackCache standard() {
-    String home = System.getenv("XDG_CACHE_HOME");
-    Path base = home != null && !home.isBlank() ? Path.of(home) : homeFolder().resolve(".cache");
-    return new PackCache(base.resolve("miga").resolve("packed"));
-  }
-
-  private static Path homeFolder() {
-    return Path.of(System.getProperty("user.home"));
-  }
-
   /** Maps a model's packed weights, packing them first where needed. */
   LanguageModel load(Path path, Kernels kernels, Workers workers, Progress progress) {
     Path model = path.toAbsolutePath().normalize();
@@ -53,39 +46,47 @@ record PackCache(Path fallback) {
           path + ": no such file; `miga models` lists the models that are here");
     }
     Source source = source(model);
-    for (Path entry : places(model)) {
-      Optional<LanguageModel> mapped = map(entry, source, kernels, workers);
-      if (mapped.isPresent()) {
-        return mapped.get();
-      }
-    }
-    try (ModelFile file = ModelFiles.open(model)) {
-      for (Path entry : places(model)) {
-        if (write(entry, file, source, workers, progress)) {
-          Optional<LanguageModel> mapped = map(entry, source, kernels, workers);
-          if (mapped.isPresent()) {
-            return mapped.get();
-          }
-        }
-      }
-      return packInMemory(file, kernels, workers, progress);
-    }
+    Kept kept = new Kept(places(model), entry -> map(entry, source, kernels, workers), progress);
+    return kept.found()
+        .orElseGet(
+            () -> {
+              try (ModelFile file = ModelFiles.open(model)) {
+                return kept.made(
+                    entry -> write(entry, file, source, workers, progress),
+                    () -> LanguageModel.pack(file, kernels, workers, progress));
+              }
+            });
   }
 
-  private static LanguageModel packInMemory(
-      ModelFile file, Kernels kernels, Workers workers, Progress progress) {
-    Arena arena = Arena.ofShared();
-    PackPlan plan = PackPlan.of(file);
-    PackedWeights weights = new PackedWeights(plan, arena.allocate(plan.bytes(), 64));
-    weights.fill(file, workers, done -> progress.packed(done, plan.bytes()));
-    return LanguageModel.of(
-        weights,
-        weights.largestRowNorm(workers),
-        Vocabulary.of(file),
-        file.chatTemplate().isPresent(),
-        kernels,
-        workers,
-        arena);
+  /**
+   * The places where an entry may be, and how it becomes a model.
+   *
+   * @param map empty where there is no sound entry
+   */
+  private record Kept(
+      List<Path> places, Function<Path, Optional<LanguageModel>> map, Progress progress) {
+
+    /** The first sound entry. */
+    Optional<LanguageModel> found() {
+      return places.stream().flatMap(entry -> map.apply(entry).stream()).findFirst();
+    }
+
+    /**
+     * An entry made in the first place that takes it; where none does, a model without one.
+     *
+     * @param write false where an entry cannot be kept
+     */
+    LanguageModel made(Predicate<Path> write, Supplier<LanguageModel> inMemory) {
+      Optional<LanguageModel> made =
+          places.stream().filter(write).flatMap(entry -> map.apply(entry).stream()).findFirst();
+      return made.orElseGet(
+          () -> {
+            progress.note(
+                "packed weights can be kept neither beside the model nor in %s: each start packs them anew; let MIGA_HOME name a folder that can be written and has space"
+                    .formatted(places.getLast().getParent()));
+            return inMemory.get();
+          });
+    }
   }
 
   private static Source source(Path model) {
@@ -177,40 +178,29 @@ record PackCache(Path fallback) {
    * A model with changes in its weights: the merged matrices are mapped, or computed first.
    *
    * @param base into which {@code merge} merges
-   * @param identity of both
-   * @param check made before anything is computed
    */
-  LanguageModel merge(
-      LanguageModel base, WeightMerge merge, String identity, Runnable check, Progress progress) {
+  LanguageModel merge(LanguageModel base, WeightMerge merge, Merging merging, Progress progress) {
     PackPlan plan = merge.plan();
-    Source source = Source.of(identity);
-    List<Path> places = places(merge.changes().path().toAbsolutePath().normalize());
-    for (Path entry : places) {
-      Optional<LanguageModel> mapped = mapMerged(entry, source, plan, base, merge);
-      if (mapped.isPresent()) {
-        return mapped.get();
-      }
-    }
-    check.run();
+    Source source = Source.of(merging.identity());
     Manifest manifest = new Manifest(source, plan, 0, 0, "");
-    for (Path entry : places) {
-      boolean written =
-          write(
-              entry,
-              manifest,
-              base.workers(),
-              body -> {
-                PackedWeights target = new PackedWeights(plan, body);
-                merge.fill(target, base.workers(), done -> progress.packed(done, plan.bytes()));
-                return 0;
-              });
-      Optional<LanguageModel> mapped =
-          written ? mapMerged(entry, source, plan, base, merge) : Optional.empty();
-      if (mapped.isPresent()) {
-        return mapped.get();
-      }
-    }
-    return base.with(merge);
+    Filling filling =
+        body -> {
+          PackedWeights target = new PackedWeights(plan, body);
+          merge.fill(target, base.workers(), done -> progress.packed(done, plan.bytes()));
+          return 0;
+        };
+    Kept kept =
+        new Kept(
+            places(merge.changes().path().toAbsolutePath().normalize()),
+            entry -> mapMerged(entry, source, plan, base, merge),
+            progress);
+    return kept.found()
+        .orElseGet(
+            () -> {
+              merging.check().run();
+              return kept.made(
+                  entry -> write(entry, manifest, base.workers(), filling), () -> base.with(merge));
+            });
   }
 
   private static Optional<LanguageModel> mapMerged(

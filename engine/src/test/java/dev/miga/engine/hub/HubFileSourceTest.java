@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -270,6 +271,35 @@ class HubFileSourceTest {
   void doesNotFollowARedirectToNowhere() {
     hub.on(FILE, status(302));
     assertFails(ErrorCode.NETWORK, "a redirect without a Location");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https:///x", "ftp://localhost/x", "file:///etc/passwd", "mailto:a", "::"})
+  void doesNotFollowARedirectToNoAddressOfTheWeb(String location) {
+    hub.on(FILE, status(302, "Location", location));
+    assertFails(ErrorCode.NETWORK, "a redirect to no address");
+  }
+
+  @Test
+  void showsNoTokenThatCannotBeOne() {
+    for (String token : List.of("hf_se\ncret", "hf_se\rcret", "hf_se cret", "hf_s\u00e9cret")) {
+      assertThatThrownBy(() -> HubClient.from(Map.of("HF_TOKEN", token), ignored -> {}))
+          .isInstanceOfSatisfying(
+              MigaException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+          .hasMessageStartingWith("HF_TOKEN: ")
+          .hasMessageNotContainingAny("hf_", "cret", "\n");
+    }
+    String withUser = "https://ana:secret@mirror.example";
+    assertThatThrownBy(() -> HubClient.from(Map.of("HF_ENDPOINT", withUser), ignored -> {}))
+        .isInstanceOf(MigaException.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void takesATokenWithALineEndBehindIt() {
+    assertThat(HubClient.from(Map.of("HF_TOKEN", " hf_secret\n"), ignored -> {})).isNotNull();
   }
 
   @Test

@@ -9,10 +9,13 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,70 @@ class HubModelSourceTest {
   }
 
   @Test
+  void storesAGgufFileOfAFolderWhereItIsFoundAgain() {
+    repositoryOf("README.md", "gguf/q4/my gemma.gguf");
+
+    Path path = store().resolve(MODEL, Progress.silent());
+
+    assertThat(path).isEqualTo(folder.resolve("hf+google+gemma/my gemma.gguf"));
+    assertThat(path).hasContent("gguf/q4/my gemma.gguf");
+    assertThat(store().find(MODEL)).contains(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../x.gguf",
+        "../../gemma-3-270m/gemma-3-270m-q4_k_m.gguf",
+        "a/../../x.gguf",
+        "/etc/x.gguf",
+        "//host/x.gguf",
+        "C:x.gguf",
+        "C:/x.gguf",
+        "..\\\\x.gguf",
+        "a//x.gguf",
+        "./x.gguf",
+        "x\\u0000.gguf",
+        "x\\u001b[2J.gguf",
+        "x\\u202e.gguf",
+        "x\\n.gguf",
+        "\\ud800.gguf"
+      })
+  void writesNothingOutsideTheFolderOfTheModel(String name) throws IOException {
+    Path inside = Files.createDirectories(folder.resolve("store/models"));
+    hub.on(API, content(listing(name).getBytes(StandardCharsets.UTF_8)));
+    ModelStore store = store(inside);
+
+    assertFails(store, ErrorCode.REFUSED, "no path below a folder");
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
+          .containsExactly("hf+google+gemma"); // the lock
+    }
+    assertThat(hub.requests()).hasSize(1);
+  }
+
+  @Test
+  void asksAgainForAListThatStandsStill() {
+    CountDownLatch never = new CountDownLatch(1);
+    FakeServer.Behaviour stall =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          try {
+            never.await();
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    repositoryOf("gemma.gguf");
+    String listing = listing("gemma.gguf");
+    hub.on(API, stall, content(listing.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(store().resolve(MODEL, Progress.silent())).hasContent("gemma.gguf");
+  }
+
+  @Test
   void asksToChooseAmongSeveralGgufFiles() {
     repositoryOf("gemma-q4.gguf", "gemma-q8.gguf");
     assertFails(ErrorCode.INVALID_ARGUMENT, "hf:google/gemma/FILE: gemma-q4.gguf, gemma-q8.gguf");
@@ -110,12 +177,7 @@ class HubModelSourceTest {
   }
 
   private void repositoryOf(String... files) {
-    String siblings =
-        Arrays.stream(files)
-            .map("{\"size\": {\"x\": [1]}, \"rfilename\": \"%s\"}"::formatted)
-            .collect(Collectors.joining(","));
-    String json = "{\"id\": [{}], \"siblings\": [%s], \"sha\": \"%s\"}".formatted(siblings, COMMIT);
-    hub.on(API, content(json.getBytes(StandardCharsets.UTF_8)));
+    hub.on(API, content(listing(files).getBytes(StandardCharsets.UTF_8)));
     for (String file : files) {
       hub.on(
           "/google/gemma/resolve/" + COMMIT + "/" + file,
@@ -123,15 +185,31 @@ class HubModelSourceTest {
     }
   }
 
+  private static String listing(String... files) {
+    String siblings =
+        Arrays.stream(files)
+            .map("{\"size\": {\"x\": [1]}, \"rfilename\": \"%s\"}"::formatted)
+            .collect(Collectors.joining(","));
+    return "{\"id\": [{}], \"siblings\": [%s], \"sha\": \"%s\"}".formatted(siblings, COMMIT);
+  }
+
   private ModelStore store() {
+    return store(folder);
+  }
+
+  private ModelStore store(Path where) {
     HubClient client =
-        new HubClient(hub.address(), "", new Retry(ignored -> {}), Duration.ofSeconds(10));
+        new HubClient(hub.address(), "", new Retry(ignored -> {}), Duration.ofMillis(300));
     return new ModelStore(
-        folder, new WeightSources(r -> new HubModelSource(client, (ModelReference.HubModel) r)));
+        where, new WeightSources(r -> new HubModelSource(client, (ModelReference.HubModel) r)));
   }
 
   private void assertFails(ErrorCode code, String words) {
-    assertThatThrownBy(() -> store().resolve(MODEL, Progress.silent()))
+    assertFails(store(), code, words);
+  }
+
+  private static void assertFails(ModelStore store, ErrorCode code, String words) {
+    assertThatThrownBy(() -> store.resolve(MODEL, Progress.silent()))
         .isInstanceOfSatisfying(
             MigaException.class, failure -> assertThat(failure.code()).isEqualTo(code))
         .hasMessageContaining(words)

@@ -8,7 +8,6 @@ import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +67,36 @@ class ModelStoreTest {
   }
 
   @Test
+  void removesNothingWhileItIsDownloaded() throws Exception {
+    Path part = file(".incoming/hf+a+b/model.safetensors.part", "1");
+    Files.createDirectories(folder.resolve(".locks"));
+    Path lock = folder.resolve(".locks/hf+a+b");
+    ModelReference model = ModelReference.parse("hf:a/b");
+
+    try (ModelLock held = ModelLock.acquire(lock, model, Progress.silent(), ignored -> {})) {
+      assertThat(held).isNotNull();
+      assertFails(() -> store().remove(model), ErrorCode.REFUSED, "another process");
+      assertThat(part).exists();
+    }
+    store().remove(model);
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void namesTheFolderAndTheCureWhereNothingCanBeStored() throws IOException {
+    Path inTheWay = file("file", "1");
+    ModelStore store = new ModelStore(inTheWay, new WeightSources(r -> (f, p) -> {}));
+    assertFails(
+        () -> store.resolve(ModelReference.parse("hf:a/b"), Progress.silent()),
+        ErrorCode.IO,
+        "hf:a/b: cannot be stored in " + inTheWay);
+    assertFails(
+        () -> store.resolve(ModelReference.parse("hf:a/b"), Progress.silent()),
+        ErrorCode.IO,
+        "MIGA_HOME");
+  }
+
+  @Test
   void refusesToRemoveWhatItDoesNotHave() throws IOException {
     Path foreign = file("mine/model.gguf", "1");
 
@@ -80,17 +109,6 @@ class ModelStoreTest {
         ErrorCode.INVALID_ARGUMENT,
         "not a model of the store");
     assertThat(foreign).exists();
-  }
-
-  @Test
-  void keepsModelsWhereTheEnvironmentSays() {
-    Path home = Path.of("/home/ana");
-    assertThat(ModelStore.standardFolder(Map.of(), home))
-        .isEqualTo(Path.of("/home/ana/.cache/miga/models"));
-    assertThat(ModelStore.standardFolder(Map.of("XDG_CACHE_HOME", "/c"), home))
-        .isEqualTo(Path.of("/c/miga/models"));
-    assertThat(ModelStore.standardFolder(Map.of("XDG_CACHE_HOME", "/c", "MIGA_HOME", "/m"), home))
-        .isEqualTo(Path.of("/m/models"));
   }
 
   private ModelStore store() {

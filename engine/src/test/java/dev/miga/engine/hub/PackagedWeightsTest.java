@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,6 +116,27 @@ class PackagedWeightsTest {
   }
 
   @Test
+  void refusesAFileInItsPlaceThatHasAnotherDigest() throws IOException {
+    Path path = store().resolve(ModelReference.standard(), progress);
+    assertThat(store().find(ModelReference.standard())).contains(path);
+
+    Files.writeString(path, "first secon!");
+    Files.setLastModifiedTime(path, FileTime.fromMillis(1));
+    assertFails(ErrorCode.INVALID_FILE, "not the packaged model");
+
+    store().remove(ModelReference.standard());
+    assertThat(store().resolve(ModelReference.standard(), progress)).hasContent("first second");
+  }
+
+  @Test
+  void refusesAFileThatWasNeverPulled() throws IOException {
+    Path planted = Files.createDirectories(folder.resolve("gemma-3-270m")).resolve("m.gguf");
+    Files.writeString(planted, "anything");
+    assertFails(ErrorCode.INVALID_FILE, planted + ": not the packaged model");
+    assertThat(folder.resolve(".verified")).doesNotExist();
+  }
+
+  @Test
   void namesOtherSourcesWhereThereIsNoPip() {
     ModelStore store =
         store(
@@ -136,7 +158,10 @@ class PackagedWeightsTest {
 
   private ModelStore store(PipClient client) {
     return new ModelStore(
-        folder, new WeightSources(ignored -> new PackagedWeights(client, tiny())));
+        folder,
+        new WeightSources(ignored -> new PackagedWeights(client, tiny())),
+        ignored -> {},
+        tiny());
   }
 
   private static PackagedModel tiny() {

@@ -1,5 +1,6 @@
 package dev.miga.engine.hub;
 
+import dev.miga.engine.Folders;
 import java.nio.file.Path;
 
 /**
@@ -16,9 +17,8 @@ public final class RealWeights {
    *     and its message says how to get the file
    */
   public static Path path() {
-    Path folder =
-        ModelStore.standardFolder(System.getenv(), Path.of(System.getProperty("user.home")));
-    return new ModelStore(folder, WeightSources.online(System.getenv()))
+    Folders folders = Folders.of(System.getenv(), Path.of(System.getProperty("user.home")));
+    return new ModelStore(folders.models(), WeightSources.online(System.getenv()))
         .resolve(ModelReference.standard(), Progress.silent());
   }
 }

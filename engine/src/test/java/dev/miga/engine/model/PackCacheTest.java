@@ -11,6 +11,8 @@ import dev.miga.kernels.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PackCacheTest {
   @TempDir private Path folder;
+  private final List<String> notes = new ArrayList<>();
 
   @Test
   void packsOnceAndMapsAfterwards() {
@@ -85,6 +88,35 @@ class PackCacheTest {
         .isEqualTo(ErrorCode.NOT_FOUND);
   }
 
+  @Test
+  void keepsTheEntryInTheOtherFolderWhereThereIsNoRoomBesideTheModel() throws IOException {
+    Path file = TinyGemma.wide().write(folder);
+    letNothingBeWrittenBesideTheModel();
+    assertThat(packs(file)).isOne();
+    assertThat(packs(file)).isZero();
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void saysWhereNothingCanBeKept() throws IOException {
+    Path file = TinyGemma.wide().write(folder);
+    letNothingBeWrittenBesideTheModel();
+    Files.createFile(folder.resolve("fallback"));
+    for (int start = 1; start <= 2; start++) {
+      assertThat(packs(file)).isOne();
+      assertThat(notes).hasSize(start);
+    }
+    assertThat(notes.getFirst())
+        .contains(folder.resolve("fallback").toString(), "MIGA_HOME")
+        .doesNotContain("\n");
+  }
+
+  /** Rights would not do: who runs the tests may be root. */
+  private void letNothingBeWrittenBesideTheModel() throws IOException {
+    String temporary = entry().getFileName() + "." + ProcessHandle.current().pid();
+    Files.createDirectories(entry().resolveSibling(temporary).resolve("in the way"));
+  }
+
   /** Bytes between the manifest and the body belong to nothing. */
   private static boolean isPadding(byte[] file, int at) {
     int manifest = java.nio.ByteBuffer.wrap(file).getInt(12);
@@ -101,9 +133,20 @@ class PackCacheTest {
     Workers workers = new Workers(1);
     PackCache cache = new PackCache(folder.resolve("fallback"));
     LanguageModel.Progress progress =
-        (done, total) -> {
-          if (packed.get() == 0) {
-            packed.set(1);
+        new LanguageModel.Progress() {
+          private long last = Long.MAX_VALUE;
+
+          @Override
+          public void packed(long done, long total) {
+            if (done < last) {
+              packed.incrementAndGet();
+            }
+            last = done;
+          }
+
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
           }
         };
     try (LanguageModel model = cache.load(file, new ScalarKernels(), workers, progress)) {

@@ -12,6 +12,7 @@ import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
@@ -64,9 +65,8 @@ class WeightMergeTest {
         try (LanguageModel merged =
             base.with(
                 adapter,
-                Layout.Q8_0,
-                "a",
-                checks::incrementAndGet,
+                new Merging(Layout.Q8_0, "a", checks::incrementAndGet),
+                folder.resolve("packed"),
                 (d, t) -> packed.incrementAndGet())) {
           LayerWeights own = base.gemma().weights().layers().get(1);
           LayerWeights other = merged.gemma().weights().layers().get(1);
@@ -78,7 +78,12 @@ class WeightMergeTest {
       }
       assertThat(packed).hasValue(2); // both matrices, once
       assertThat(checks).hasValue(1);
-      base.with(adapter, Layout.Q8_0, "b", checks::incrementAndGet, (d, t) -> {}).close();
+      base.with(
+              adapter,
+              new Merging(Layout.Q8_0, "b", checks::incrementAndGet),
+              folder.resolve("packed"),
+              (d, t) -> {})
+          .close();
       assertThat(checks).hasValue(2);
     }
   }
@@ -102,7 +107,11 @@ class WeightMergeTest {
     try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0))) {
       for (Layout bits : List.of(Layout.Q8_0, Layout.Q5_0, Layout.Q5_0, Layout.Q8_0)) {
         try (LanguageModel merged =
-            base.with(adapter, bits, "a", checks::incrementAndGet, (d, t) -> {})) {
+            base.with(
+                adapter,
+                new Merging(bits, "a", checks::incrementAndGet),
+                folder.resolve("packed"),
+                (d, t) -> {})) {
           assertThat(merged.gemma().weights().layers().get(1).qProj().layout()).isEqualTo(bits);
         }
       }
@@ -116,7 +125,12 @@ class WeightMergeTest {
     List<Tensor> tensors = factors(Q, 256, 256);
     Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
     try (LanguageModel base = model(TinyGemma.wide().withBlockType(GgmlType.Q4_0));
-        LanguageModel merged = base.with(adapter, bits, "c", () -> {}, (done, total) -> {})) {
+        LanguageModel merged =
+            base.with(
+                adapter,
+                new Merging(bits, "c", () -> {}),
+                folder.resolve("packed"),
+                (done, total) -> {})) {
       PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
       assertThat(q.layout()).isEqualTo(bits);
       PackedMatrix own = base.gemma().weights().layers().get(1).qProj();
@@ -164,7 +178,12 @@ class WeightMergeTest {
       for (List<Tensor> tensors : List.of(factors(Q, 32, 128), List.of(whole(Q, 128, 64)))) {
         Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
         assertThatThrownBy(
-                () -> base.with(adapter, Layout.Q8_0, "d", () -> {}, (done, total) -> {}))
+                () ->
+                    base.with(
+                        adapter,
+                        new Merging(Layout.Q8_0, "d", () -> {}),
+                        folder.resolve("packed"),
+                        (done, total) -> {}))
             .isInstanceOf(MigaException.class)
             .hasMessageContaining(Q)
             .hasMessageContaining("another one");

@@ -65,7 +65,8 @@ final class SampleEncoder {
    * Encodes samples.
    *
    * @param notes receives a line for each that is left out
-   * @throws MigaException if one does not fit and that is to stop the run, listing the first
+   * @throws MigaException if one does not fit and that is to stop the run, listing the first; if
+   *     none fits
    */
   List<Example> encode(List<Sample> samples, OnMisfit onMisfit, List<String> notes) {
     List<Example> examples = new ArrayList<>();
@@ -87,6 +88,12 @@ final class SampleEncoder {
                   samples.size(),
                   String.join("; ", problems.subList(0, Math.min(MISFITS_SHOWN, problems.size()))),
                   more));
+    }
+    if (examples.isEmpty() && !problems.isEmpty()) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "none of the %d samples can be learnt from; the first: %s"
+              .formatted(samples.size(), problems.getFirst()));
     }
     problems.forEach(problem -> notes.add("left out: " + problem));
     return examples;

@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
+import dev.miga.engine.format.TextFile;
 import dev.miga.engine.grammar.JsonValue;
 import dev.miga.engine.grammar.JsonValue.JsonNull;
 import dev.miga.engine.grammar.JsonValue.JsonObject;
@@ -12,9 +14,6 @@ import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.tasks.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,30 +30,26 @@ import java.util.Optional;
  * @param none label that means none of the labels
  */
 record Samples(Kind kind, Optional<String> group, Optional<String> none) {
+  private static final int MAX_BYTES = 64 << 20;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final List<String> GOLD = List.of("gold", "label", "output");
 
   /**
-   * Reads a file.
+   * Reads a file of at most 64 MB.
    *
-   * @throws MigaException if it is missing or a line is not as expected, naming it
+   * @throws MigaException if it is missing or no such file, or a line is not as expected, naming it
    */
   List<Sample> read(Path file) {
-    try {
-      return file.toString().toLowerCase(Locale.ROOT).endsWith(".csv") ? csv(file) : lines(file);
-    } catch (NoSuchFileException e) {
-      throw new MigaException(ErrorCode.NOT_FOUND, file + ": no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE, file + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
-    } catch (IOException e) {
-      throw new MigaException(ErrorCode.IO, file + ": cannot be read (" + e + ")", e);
-    }
+    String text = TextFile.read(file, MAX_BYTES);
+    String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    boolean isCsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
+    return isCsv ? csv(file, unmarked) : lines(file, unmarked);
   }
 
-  private List<Sample> lines(Path file) throws IOException {
+  private List<Sample> lines(Path file, String text) {
     List<Sample> samples = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : (Iterable<String>) text.lines()::iterator) {
       number++;
       if (!line.isBlank()) {
         samples.add(line(line, file + ":" + number));
@@ -81,23 +76,32 @@ record Samples(Kind kind, Optional<String> group, Optional<String> none) {
     return sample(where, text.value(), gold, group.flatMap(object::get).map(JsonValue::toJson));
   }
 
-  private List<Sample> csv(Path file) throws IOException {
+  private List<Sample> csv(Path file, String csv) {
     List<Sample> samples = new ArrayList<>();
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
       for (NamedCsvRecord row : reader) {
         String where = file + ":" + row.getStartingLineNumber();
         String gold =
             GOLD.stream()
                 .flatMap(key -> row.findField(key).stream())
                 .findFirst()
-                .orElseThrow(() -> wrong(where));
-        String text = row.findField("text").orElseThrow(() -> wrong(where));
+                .orElseThrow(() -> wrongColumns(where, row));
+        String text = row.findField("text").orElseThrow(() -> wrongColumns(where, row));
         samples.add(sample(where, text, csvGold(gold, where), group.flatMap(row::findField)));
       }
-    } catch (CsvParseException | UncheckedIOException e) {
+    } catch (CsvParseException | IllegalStateException e) {
       throw new MigaException(ErrorCode.INVALID_FILE, file + ": not CSV: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of closing a text
     }
     return samples;
+  }
+
+  private static MigaException wrongColumns(String where, NamedCsvRecord row) {
+    return new MigaException(
+        ErrorCode.INVALID_FILE,
+        "%s: expected columns 'text' and 'gold' (or 'label', 'output') in the first line, with commas between, found %s"
+            .formatted(where, Printable.quote(String.join(",", row.getHeader()))));
   }
 
   private JsonValue csvGold(String gold, String where) {

@@ -82,7 +82,8 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
     RunFolder run = order.run();
     List<String> notes = new ArrayList<>();
     try (LanguageModel base =
-            LanguageModel.load(model, loader.kernels(), loader.threads(), loader.progress());
+            LanguageModel.load(
+                model, loader.packed(), loader.kernels(), loader.threads(), loader.progress());
         ModelFile file = ModelFiles.open(model)) {
       Recipe recipe = order.recipe();
       Samples samples = new Samples(order.task().task().kind(), recipe.group(), recipe.none());

@@ -80,7 +80,11 @@ class MergedGgufTest {
     String identity = adapter.replacesWeights() ? "whole" : "factors";
     try (LanguageModel model = load(base);
         LanguageModel merged =
-            model.with(adapter, Layout.Q8_0, identity, () -> {}, (done, total) -> {})) {
+            model.with(
+                adapter,
+                new LanguageModel.Merging(Layout.Q8_0, identity, () -> {}),
+                folder.resolve("packed"),
+                (done, total) -> {})) {
       return logits(merged);
     }
   }

@@ -3,6 +3,7 @@ package dev.miga.engine.format.gguf;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.format.ModelLimits;
 import dev.miga.engine.format.Printable;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -20,6 +21,8 @@ final class GgufConfig {
 
   private static final float DEFAULT_LOCAL_BASE = 10_000;
   private static final int DEFAULT_PATTERN = 6;
+  private static final String WINDOW = "attention.sliding_window";
+  private static final String NORM_EPSILON = "attention.layer_norm_rms_epsilon";
 
   /** The one size, 27B, whose scores are not scaled by the head's width. */
   private static final int LAYERS_OF_27B = 62;
@@ -59,28 +62,34 @@ final class GgufConfig {
 
   private ModelConfig config(int vocabSize, boolean tied) {
     refuseSoftcapping();
-    int hidden = size("embedding_length", 1 << 16);
-    int layers = size("block_count", 1 << 10);
-    int heads = size("attention.head_count", 1 << 10);
-    int contextLength = metadata.positive(key("context_length"));
+    if (vocabSize > ModelLimits.VOCAB_SIZE) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED,
+          "%s: a token table of %d rows; Miga takes at most %d"
+              .formatted(metadata.path(), vocabSize, ModelLimits.VOCAB_SIZE));
+    }
+    int hidden = size("embedding_length", ModelLimits.HIDDEN_SIZE);
+    int layers = size("block_count", ModelLimits.LAYERS);
+    int heads = size("attention.head_count", ModelLimits.HEADS);
+    int contextLength = size("context_length", ModelLimits.POSITIONS);
     int headDim = headDim(hidden, heads);
-    Optional<Integer> window = metadata.optionalPositive(key("attention.sliding_window"));
+    boolean hasWindow = metadata.has(key(WINDOW));
     return new ModelConfig(
         vocabSize,
         hidden,
-        size("feed_forward_length", 1 << 18),
+        size("feed_forward_length", ModelLimits.INTERMEDIATE_SIZE),
         layers,
         heads,
         keyValueHeads(heads),
         headDim,
         contextLength,
-        metadata.positiveReal(key("attention.layer_norm_rms_epsilon")),
-        window.orElse(contextLength),
-        metadata.optionalPositiveReal(key("rope.freq_base")).orElse(DEFAULT_LOCAL_BASE),
-        metadata.optionalPositiveReal(key("rope.freq_base_swa")).orElse(DEFAULT_LOCAL_BASE),
+        within(ModelLimits.NORM_EPSILON, NORM_EPSILON, metadata.positiveReal(key(NORM_EPSILON))),
+        hasWindow ? size(WINDOW, ModelLimits.POSITIONS) : contextLength,
+        real("rope.freq_base", DEFAULT_LOCAL_BASE, ModelLimits.ROPE_THETA),
+        real("rope.freq_base_swa", DEFAULT_LOCAL_BASE, ModelLimits.ROPE_THETA),
         ropeScalingFactor(),
         layers == LAYERS_OF_27B ? (float) hidden / heads : headDim,
-        window.isPresent()
+        hasWindow
             ? slidingLayers(layers)
             : IntStream.range(0, layers).mapToObj(i -> false).toList(),
         tied);
@@ -94,6 +103,17 @@ final class GgufConfig {
     return value;
   }
 
+  private float real(String name, float fallback, ModelLimits.Range range) {
+    return within(range, name, metadata.optionalPositiveReal(key(name)).orElse(fallback));
+  }
+
+  private float within(ModelLimits.Range range, String name, float value) {
+    if (!range.contains(value)) {
+      throw metadata.wrong(key(name), range.toString(), Float.toString(value));
+    }
+    return value;
+  }
+
   private int headDim(int hidden, int heads) {
     int headDim = metadata.optionalPositive(key("attention.key_length")).orElse(hidden / heads);
     int values = metadata.optionalPositive(key("attention.value_length")).orElse(headDim);
@@ -101,9 +121,11 @@ final class GgufConfig {
       throw metadata.unsupported(
           key("attention.value_length"), Integer.toString(values), "values as wide as keys");
     }
-    if (headDim < 2 || headDim > 1 << 12 || headDim % 2 != 0) {
+    if (headDim < 2 || headDim > ModelLimits.HEAD_DIM || headDim % 2 != 0) {
       throw metadata.wrong(
-          key("attention.key_length"), "even, 2 to 4096", Integer.toString(headDim));
+          key("attention.key_length"),
+          "even, 2 to " + ModelLimits.HEAD_DIM,
+          Integer.toString(headDim));
     }
     return headDim;
   }
@@ -121,7 +143,7 @@ final class GgufConfig {
     String type = metadata.optionalText(key("rope.scaling.type")).orElse("linear");
     return switch (type) {
       case "none" -> 1;
-      case "linear" -> metadata.optionalPositiveReal(key("rope.scaling.factor")).orElse(1f);
+      case "linear" -> real("rope.scaling.factor", 1, ModelLimits.ROPE_SCALING);
       default ->
           throw metadata.unsupported(
               key("rope.scaling.type"), Printable.quote(type), "'none' and 'linear'");

@@ -3,6 +3,7 @@ package dev.miga.engine.format.safetensors;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.format.ModelLimits;
 import dev.miga.engine.format.Printable;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,10 +50,10 @@ final class HuggingFaceConfig {
 
   private ModelConfig config() {
     requireKnownArithmetic();
-    int layers = json.size("num_hidden_layers", 26, 1 << 10);
-    int heads = json.size("num_attention_heads", 8, 1 << 10);
-    int keyValueHeads = json.size("num_key_value_heads", 4, 1 << 10);
-    int headDim = json.size("head_dim", 256, 1 << 12);
+    int layers = json.size("num_hidden_layers", 26, ModelLimits.LAYERS);
+    int heads = json.size("num_attention_heads", 8, ModelLimits.HEADS);
+    int keyValueHeads = json.size("num_key_value_heads", 4, ModelLimits.HEADS);
+    int headDim = json.size("head_dim", 256, ModelLimits.HEAD_DIM);
     if (heads % keyValueHeads != 0) {
       throw json.wrong("num_key_value_heads", "a divisor of " + heads, keyValueHeads);
     }
@@ -60,20 +61,20 @@ final class HuggingFaceConfig {
       throw json.wrong("head_dim", "even", headDim);
     }
     return new ModelConfig(
-        json.size("vocab_size", 262_208, 1 << 24),
-        json.size("hidden_size", 2304, 1 << 16),
-        json.size("intermediate_size", 9216, 1 << 18),
+        json.size("vocab_size", 262_208, ModelLimits.VOCAB_SIZE),
+        json.size("hidden_size", 2304, ModelLimits.HIDDEN_SIZE),
+        json.size("intermediate_size", 9216, ModelLimits.INTERMEDIATE_SIZE),
         layers,
         heads,
         keyValueHeads,
         headDim,
-        json.size("max_position_embeddings", 131_072, Integer.MAX_VALUE),
-        json.positive("rms_norm_eps", 1e-6f),
-        json.size("sliding_window", 4096, Integer.MAX_VALUE),
-        rope(FULL).positive("rope_theta", json.positive("rope_theta", 1e6f)),
-        rope(SLIDING).positive("rope_theta", json.positive("rope_local_base_freq", 1e4f)),
+        json.size("max_position_embeddings", 131_072, ModelLimits.POSITIONS),
+        json.real("rms_norm_eps", 1e-6f, ModelLimits.NORM_EPSILON),
+        json.size("sliding_window", 4096, ModelLimits.POSITIONS),
+        theta(FULL, "rope_theta", 1e6f),
+        theta(SLIDING, "rope_local_base_freq", 1e4f),
         ropeScalingFactor(),
-        json.positive("query_pre_attn_scalar", 256),
+        json.real("query_pre_attn_scalar", 256, ModelLimits.SCORE_SCALAR),
         slidingLayers(layers),
         json.bool("tie_word_embeddings", true));
   }
@@ -103,12 +104,17 @@ final class HuggingFaceConfig {
         .orElse(new JsonFile(json.path(), Map.of()));
   }
 
+  private float theta(String kind, String olderName, float fallback) {
+    float older = json.real(olderName, fallback, ModelLimits.ROPE_THETA);
+    return rope(kind).real("rope_theta", older, ModelLimits.ROPE_THETA);
+  }
+
   private float ropeScalingFactor() {
     JsonFile scaling = json.object("rope_scaling").orElse(rope(FULL));
     String type = scaling.string("rope_type").or(() -> scaling.string("type")).orElse("default");
     return switch (type) {
       case "default" -> 1;
-      case "linear" -> scaling.positive("factor", 1);
+      case "linear" -> scaling.real("factor", 1, ModelLimits.ROPE_SCALING);
       default -> throw scaling.unsupported("rope_type", type, "'default' and 'linear'");
     };
   }

@@ -3,6 +3,7 @@ package dev.miga.engine.format.safetensors;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.MappedFile;
+import dev.miga.engine.format.ModelLimits;
 import dev.miga.engine.format.Printable;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -73,6 +74,15 @@ record JsonFile(Path path, Map<String, Object> members) {
     float value = value(name, Number.class, "a number").orElse(fallback).floatValue();
     if (!(value > 0) || Float.isInfinite(value)) {
       throw wrong(name, "a positive finite number", value);
+    }
+    return value;
+  }
+
+  /** A number in a range. */
+  float real(String name, float fallback, ModelLimits.Range range) {
+    float value = positive(name, fallback);
+    if (!range.contains(value)) {
+      throw wrong(name, range.toString(), value);
     }
     return value;
   }
