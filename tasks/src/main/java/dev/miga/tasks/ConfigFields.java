@@ -2,8 +2,8 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue.JsonNumber;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue.JsonNumber;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.ConfigNode.Items;
 import dev.miga.tasks.ConfigNode.Mapping;
 import dev.miga.tasks.ConfigNode.Scalar;

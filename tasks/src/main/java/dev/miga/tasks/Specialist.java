@@ -2,7 +2,7 @@ package dev.miga.tasks;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.generate.GenerationEvent;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.Adapter;
 import dev.miga.engine.model.LanguageModel;
 import java.nio.file.Path;

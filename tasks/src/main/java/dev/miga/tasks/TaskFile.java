@@ -2,8 +2,8 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.ConfigNode.Scalar;
 import dev.miga.tasks.Task.Example;
 import java.nio.file.Files;

@@ -2,6 +2,24 @@ package dev.miga.engine.grammar;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.automaton.Automaton;
+import dev.miga.engine.grammar.automaton.CopyRules;
+import dev.miga.engine.grammar.automaton.CopySession;
+import dev.miga.engine.grammar.automaton.CopySource;
+import dev.miga.engine.grammar.automaton.CopyWalk;
+import dev.miga.engine.grammar.automaton.Frame;
+import dev.miga.engine.grammar.automaton.LiteralFrame;
+import dev.miga.engine.grammar.automaton.Literals;
+import dev.miga.engine.grammar.automaton.PlainFrame;
+import dev.miga.engine.grammar.automaton.State;
+import dev.miga.engine.grammar.automaton.Value;
+import dev.miga.engine.grammar.lexeme.Lexeme;
+import dev.miga.engine.grammar.lexeme.RegexCompiler;
+import dev.miga.engine.grammar.schema.Linker;
+import dev.miga.engine.grammar.terms.Limits;
+import dev.miga.engine.grammar.tokens.TokenSet;
+import dev.miga.engine.grammar.tokens.TrieNodes;
+import dev.miga.engine.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -14,7 +32,7 @@ import java.util.Set;
  *
  * <p>JSON is emitted compact, properties in the order of the schema, escapes only where they must
  * be. Every string, number, array and depth of nesting is bounded, by the schema or by {@link
- * GrammarOptions.Limits}.
+ * Limits}.
  */
 public final class Grammar {
   /** Steps of a warm-up after which masks hardly become faster. */
@@ -57,13 +75,13 @@ public final class Grammar {
 
   /** The same, of a schema that is parsed already. */
   public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
-    Linker.Linked linked = Linker.link(schema, options);
+    Linker.Linked linked = Linker.link(schema, options.keyOrder(), options.limits());
     return new Grammar(linked.root(), options, linked.units(), linked.copied());
   }
 
   /**
    * Texts that a regular expression matches from end to end, at most {@link
-   * GrammarOptions.Limits#stringCharacters} long.
+   * Limits#stringCharacters} long.
    *
    * @throws MigaException as for a pattern in a schema
    */
