@@ -14,8 +14,9 @@ import dev.miga.engine.grammar.automaton.PlainFrame;
 import dev.miga.engine.grammar.automaton.State;
 import dev.miga.engine.grammar.automaton.Value;
 import dev.miga.engine.grammar.lexeme.Lexeme;
-import dev.miga.engine.grammar.lexeme.RegexCompiler;
+import dev.miga.engine.grammar.lexeme.Patterns;
 import dev.miga.engine.grammar.schema.Linker;
+import dev.miga.engine.grammar.terms.Budget;
 import dev.miga.engine.grammar.terms.Limits;
 import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.grammar.tokens.TrieNodes;
@@ -40,6 +41,9 @@ public final class Grammar {
 
   /** Walks of a copy after which the code of its levels is compiled: a walk has some ten. */
   private static final int WARM_COPIES = 20;
+
+  /** Characters that must be copied beyond which nothing is warmed up. */
+  private static final int MAX_WARM_COPY = 100_000;
 
   /** Copied from while warming up. */
   private static final String PASSAGE =
@@ -75,7 +79,8 @@ public final class Grammar {
 
   /** The same, of a schema that is parsed already. */
   public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
-    Linker.Linked linked = Linker.link(schema, options.keyOrder(), options.limits());
+    Linker.Linked linked =
+        Linker.link(schema, options.keyOrder(), options.limits(), Budget.standard());
     return new Grammar(linked.root(), options, linked.units(), linked.copied());
   }
 
@@ -86,12 +91,14 @@ public final class Grammar {
    * @throws MigaException as for a pattern in a schema
    */
   public static Grammar ofRegex(String pattern, GrammarOptions options) {
+    Budget budget = Budget.standard();
     Lexeme lexeme =
         new Lexeme(
-            RegexCompiler.match(pattern),
+            new Patterns(budget).match(pattern),
             Lexeme.Spelling.PLAIN,
             0,
-            options.limits().stringCharacters());
+            options.limits().stringCharacters(),
+            budget);
     if (lexeme.isEmpty()) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT, "pattern /" + pattern + "/: no text matches it");
@@ -158,6 +165,9 @@ public final class Grammar {
   public void warmUp(int steps) {
     Random random = new Random(1);
     int most = copied.stream().mapToInt(choices -> choices.getFirst().min()).max().orElse(0);
+    if (most > MAX_WARM_COPY) {
+      return;
+    }
     String input = PASSAGE.repeat(1 + most / PASSAGE.length());
     Constraint constraint = constraint(input);
     for (int step = 0; step < steps; step++) {

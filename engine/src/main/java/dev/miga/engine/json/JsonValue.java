@@ -32,7 +32,13 @@ public sealed interface JsonValue {
   record JsonBool(boolean value) implements JsonValue {}
 
   /** A string of whole code points; lone surrogates are kept as they are. */
-  record JsonString(String value) implements JsonValue {}
+  record JsonString(String value) implements JsonValue, Comparable<JsonString> {
+    /** Lets maps cope with strings that were made to hash alike. */
+    @Override
+    public int compareTo(JsonString that) {
+      return value.compareTo(that.value);
+    }
+  }
 
   /**
    * A number.
@@ -40,7 +46,13 @@ public sealed interface JsonValue {
    * @param text as written
    * @param value what it means
    */
-  record JsonNumber(String text, BigDecimal value) implements JsonValue {
+  record JsonNumber(String text, BigDecimal value) implements JsonValue, Comparable<JsonNumber> {
+    /** Lets maps cope with numbers that were made to hash alike. */
+    @Override
+    public int compareTo(JsonNumber that) {
+      return value.compareTo(that.value);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof JsonNumber that && value.compareTo(that.value) == 0;

@@ -1,11 +1,23 @@
 package dev.miga.engine.grammar.automaton;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** An immutable set of small numbers. */
 public record Bits(long[] words) {
   public static Bits none(int size) {
     return new Bits(new long[(size + 63) >> 6]);
+  }
+
+  /** Those of the numbers below {@code size} that are members. */
+  public static Bits of(int size, IntPredicate member) {
+    Bits bits = none(size);
+    for (int bit = 0; bit < size; bit++) {
+      if (member.test(bit)) {
+        bits.words[bit >> 6] |= 1L << bit;
+      }
+    }
+    return bits;
   }
 
   boolean has(int bit) {

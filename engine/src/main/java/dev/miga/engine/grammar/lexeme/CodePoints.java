@@ -1,6 +1,8 @@
 package dev.miga.engine.grammar.lexeme;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -32,6 +34,50 @@ record CodePoints(int[] ranges) {
     return set;
   }
 
+  /** Collects a set out of many. Linear but for a sort; what comes twice is kept once. */
+  static final class Builder {
+    private final Set<CodePoints> sets = new LinkedHashSet<>();
+    private long[] ranges = new long[16];
+    private int size;
+
+    void add(CodePoints set) {
+      if (set.ranges.length == 2) {
+        range(set.ranges[0], set.ranges[1]);
+      } else {
+        sets.add(set);
+      }
+    }
+
+    private void range(int first, int last) {
+      if (size == ranges.length) {
+        ranges = Arrays.copyOf(ranges, 2 * size);
+      }
+      ranges[size++] = (long) first << Integer.SIZE | last;
+    }
+
+    CodePoints build() {
+      for (CodePoints set : sets) {
+        for (int i = 0; i < set.ranges.length; i += 2) {
+          range(set.ranges[i], set.ranges[i + 1]);
+        }
+      }
+      Arrays.sort(ranges, 0, size);
+      int[] all = new int[2 * size];
+      int end = 0;
+      for (int i = 0; i < size; i++) {
+        int first = (int) (ranges[i] >>> Integer.SIZE);
+        int last = (int) ranges[i];
+        if (end > 0 && first <= all[end - 1] + 1) {
+          all[end - 1] = Math.max(all[end - 1], last);
+        } else {
+          all[end++] = first;
+          all[end++] = last;
+        }
+      }
+      return new CodePoints(Arrays.copyOf(all, end));
+    }
+  }
+
   /** By asking for every code point: slow, for Unicode properties. */
   static CodePoints where(IntPredicate member) {
     int[] found = new int[64];
@@ -56,15 +102,6 @@ record CodePoints(int[] ranges) {
 
   boolean isEmpty() {
     return ranges.length == 0;
-  }
-
-  boolean contains(int codePoint) {
-    for (int i = 0; i < ranges.length && ranges[i] <= codePoint; i += 2) {
-      if (codePoint <= ranges[i + 1]) {
-        return true;
-      }
-    }
-    return false;
   }
 
   CodePoints or(CodePoints that) {

@@ -2,6 +2,7 @@ package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.terms.Budget;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -17,47 +18,31 @@ final class DfaLengths {
 
   /** States from which a text of every length is accepted, the empty one included. */
   static boolean[] anyLength(CharDfa dfa) {
-    boolean[] any = new boolean[dfa.states()];
-    for (int s = 0; s < any.length; s++) {
-      any[s] = dfa.accepts(s);
+    boolean[] accepting = new boolean[dfa.states()];
+    for (int s = 0; s < accepting.length; s++) {
+      accepting[s] = dfa.accepts(s);
     }
-    for (boolean changed = true; changed; ) {
-      changed = false;
-      for (int s = any.length - 1; s >= 0; s--) {
-        if (any[s] && Arrays.stream(dfa.next()[s]).noneMatch(to -> to >= 0 && any[to])) {
-          any[s] = false;
-          changed = true;
-        }
-      }
-    }
-    return any;
+    return new Predecessors(dfa.next(), anyClass -> true).withSuccessor(accepting);
   }
 
   /** States that every text without control characters leads back to such a state. */
   static boolean[] free(CharDfa dfa) {
-    boolean[] free = new boolean[dfa.states()];
     boolean[] printable = new boolean[dfa.classCount()];
-    for (int i = 0; i < dfa.starts().length; i++) {
+    for (int i = 0; i < dfa.starts().length && dfa.states() > 0; i++) {
       int end = i + 1 < dfa.starts().length ? dfa.starts()[i + 1] : CodePoints.MAX + 1;
       boolean surrogates = dfa.starts()[i] >= 0xD800 && end <= 0xE000;
       printable[dfa.classes()[i]] |= end > FIRST_PRINTABLE && !surrogates;
     }
-    Arrays.fill(free, true);
-    for (boolean changed = true; changed; ) {
-      changed = false;
-      for (int s = free.length - 1; s >= 0; s--) {
-        if (free[s] && !staysFree(dfa.next()[s], printable, free)) {
-          free[s] = false;
-          changed = true;
-        }
-      }
+    boolean[] alive = new boolean[dfa.states()];
+    for (int s = 0; s < alive.length; s++) {
+      alive[s] = hasNoEnd(dfa.next()[s], printable);
     }
-    return free;
+    return new Predecessors(dfa.next(), c -> printable[c]).closed(alive);
   }
 
-  private static boolean staysFree(int[] row, boolean[] printable, boolean[] free) {
+  private static boolean hasNoEnd(int[] row, boolean[] printable) {
     for (int c = 0; c < row.length; c++) {
-      if (printable[c] && (row[c] == CharDfa.DEAD || !free[row[c]])) {
+      if (printable[c] && row[c] == CharDfa.DEAD) {
         return false;
       }
     }
@@ -66,11 +51,12 @@ final class DfaLengths {
 
   /**
    * Lengths of the texts accepted from each state, up to a little more than {@code min}, or up to
-   * {@code max} when that is less; none for states of {@code anyLength}.
+   * {@code max} when that is less; none for states of {@code anyLength}. Costs a step for each
+   * transition and length, and a bit of memory for each state and length.
    *
    * @throws MigaException UNSUPPORTED when the table would be too large
    */
-  static BitSet[] lengths(CharDfa dfa, boolean[] anyLength, int min, int max) {
+  static BitSet[] lengths(CharDfa dfa, boolean[] anyLength, int min, int max, Budget budget) {
     BitSet[] lengths = new BitSet[dfa.states()];
     Arrays.setAll(lengths, ignored -> new BitSet());
     boolean needed = false;
@@ -86,6 +72,8 @@ final class DfaLengths {
           ErrorCode.UNSUPPORTED,
           "a pattern with this minLength needs too large a table; make either smaller");
     }
+    budget.work((long) longest * dfa.states() * dfa.classCount());
+    budget.hold((long) longest * dfa.states() / Byte.SIZE);
     BitSet now = new BitSet();
     for (int s = 0; s < lengths.length; s++) {
       if (dfa.accepts(s)) {

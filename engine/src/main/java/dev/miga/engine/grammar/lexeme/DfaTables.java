@@ -2,7 +2,7 @@ package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import java.util.ArrayDeque;
+import dev.miga.engine.grammar.terms.Budget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,38 +15,50 @@ public final class DfaTables {
   /** A pattern or a conjunction of patterns may have this many states at most. */
   static final int MAX_STATES = 20_000;
 
+  /** Of a state beside its transitions: headers, a label, a place in a map. */
+  static final long STATE_BYTES = 96;
+
   private DfaTables() {}
 
   /** Texts that all of the parts accept. */
-  public static CharDfa and(List<CharDfa> parts) {
+  static CharDfa and(List<CharDfa> parts, Budget budget) {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
     return product(
         parts,
         labels ->
-            Arrays.stream(labels).anyMatch(label -> label == CharDfa.REJECT) ? CharDfa.REJECT : 0);
+            Arrays.stream(labels).anyMatch(label -> label == CharDfa.REJECT) ? CharDfa.REJECT : 0,
+        budget);
   }
 
   /** Texts that the part does not accept. */
-  public static CharDfa not(CharDfa part) {
-    return product(List.of(CharDfa.ANY, part), labels -> labels[1] == CharDfa.REJECT ? 0 : -1);
+  static CharDfa not(CharDfa part, Budget budget) {
+    return product(
+        List.of(CharDfa.ANY, part), labels -> labels[1] == CharDfa.REJECT ? 0 : -1, budget);
   }
 
   /** Texts that any of the parts accepts. */
-  public static CharDfa or(List<CharDfa> parts) {
+  static CharDfa or(List<CharDfa> parts, Budget budget) {
     return parts.size() == 1
         ? parts.getFirst()
-        : product(parts, labels -> Arrays.stream(labels).max().orElse(CharDfa.REJECT) < 0 ? -1 : 0);
+        : product(
+            parts,
+            labels -> Arrays.stream(labels).max().orElse(CharDfa.REJECT) < 0 ? -1 : 0,
+            budget);
   }
 
   /**
-   * Runs all parts at once.
+   * Runs all parts at once. Costs a step for each part of each transition, and an int of memory for
+   * each transition and each part of each state.
    *
    * @param label from the labels of the parts to that of the product
    * @throws MigaException UNSUPPORTED beyond {@value #MAX_STATES} states
    */
-  public static CharDfa product(List<CharDfa> parts, ToIntFunction<int[]> label) {
+  static CharDfa product(List<CharDfa> parts, ToIntFunction<int[]> label, Budget budget) {
+    long intervals = parts.stream().mapToLong(part -> part.starts().length).sum();
+    budget.work(intervals * parts.size());
+    budget.hold(intervals * parts.size() * Integer.BYTES);
     int[] starts =
         parts.stream().flatMapToInt(p -> Arrays.stream(p.starts())).sorted().distinct().toArray();
     Map<Ints, Integer> classIds = new HashMap<>();
@@ -66,7 +78,11 @@ public final class DfaTables {
     int[] startState = parts.stream().mapToInt(CharDfa::start).toArray();
     ids.put(new Ints(startState), 0);
     states.add(startState);
+    long rowBytes = STATE_BYTES + (long) Integer.BYTES * classParts.size();
+    long stateBytes = rowBytes + (long) Integer.BYTES * parts.size();
     for (int s = 0; s < states.size(); s++) {
+      budget.work((1L + parts.size()) * classParts.size());
+      budget.hold(stateBytes);
       int[] from = states.get(s);
       int[] row = new int[classParts.size()];
       for (int c = 0; c < row.length; c++) {
@@ -98,12 +114,13 @@ public final class DfaTables {
       }
       labels[s] = label.applyAsInt(of);
     }
+    budget.release(intervals * parts.size() * Integer.BYTES);
+    budget.release((stateBytes - rowBytes) * states.size());
     return trimmed(starts, classes, next.toArray(int[][]::new), labels, 0);
   }
 
   /** Renames every transition that cannot lead to acceptance to DEAD. */
-  public static CharDfa trimmed(
-      int[] starts, int[] classes, int[][] next, int[] labels, int start) {
+  static CharDfa trimmed(int[] starts, int[] classes, int[][] next, int[] labels, int start) {
     int[] distance = distances(next, labels);
     for (int[] row : next) {
       for (int c = 0; c < row.length; c++) {
@@ -117,46 +134,12 @@ public final class DfaTables {
   }
 
   /** Fewest characters from each state to acceptance; the largest int where there is no way. */
-  public static int[] distances(int[][] next, int[] labels) {
-    int[] heads = new int[next.length];
-    Arrays.fill(heads, -1);
-    int[] from = new int[64];
-    int[] link = new int[64];
-    int edges = 0;
-    for (int s = 0; s < next.length; s++) {
-      int last = -1;
-      for (int to : next[s]) {
-        if (to >= 0 && to != last) {
-          if (edges == from.length) {
-            from = Arrays.copyOf(from, 2 * edges);
-            link = Arrays.copyOf(link, 2 * edges);
-          }
-          from[edges] = s;
-          link[edges] = heads[to];
-          heads[to] = edges++;
-          last = to;
-        }
-      }
+  static int[] distances(int[][] next, int[] labels) {
+    boolean[] accepting = new boolean[labels.length];
+    for (int s = 0; s < labels.length; s++) {
+      accepting[s] = labels[s] != CharDfa.REJECT;
     }
-    int[] distance = new int[next.length];
-    Arrays.fill(distance, Integer.MAX_VALUE);
-    ArrayDeque<Integer> queue = new ArrayDeque<>();
-    for (int s = 0; s < next.length; s++) {
-      if (labels[s] != CharDfa.REJECT) {
-        distance[s] = 0;
-        queue.add(s);
-      }
-    }
-    while (!queue.isEmpty()) {
-      int to = queue.remove();
-      for (int e = heads[to]; e >= 0; e = link[e]) {
-        if (distance[from[e]] == Integer.MAX_VALUE) {
-          distance[from[e]] = distance[to] + 1;
-          queue.add(from[e]);
-        }
-      }
-    }
-    return distance;
+    return new Predecessors(next, anyClass -> true).distances(accepting);
   }
 
   static void checkSize(int states) {

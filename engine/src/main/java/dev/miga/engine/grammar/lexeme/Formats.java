@@ -127,12 +127,12 @@ public final class Formats {
     return PATTERNS.containsKey(format);
   }
 
-  /** Texts of an enforced format. */
-  public static CharDfa dfa(String format) {
+  /** The pattern that texts of an enforced format match from end to end. */
+  static String pattern(String format) {
     String pattern = PATTERNS.get(format);
     if (pattern == null) {
       throw new IllegalArgumentException("not an enforced format: " + format);
     }
-    return RegexCompiler.match(pattern);
+    return pattern;
   }
 }

@@ -1,5 +1,6 @@
 package dev.miga.engine.grammar.lexeme;
 
+import dev.miga.engine.grammar.terms.Budget;
 import java.util.BitSet;
 
 /**
@@ -26,6 +27,11 @@ public final class Lexeme {
   private static final int KIND_BITS = 3;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
   private static final int COUNT_BITS = 2;
+
+  /** Transitions that are read three times, one after another, in a step. */
+  private static final int CELLS_OF_STEP = 2;
+
+  private static final int STATE_BYTES = 16;
 
   private static final int QUOTE = '"';
   private static final int BACKSLASH = '\\';
@@ -60,15 +66,18 @@ public final class Lexeme {
    * @param spelling how it is spelt
    * @param min fewest characters
    * @param max most characters
+   * @param budget pays a step for every two transitions, and more where lengths must be tabulated
    */
-  public Lexeme(CharDfa dfa, Spelling spelling, int min, int max) {
+  public Lexeme(CharDfa dfa, Spelling spelling, int min, int max, Budget budget) {
+    budget.work(((long) dfa.states() * dfa.classCount() + dfa.starts().length) / CELLS_OF_STEP);
+    budget.hold((long) dfa.states() * STATE_BYTES);
     this.dfa = dfa;
     this.spelling = spelling;
     this.min = min;
     this.distance = DfaTables.distances(dfa.next(), dfa.labels());
     this.max = max;
     this.anyLength = DfaLengths.anyLength(dfa);
-    this.lengths = min == 0 ? new BitSet[0] : DfaLengths.lengths(dfa, anyLength, min, max);
+    this.lengths = min == 0 ? new BitSet[0] : DfaLengths.lengths(dfa, anyLength, min, max, budget);
     this.free = DfaLengths.free(dfa);
     boolean all = true;
     int far = 0;

@@ -2,6 +2,7 @@ package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.terms.Budget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class NumberDfa {
   private static final int POINT = 11;
   private static final int PLUS = 12;
   private static final int MAX_STEP = 100_000;
+  private static final int ROW_BYTES = 28;
 
   private final NumberRange range;
   private final Side positive;
@@ -106,12 +108,13 @@ public final class NumberDfa {
   }
 
   /**
-   * The automaton; empty when no number fits.
+   * The automaton; empty when no number fits. Costs a step for each transition, and one for each
+   * decimal place of {@code multipleOf} and state.
    *
    * @throws MigaException UNSUPPORTED when it would be too large
    */
-  public static CharDfa of(NumberRange range) {
-    return new NumberDfa(range).compile();
+  public static CharDfa of(NumberRange range, Budget budget) {
+    return new NumberDfa(range).compile(budget);
   }
 
   private static int smallStep(BigInteger value) {
@@ -133,14 +136,17 @@ public final class NumberDfa {
     return new Side(sign, possible, lowDigits, lowOpen, highDigits, highOpen);
   }
 
-  private CharDfa compile() {
+  private CharDfa compile(Budget budget) {
     Map<State, Integer> ids = new HashMap<>();
     List<State> states = new ArrayList<>();
     List<int[]> rows = new ArrayList<>();
     State start = new State(positive, Phase.START, 0, 0, 0, 0, false, false);
     ids.put(start, 0);
     states.add(start);
+    long rowBytes = ROW_BYTES + (long) Integer.BYTES * (SYMBOLS.length() + 1);
     for (int s = 0; s < states.size(); s++) {
+      budget.work((long) SYMBOLS.length() + stepScale);
+      budget.hold(rowBytes);
       int[] row = new int[SYMBOLS.length() + 1];
       row[SYMBOLS.length()] = CharDfa.DEAD;
       for (int symbol = 0; symbol < SYMBOLS.length(); symbol++) {

@@ -1,5 +1,7 @@
 package dev.miga.engine.grammar.lexeme;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record NumberRange(
     Kind kind, @Nullable Bound low, @Nullable Bound high, @Nullable BigDecimal step) {
+  /** Of the common multiple of several {@code multipleOf}: far more than is enforced. */
+  private static final int MAX_STEP_BITS = 20_000;
+
   /** Every number. */
   public static final NumberRange ALL = new NumberRange(Kind.ANY, null, null, null);
 
@@ -110,6 +115,11 @@ public record NumberRange(
     int scale = Math.max(0, Math.max(a.scale(), b.scale()));
     BigInteger x = a.movePointRight(scale).toBigIntegerExact();
     BigInteger y = b.movePointRight(scale).toBigIntegerExact();
-    return new BigDecimal(x.multiply(y).divide(x.gcd(y)), scale);
+    BigInteger common = x.multiply(y).divide(x.gcd(y));
+    if (common.bitLength() > MAX_STEP_BITS) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED, "multipleOf of several schemas has too large a common multiple");
+    }
+    return new BigDecimal(common, scale);
   }
 }

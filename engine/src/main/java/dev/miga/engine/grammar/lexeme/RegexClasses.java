@@ -1,7 +1,5 @@
 package dev.miga.engine.grammar.lexeme;
 
-import java.util.function.IntPredicate;
-
 /** The character classes of ECMA-262 regular expressions. */
 final class RegexClasses {
   static final CodePoints DIGIT = CodePoints.range('0', '9');
@@ -18,7 +16,7 @@ final class RegexClasses {
   /** After the opening bracket, up to and including the closing one. */
   static CodePoints bracket(RegexParser in) {
     boolean negated = in.take('^');
-    CodePoints set = CodePoints.NONE;
+    CodePoints.Builder set = new CodePoints.Builder();
     while (!in.take(']')) {
       CodePoints first = member(in);
       if (in.peek() == '-' && in.peekSecond() != ']' && isSingle(first)) {
@@ -33,9 +31,10 @@ final class RegexClasses {
           first = first.or(last).or(CodePoints.of('-'));
         }
       }
-      set = set.or(first);
+      set.add(first);
     }
-    return negated ? set.not() : set;
+    CodePoints all = set.build();
+    return negated ? all.not() : all;
   }
 
   private static boolean isSingle(CodePoints set) {
@@ -123,32 +122,7 @@ final class RegexClasses {
     while (!in.take('}')) {
       name.appendCodePoint(in.next());
     }
-    return CodePoints.where(predicate(in, name.toString()));
-  }
-
-  private static IntPredicate predicate(RegexParser in, String name) {
-    return switch (name) {
-      case "L", "Letter", "Alphabetic" -> Character::isLetter;
-      case "Lu", "Uppercase_Letter" -> c -> Character.getType(c) == Character.UPPERCASE_LETTER;
-      case "Ll", "Lowercase_Letter" -> c -> Character.getType(c) == Character.LOWERCASE_LETTER;
-      case "N", "Number" ->
-          c -> {
-            int type = Character.getType(c);
-            return type == Character.DECIMAL_DIGIT_NUMBER
-                || type == Character.LETTER_NUMBER
-                || type == Character.OTHER_NUMBER;
-          };
-      case "Nd", "Decimal_Number" -> Character::isDigit;
-      case "M", "Mark" ->
-          c -> {
-            int type = Character.getType(c);
-            return type == Character.NON_SPACING_MARK
-                || type == Character.ENCLOSING_MARK
-                || type == Character.COMBINING_SPACING_MARK;
-          };
-      case "Z", "Separator" -> Character::isSpaceChar;
-      case "Zs" -> c -> Character.getType(c) == Character.SPACE_SEPARATOR;
-      default -> throw in.unsupported("the property \\p{" + name + "}");
-    };
+    return UnicodeClasses.of(name.toString())
+        .orElseThrow(() -> in.unsupported("the property \\p{" + name + "}"));
   }
 }

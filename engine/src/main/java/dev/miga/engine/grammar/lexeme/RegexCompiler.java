@@ -2,9 +2,9 @@ package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.terms.Budget;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,27 +12,35 @@ import java.util.Map;
 
 /**
  * From a {@link Regex} to its {@link CharDfa} by the subset construction. The number of states and
- * the work are capped, so that a pattern made to explode ends in a clear error.
+ * the work are capped, so that a pattern made to explode ends in a clear error. Costs a step for
+ * each transition and each node visited, and memory for each set of nodes while it compiles.
  */
 public final class RegexCompiler {
   private static final int MAX_WORK = 4_000_000;
 
+  /** Of a set of nodes beside the nodes: headers, a place in a map. */
+  private static final int SUBSET_BYTES = 160;
+
+  private final Budget budget;
   private final RegexNfa nfa;
-  private final int[] starts;
-  private final int[] classes;
-  private final BitSet[] nodesOfClass;
+  private final CharClasses classes;
   private final Map<Ints, Integer> ids = new HashMap<>();
   private final List<int[]> subsets = new ArrayList<>();
   private final List<Boolean> accepting = new ArrayList<>();
   private final Closure restart;
+  private final int[] marks;
+  private int mark;
+  private int[] stack = new int[16];
+  private int[] found = new int[16];
   private long work;
+  private long held;
 
-  private RegexCompiler(Regex regex) {
-    nfa = new RegexNfa(regex);
-    starts = intervals();
-    classes = new int[starts.length];
-    nodesOfClass = classes();
-    restart = closure(new int[] {nfa.start()}, Position.INSIDE);
+  private RegexCompiler(Regex regex, Budget budget) {
+    this.budget = budget;
+    nfa = new RegexNfa(regex, budget);
+    classes = new CharClasses(nfa, budget);
+    marks = new int[2 * nfa.size()];
+    restart = closure(new int[] {nfa.start()}, 1, Position.INSIDE);
   }
 
   /** A closure of nodes: those that consume, and whether the text may end here. */
@@ -44,34 +52,37 @@ public final class RegexCompiler {
   }
 
   /** Texts in which the pattern is found, as JSON Schema wants it. */
-  public static CharDfa search(String pattern) {
+  static CharDfa search(String pattern, Budget budget) {
     Regex regex = RegexParser.parse(pattern);
     if (regex instanceof Regex.Choice options
         && options.options().stream().anyMatch(RegexCompiler::looksAhead)) {
-      return DfaTables.or(options.options().stream().map(RegexCompiler::searchOne).toList());
+      return DfaTables.or(
+          options.options().stream().map(option -> searchOne(option, budget)).toList(), budget);
     }
-    return searchOne(regex);
+    return searchOne(regex, budget);
   }
 
   /** Texts that the pattern matches from end to end. */
-  public static CharDfa match(String pattern) {
+  static CharDfa match(String pattern, Budget budget) {
     return new RegexCompiler(
             new Regex.Concat(
-                List.of(Regex.Anchor.BEGIN, RegexParser.parse(pattern), Regex.Anchor.END)))
+                List.of(Regex.Anchor.BEGIN, RegexParser.parse(pattern), Regex.Anchor.END)),
+            budget)
         .compile();
   }
 
   /** The given texts. */
-  public static CharDfa literal(Collection<String> texts) {
+  static CharDfa literal(Collection<String> texts, Budget budget) {
     List<Regex> options = new ArrayList<>();
     for (String text : texts) {
+      budget.work(1L + text.length());
       options.add(
           new Regex.Concat(
               text.codePoints().mapToObj(c -> (Regex) new Regex.Chars(CodePoints.of(c))).toList()));
     }
     Regex choice = new Regex.Choice(options);
     return new RegexCompiler(
-            new Regex.Concat(List.of(Regex.Anchor.BEGIN, choice, Regex.Anchor.END)))
+            new Regex.Concat(List.of(Regex.Anchor.BEGIN, choice, Regex.Anchor.END)), budget)
         .compile();
   }
 
@@ -81,9 +92,9 @@ public final class RegexCompiler {
             .anyMatch(p -> p instanceof Regex.Ahead || p instanceof Regex.NotAhead);
   }
 
-  private static CharDfa searchOne(Regex regex) {
+  private static CharDfa searchOne(Regex regex, Budget budget) {
     if (!looksAhead(regex) || !(regex instanceof Regex.Concat parts)) {
-      return new RegexCompiler(regex).compile();
+      return new RegexCompiler(regex, budget).compile();
     }
     if (parts.parts().getFirst() != Regex.Anchor.BEGIN) {
       throw new MigaException(
@@ -93,31 +104,35 @@ public final class RegexCompiler {
     int at = 1;
     for (; at < parts.parts().size(); at++) {
       if (parts.parts().get(at) instanceof Regex.Ahead body) {
-        all.add(anchored(List.of(body.body())));
+        all.add(anchored(List.of(body.body()), budget));
       } else if (parts.parts().get(at) instanceof Regex.NotAhead body) {
-        all.add(DfaTables.not(anchored(List.of(body.body()))));
+        all.add(DfaTables.not(anchored(List.of(body.body()), budget), budget));
       } else {
         break;
       }
     }
-    all.add(anchored(parts.parts().subList(at, parts.parts().size())));
-    return DfaTables.and(all);
+    all.add(anchored(parts.parts().subList(at, parts.parts().size()), budget));
+    return DfaTables.and(all, budget);
   }
 
-  private static CharDfa anchored(List<Regex> parts) {
+  private static CharDfa anchored(List<Regex> parts, Budget budget) {
     List<Regex> all = new ArrayList<>();
     all.add(Regex.Anchor.BEGIN);
     all.addAll(parts);
-    return new RegexCompiler(new Regex.Concat(all)).compile();
+    return new RegexCompiler(new Regex.Concat(all), budget).compile();
   }
 
   private CharDfa compile() {
     List<int[]> rows = new ArrayList<>();
-    stateOf(closure(new int[] {nfa.start()}, Position.BEGIN));
+    stateOf(closure(new int[] {nfa.start()}, 1, Position.BEGIN));
+    long rowBytes = DfaTables.STATE_BYTES + (long) Integer.BYTES * classes.count();
     for (int s = 0; s < subsets.size(); s++) {
-      int[] row = new int[nodesOfClass.length];
-      for (int c = 0; c < row.length; c++) {
-        row[c] = stateOf(after(subsets.get(s), nodesOfClass[c]));
+      budget.work(classes.count());
+      budget.hold(rowBytes);
+      int[] row = new int[classes.count()];
+      Arrays.fill(row, CharDfa.DEAD);
+      for (int c = 0; c < classes.surrogates(); c++) {
+        row[c] = stateOf(after(subsets.get(s), c));
       }
       rows.add(row);
     }
@@ -125,9 +140,10 @@ public final class RegexCompiler {
     for (int s = 0; s < labels.length; s++) {
       labels[s] = accepting.get(s) ? 0 : CharDfa.REJECT;
     }
-    int surrogates = nodesOfClass.length - 1;
-    rows.forEach(row -> row[surrogates] = CharDfa.DEAD);
-    return DfaTables.trimmed(starts, classes, rows.toArray(int[][]::new), labels, 0);
+    budget.release(held);
+    classes.release(budget);
+    return DfaTables.trimmed(
+        classes.starts(), classes.ofIntervals(), rows.toArray(int[][]::new), labels, 0);
   }
 
   private int stateOf(Closure closure) {
@@ -142,42 +158,63 @@ public final class RegexCompiler {
       return known;
     }
     DfaTables.checkSize(subsets.size());
+    hold(SUBSET_BYTES + 2L * Integer.BYTES * chars.length);
     subsets.add(chars);
     accepting.add(closure.accepts());
     return subsets.size() - 1;
   }
 
-  private Closure after(int[] chars, BitSet members) {
-    if (isFound(chars)) {
-      return new Closure(chars, true);
-    }
-    work += chars.length + 1L;
+  private void hold(long bytes) {
+    budget.hold(bytes);
+    held += bytes;
+  }
+
+  private void work(long steps) {
+    work += steps;
     if (work > MAX_WORK) {
       throw new MigaException(
           ErrorCode.UNSUPPORTED, "the pattern takes too long to determinise; make it simpler");
     }
+    budget.work(steps);
+  }
+
+  private Closure after(int[] chars, int charClass) {
+    if (isFound(chars)) {
+      return new Closure(chars, true);
+    }
+    work(chars.length + 1L);
     int[] targets = new int[chars.length];
     int size = 0;
     for (int node : chars) {
-      if (members.get(node) && nfa.node(node) instanceof RegexNfa.Node.Char one) {
+      if (classes.has(node, charClass) && nfa.node(node) instanceof RegexNfa.Node.Char one) {
         targets[size++] = one.to();
       }
     }
-    Closure closure = closure(Arrays.copyOf(targets, size), Position.INSIDE);
+    Closure closure = closure(targets, size, Position.INSIDE);
     if (isFound(closure.chars())) {
       return closure;
     }
-    int[] with =
-        Arrays.stream(concat(closure.chars(), restart.chars())).sorted().distinct().toArray();
-    return isFound(restart.chars())
-        ? restart
-        : new Closure(with, closure.accepts() || restart.accepts());
+    if (isFound(restart.chars())) {
+      return restart;
+    }
+    return new Closure(
+        merged(closure.chars(), restart.chars()), closure.accepts() || restart.accepts());
   }
 
-  private static int[] concat(int[] a, int[] b) {
-    int[] both = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, both, a.length, b.length);
-    return both;
+  /** Both, ascending, each once. */
+  private static int[] merged(int[] a, int[] b) {
+    if (a.length == 0 || b.length == 0) {
+      return a.length == 0 ? b : a;
+    }
+    int[] both = new int[a.length + b.length];
+    int size = 0;
+    for (int i = 0, j = 0; i < a.length || j < b.length; size++) {
+      boolean left = j == b.length || (i < a.length && a[i] <= b[j]);
+      both[size] = left ? a[i] : b[j];
+      j += j < b.length && both[size] == b[j] ? 1 : 0;
+      i += left ? 1 : 0;
+    }
+    return Arrays.copyOf(both, size);
   }
 
   /** Once found, whatever follows: the accepting node stands alone for that. */
@@ -185,103 +222,61 @@ public final class RegexCompiler {
     return chars.length > 0 && chars[0] == RegexNfa.ACCEPT;
   }
 
-  private Closure closure(int[] from, Position position) {
-    BitSet seen = new BitSet();
-    BitSet seenAtEnd = new BitSet();
-    int[] stack = new int[16];
+  /** An entry of the stack is a node and, in its lowest bit, whether the end was asserted. */
+  private Closure closure(int[] from, int count, Position position) {
+    mark++;
+    int depth = 0;
     int size = 0;
     boolean accepts = false;
-    for (int node : from) {
-      stack = push(stack, size++, node << 1);
+    for (int i = 0; i < count; i++) {
+      push(depth++, from[i] << 1);
     }
-    while (size > 0) {
-      int entry = stack[--size];
-      int id = entry >> 1;
-      boolean atEnd = (entry & 1) != 0;
-      BitSet visited = atEnd ? seenAtEnd : seen;
-      if (visited.get(id)) {
+    while (depth > 0) {
+      int entry = stack[--depth];
+      if (marks[entry] == mark) {
         continue;
       }
-      visited.set(id);
-      work++;
-      switch (nfa.node(id)) {
+      marks[entry] = mark;
+      work(1);
+      int atEnd = entry & 1;
+      switch (nfa.node(entry >> 1)) {
         case RegexNfa.Node.Accept ignored -> {
-          if (!atEnd) {
+          if (atEnd == 0) {
             return new Closure(new int[] {RegexNfa.ACCEPT}, true);
           }
           accepts = true;
         }
-        case RegexNfa.Node.Char ignored -> {}
+        case RegexNfa.Node.Char ignored -> {
+          if (atEnd == 0) {
+            found = withRoom(found, size);
+            found[size++] = entry >> 1;
+          }
+        }
         case RegexNfa.Node.Assert assertion -> {
-          int to = assertion.to();
           if (assertion.anchor() == Regex.Anchor.END) {
-            stack = push(stack, size++, to << 1 | 1);
+            push(depth++, assertion.to() << 1 | 1);
           } else if (position == Position.BEGIN) {
-            stack = push(stack, size++, to << 1 | (atEnd ? 1 : 0));
+            push(depth++, assertion.to() << 1 | atEnd);
           }
         }
         case RegexNfa.Node.Fork fork -> {
           for (int to : fork.to()) {
-            stack = push(stack, size++, to << 1 | (atEnd ? 1 : 0));
+            push(depth++, to << 1 | atEnd);
           }
         }
       }
     }
-    int[] chars = seen.stream().filter(id -> nfa.node(id) instanceof RegexNfa.Node.Char).toArray();
+    int[] chars = Arrays.copyOf(found, size);
+    Arrays.sort(chars);
     return new Closure(chars, accepts);
   }
 
-  private static int[] push(int[] stack, int size, int entry) {
-    int[] room = size < stack.length ? stack : Arrays.copyOf(stack, 2 * size);
-    room[size] = entry;
-    return room;
+  private void push(int depth, int entry) {
+    stack = withRoom(stack, depth);
+    stack[depth] = entry;
   }
 
-  private int[] intervals() {
-    BitSet cuts = new BitSet();
-    cuts.set(0);
-    cuts.set(0xD800);
-    cuts.set(0xE000);
-    for (int id = 0; id < nfa.size(); id++) {
-      if (nfa.node(id) instanceof RegexNfa.Node.Char one) {
-        for (int i = 0; i < one.set().ranges().length; i += 2) {
-          cuts.set(one.set().ranges()[i]);
-          cuts.set(one.set().ranges()[i + 1] + 1);
-        }
-      }
-    }
-    cuts.clear(CodePoints.MAX + 1);
-    return cuts.stream().toArray();
-  }
-
-  /** Fills {@link #classes}; returns which nodes consume each class. The last is surrogates. */
-  private BitSet[] classes() {
-    Map<CodePoints, BitSet> nodesOfSet = new HashMap<>();
-    for (int id = 0; id < nfa.size(); id++) {
-      if (nfa.node(id) instanceof RegexNfa.Node.Char one) {
-        nodesOfSet.computeIfAbsent(one.set(), ignored -> new BitSet()).set(id);
-      }
-    }
-    List<CodePoints> sets = List.copyOf(nodesOfSet.keySet());
-    Map<BitSet, Integer> known = new HashMap<>();
-    List<BitSet> members = new ArrayList<>();
-    for (int i = 0; i < starts.length; i++) {
-      BitSet of = new BitSet();
-      for (int s = 0; s < sets.size(); s++) {
-        if (sets.get(s).contains(starts[i])) {
-          of.set(s);
-        }
-      }
-      int id = known.computeIfAbsent(of, ignored -> members.size());
-      if (id == members.size()) {
-        BitSet nodes = new BitSet();
-        of.stream().forEach(s -> nodes.or(nodesOfSet.get(sets.get(s))));
-        members.add(nodes);
-      }
-      classes[i] = id;
-    }
-    members.add(new BitSet());
-    classes[Arrays.binarySearch(starts, 0xD800)] = members.size() - 1;
-    return members.toArray(BitSet[]::new);
+  private static int[] withRoom(int[] array, int size) {
+    return size < array.length ? array : Arrays.copyOf(array, 2 * size);
   }
 }

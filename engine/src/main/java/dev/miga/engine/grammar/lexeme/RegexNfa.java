@@ -2,6 +2,7 @@ package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.terms.Budget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,11 @@ final class RegexNfa {
   private final List<Node> nodes = new ArrayList<>();
   private final int start;
 
-  RegexNfa(Regex regex) {
+  private final Budget budget;
+
+  /** Costs a step for each node, and for each time that a count is unrolled. */
+  RegexNfa(Regex regex, Budget budget) {
+    this.budget = budget;
     nodes.add(new Node.Accept());
     start = add(regex, ACCEPT);
   }
@@ -48,14 +53,18 @@ final class RegexNfa {
     if (nodes.size() == MAX_NODES) {
       throw new MigaException(
           ErrorCode.UNSUPPORTED,
-          "the pattern unrolls to more than " + MAX_NODES + " characters; shorten its counts");
+          "the pattern or list of texts comes to more than "
+              + MAX_NODES
+              + " characters; make it shorter, counts among them");
     }
+    budget.work(1);
     nodes.add(node);
     return nodes.size() - 1;
   }
 
   /** The regex, then {@code to}. */
   private int add(Regex regex, int to) {
+    budget.work(1);
     return switch (regex) {
       case Regex.Chars set -> add(new Node.Char(set.set(), to));
       case Regex.Anchor anchor -> add(new Node.Assert(anchor, to));
@@ -81,6 +90,7 @@ final class RegexNfa {
         ErrorCode.UNSUPPORTED, "look-ahead is supported at the beginning of a pattern only");
   }
 
+  /** A body that adds nothing, however often, is unrolled once. */
   private int repeat(Regex.Repeat repeat, int to) {
     int next = to;
     if (repeat.max() == Regex.UNBOUNDED) {
@@ -91,11 +101,18 @@ final class RegexNfa {
     } else {
       for (int i = repeat.min(); i < repeat.max(); i++) {
         int body = add(repeat.body(), next);
+        if (body == next) {
+          break;
+        }
         next = add(new Node.Fork(new int[] {body, to}));
       }
     }
     for (int i = 0; i < repeat.min(); i++) {
-      next = add(repeat.body(), next);
+      int body = add(repeat.body(), next);
+      if (body == next) {
+        break;
+      }
+      next = body;
     }
     return next;
   }

@@ -14,6 +14,9 @@ final class RegexParser {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_COUNT = 100_000;
 
+  /** Quantifiers of a quantifier: ECMA-262 has none, others read them as nested. */
+  private static final int MAX_STACKED = 10;
+
   private final int[] text;
   private final String pattern;
   private int at;
@@ -114,7 +117,7 @@ final class RegexParser {
 
   private Regex quantified(Regex atom) {
     Regex result = atom;
-    while (at < text.length) {
+    for (int stacked = 0; at < text.length; stacked++) {
       int mark = at;
       int min;
       int max;
@@ -139,6 +142,9 @@ final class RegexParser {
         return result;
       }
       take('?'); // lazy: the same language
+      if (stacked == MAX_STACKED) {
+        throw unsupported("more than " + MAX_STACKED + " quantifiers in a row");
+      }
       if (max < min) {
         throw invalid("{" + min + "," + max + "} is out of order");
       }

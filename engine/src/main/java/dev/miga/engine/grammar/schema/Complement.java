@@ -1,24 +1,26 @@
 package dev.miga.engine.grammar.schema;
 
 import dev.miga.engine.grammar.lexeme.CharDfa;
-import dev.miga.engine.grammar.lexeme.DfaTables;
 import dev.miga.engine.grammar.lexeme.NumberRange;
-import dev.miga.engine.grammar.lexeme.RegexCompiler;
 import dev.miga.engine.grammar.terms.SchemaException;
 import dev.miga.engine.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The values that a schema does not accept: those that at least one of its keywords refuses. */
 final class Complement {
   private final Unions shapes;
+  private final KeywordShapes keywords;
 
-  Complement(Unions shapes) {
+  Complement(Unions shapes, KeywordShapes keywords) {
     this.shapes = shapes;
+    this.keywords = keywords;
   }
 
   List<Shape> of(Schema schema) {
@@ -55,9 +57,9 @@ final class Complement {
             ? List.of()
             : List.of(text(List.of(), max + 1, Shape.UNBOUNDED, schema));
       }
-      case "pattern" -> notMatching(KeywordShapes.pattern(schema), schema);
+      case "pattern" -> notMatching(keywords.pattern(schema), schema);
       case "format" -> {
-        CharDfa format = KeywordShapes.format(schema);
+        CharDfa format = keywords.format(schema);
         yield format == null ? List.of() : notMatching(format, schema);
       }
       case "minItems" -> {
@@ -187,8 +189,8 @@ final class Complement {
     return new Shape.Text(patterns, min, max, Shape.Origin.FREE, schema.pointer());
   }
 
-  private static List<Shape> notMatching(CharDfa dfa, Schema schema) {
-    return List.of(text(List.of(DfaTables.not(dfa)), 0, Shape.UNBOUNDED, schema));
+  private List<Shape> notMatching(CharDfa dfa, Schema schema) {
+    return List.of(text(List.of(shapes.patterns().not(dfa)), 0, Shape.UNBOUNDED, schema));
   }
 
   private static Shape.Arr array(int min, int max, Schema schema) {
@@ -224,44 +226,53 @@ final class Complement {
   }
 
   /** Every value but some literals. */
-  private List<Shape> allBut(Shape.Literal literal, Schema schema, String keyword) {
-    List<Shape> result = KeywordShapes.ANY;
-    for (JsonValue value : literal.values()) {
-      result = shapes.and(result, allBut(value, schema, keyword), schema.pointer());
-    }
-    return result;
-  }
-
-  private static List<Shape> allBut(JsonValue value, Schema schema, String keyword) {
+  private List<Shape> allBut(List<JsonValue> values, Schema schema, String keyword) {
     Set<JsonValue> words = new LinkedHashSet<>();
     words.add(new JsonValue.JsonNull());
     words.add(new JsonValue.JsonBool(true));
     words.add(new JsonValue.JsonBool(false));
-    words.remove(value);
+    Set<BigDecimal> numbers = new TreeSet<>();
+    Set<String> texts = new LinkedHashSet<>();
+    for (JsonValue value : values) {
+      switch (value) {
+        case JsonValue.JsonNull ignored -> words.remove(value);
+        case JsonValue.JsonBool ignored -> words.remove(value);
+        case JsonValue.JsonNumber number -> numbers.add(number.value());
+        case JsonValue.JsonString string -> texts.add(string.value());
+        case JsonValue.JsonArray ignored -> throw unsupported(schema, keyword);
+        case JsonValue.JsonObject ignored -> throw unsupported(schema, keyword);
+      }
+    }
     List<Shape> rest = new ArrayList<>();
-    rest.add(new Shape.Literal(words));
-    if (value instanceof JsonValue.JsonNumber number) {
-      NumberRange.Bound bound = new NumberRange.Bound(number.value(), NumberRange.Edge.OPEN);
-      rest.add(
-          new Shape.Num(
-              new NumberRange(NumberRange.Kind.ANY, null, bound, null), schema.pointer()));
-      rest.add(
-          new Shape.Num(
-              new NumberRange(NumberRange.Kind.ANY, bound, null, null), schema.pointer()));
-    } else {
-      rest.add(KeywordShapes.NUMBERS);
+    if (!words.isEmpty()) {
+      rest.add(new Shape.Literal(words));
     }
-    if (value instanceof JsonValue.JsonString string) {
-      CharDfa not = DfaTables.not(RegexCompiler.literal(List.of(string.value())));
-      rest.add(text(List.of(not), 0, Shape.UNBOUNDED, schema));
-    } else {
-      rest.add(KeywordShapes.TEXTS);
-    }
-    if (value instanceof JsonValue.JsonArray || value instanceof JsonValue.JsonObject) {
-      throw unsupported(schema, keyword);
-    }
+    rest.addAll(between(numbers, schema));
+    rest.add(texts.isEmpty() ? KeywordShapes.TEXTS : noneOf(texts, schema, keyword));
     rest.add(KeywordShapes.ARRAYS);
     rest.add(KeywordShapes.OBJECTS);
     return rest;
+  }
+
+  private static List<Shape> between(Set<BigDecimal> ascending, Schema schema) {
+    List<Shape> ranges = new ArrayList<>();
+    NumberRange.Bound low = null;
+    for (BigDecimal number : ascending) {
+      NumberRange.Bound bound = new NumberRange.Bound(number, NumberRange.Edge.OPEN);
+      ranges.add(
+          new Shape.Num(new NumberRange(NumberRange.Kind.ANY, low, bound, null), schema.pointer()));
+      low = bound;
+    }
+    ranges.add(
+        new Shape.Num(new NumberRange(NumberRange.Kind.ANY, low, null, null), schema.pointer()));
+    return ranges;
+  }
+
+  private Shape noneOf(Set<String> texts, Schema schema, String keyword) {
+    CharDfa not =
+        KeywordShapes.located(
+            schema.pointerTo(keyword),
+            () -> shapes.patterns().not(shapes.patterns().literal(texts)));
+    return text(List.of(not), 0, Shape.UNBOUNDED, schema);
   }
 }

@@ -1,8 +1,7 @@
 package dev.miga.engine.grammar.schema;
 
 import dev.miga.engine.grammar.lexeme.CharDfa;
-import dev.miga.engine.grammar.lexeme.DfaTables;
-import dev.miga.engine.grammar.lexeme.RegexCompiler;
+import dev.miga.engine.grammar.lexeme.Patterns;
 import dev.miga.engine.grammar.terms.SchemaException;
 import dev.miga.engine.json.JsonValue;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ record ExtraKeys(CharDfa dfa, List<Node> nodes) {
 
   /** The names that an object allows beside the declared ones. */
   static ExtraKeys of(Shape.Obj object, List<String> declared, Unions shapes) {
+    Patterns automata = shapes.patterns();
     List<Shape.Pattern> patterns =
         object.members().stream().flatMap(one -> one.patterns().stream()).toList();
     List<CharDfa> parts = new ArrayList<>();
@@ -40,15 +40,15 @@ record ExtraKeys(CharDfa dfa, List<Node> nodes) {
     }
     List<String> taken =
         declared.stream()
-            .filter(name -> parts.stream().skip(1).anyMatch(p -> p.match(name) >= 0))
+            .filter(name -> parts.stream().skip(1).anyMatch(p -> automata.match(p, name) >= 0))
             .toList();
     if (!taken.isEmpty()) {
-      parts.add(RegexCompiler.literal(taken));
+      parts.add(automata.literal(taken));
     }
     List<Node> nodes = new ArrayList<>();
     Map<Node, Integer> labels = new HashMap<>();
     CharDfa dfa =
-        DfaTables.product(
+        automata.product(
             parts,
             of -> {
               boolean isTaken = !taken.isEmpty() && of[of.length - 1] != CharDfa.REJECT;
@@ -92,7 +92,7 @@ record ExtraKeys(CharDfa dfa, List<Node> nodes) {
     List<CharDfa> options = new ArrayList<>();
     for (Shape shape : shapes.of(names)) {
       if (shape instanceof Shape.Text text) {
-        options.add(names(text));
+        options.add(names(text, shapes.patterns()));
       } else if (shape instanceof Shape.Literal values) {
         List<String> texts =
             values.values().stream()
@@ -100,22 +100,22 @@ record ExtraKeys(CharDfa dfa, List<Node> nodes) {
                 .map(value -> ((JsonValue.JsonString) value).value())
                 .toList();
         if (!texts.isEmpty()) {
-          options.add(RegexCompiler.literal(texts));
+          options.add(shapes.patterns().literal(texts));
         }
       }
     }
     if (options.isEmpty()) {
       throw SchemaException.unsupported(pointer + "/propertyNames", "no name fits");
     }
-    return DfaTables.or(options);
+    return shapes.patterns().or(options);
   }
 
-  private static CharDfa names(Shape.Text text) {
+  private static CharDfa names(Shape.Text text, Patterns patterns) {
     List<CharDfa> all = new ArrayList<>(text.patterns());
     if (text.min() > 0 || text.max() != Shape.UNBOUNDED) {
       String most = text.max() == Shape.UNBOUNDED ? "" : Integer.toString(text.max());
-      all.add(RegexCompiler.match("[\\s\\S]{" + text.min() + "," + most + "}"));
+      all.add(patterns.match("[\\s\\S]{" + text.min() + "," + most + "}"));
     }
-    return all.isEmpty() ? CharDfa.ANY : DfaTables.and(all);
+    return all.isEmpty() ? CharDfa.ANY : patterns.and(all);
   }
 }

@@ -4,7 +4,6 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.lexeme.CharDfa;
 import dev.miga.engine.grammar.lexeme.Formats;
 import dev.miga.engine.grammar.lexeme.NumberRange;
-import dev.miga.engine.grammar.lexeme.RegexCompiler;
 import dev.miga.engine.grammar.terms.SchemaException;
 import dev.miga.engine.json.JsonValue;
 import java.math.BigDecimal;
@@ -21,6 +20,10 @@ final class KeywordShapes {
   private static final JsonValue FALSE = new JsonValue.JsonBool(false);
   private static final JsonValue TRUE = new JsonValue.JsonBool(true);
   private static final JsonValue WORDS = new JsonValue.JsonString("words");
+
+  /** Of a least count: no text of so many parts would ever be written. */
+  private static final int MAX_LEAST = 1_000_000_000;
+
   static final Set<String> TYPES =
       Set.of("null", "boolean", "number", "integer", "string", "array", "object");
   static final Shape.Literal NULLS = new Shape.Literal(Set.of(NULL));
@@ -67,23 +70,23 @@ final class KeywordShapes {
     Keywords.check(schema);
     List<Shape> result = typed(schema);
     if (schema.has("enum")) {
-      result = shapes.and(result, List.of(enumerated(schema)), schema.pointer());
+      result = shapes.and(result, shapes.literals(enumerated(schema)), schema.pointer());
     }
     if (schema.has("const") && Keywords.knows(schema, "const")) {
-      result = shapes.and(result, List.of(constant(schema)), schema.pointer());
+      result = shapes.and(result, shapes.literals(constant(schema)), schema.pointer());
     }
     return applicators.apply(schema, result);
   }
 
-  static Shape.Literal enumerated(Schema schema) {
+  static List<JsonValue> enumerated(Schema schema) {
     if (!(schema.keyword("enum").orElse(NULL) instanceof JsonValue.JsonArray values)) {
       throw schema.wrong("enum", "a list of values");
     }
-    return new Shape.Literal(new LinkedHashSet<>(values.items()));
+    return values.items();
   }
 
-  static Shape.Literal constant(Schema schema) {
-    return new Shape.Literal(Set.of(schema.keyword("const").orElse(NULL)));
+  static List<JsonValue> constant(Schema schema) {
+    return List.of(schema.keyword("const").orElse(NULL));
   }
 
   /** The types that a schema allows; null when it names none. */
@@ -199,12 +202,15 @@ final class KeywordShapes {
     if (value.signum() < 0 || value.stripTrailingZeros().scale() > 0) {
       throw schema.wrong(keyword, "a whole number of at least 0");
     }
+    if (value.compareTo(BigDecimal.valueOf(MAX_LEAST)) > 0 && keyword.startsWith("min")) {
+      throw schema.unsupported(keyword, "more than %,d is not supported".formatted(MAX_LEAST));
+    }
     return value.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) >= 0
         ? Integer.MAX_VALUE
         : value.intValueExact();
   }
 
-  private static Shape.Text text(Schema schema) {
+  private Shape.Text text(Schema schema) {
     List<CharDfa> patterns = new ArrayList<>();
     if (schema.has("pattern")) {
       patterns.add(pattern(schema));
@@ -237,14 +243,14 @@ final class KeywordShapes {
     throw schema.wrong("x-verbatim", "true, false or \"words\"");
   }
 
-  static CharDfa pattern(Schema schema) {
+  CharDfa pattern(Schema schema) {
     if (!(schema.keyword("pattern").orElse(NULL) instanceof JsonValue.JsonString pattern)) {
       throw schema.wrong("pattern", "a regular expression");
     }
-    return located(schema.pointerTo("pattern"), () -> RegexCompiler.search(pattern.value()));
+    return located(schema.pointerTo("pattern"), () -> shapes.patterns().search(pattern.value()));
   }
 
-  static @Nullable CharDfa format(Schema schema) {
+  @Nullable CharDfa format(Schema schema) {
     if (!(schema.keyword("format").orElse(NULL) instanceof JsonValue.JsonString format)
         || !Formats.isKnown(format.value())) {
       return null;
@@ -252,7 +258,7 @@ final class KeywordShapes {
     if (!Formats.isEnforced(format.value())) {
       throw schema.unsupported("format", "\"" + format.value() + "\" is not supported");
     }
-    return Formats.dfa(format.value());
+    return located(schema.pointerTo("format"), () -> shapes.patterns().format(format.value()));
   }
 
   /** Adds the place to what a pattern is refused for. */

@@ -1,10 +1,9 @@
 package dev.miga.engine.grammar.schema;
 
 import dev.miga.engine.grammar.lexeme.CharDfa;
-import dev.miga.engine.grammar.lexeme.DfaTables;
 import dev.miga.engine.grammar.lexeme.Lexeme;
-import dev.miga.engine.grammar.lexeme.NumberDfa;
 import dev.miga.engine.grammar.lexeme.NumberRange;
+import dev.miga.engine.grammar.lexeme.Patterns;
 import dev.miga.engine.grammar.terms.Limits;
 import java.util.HashMap;
 import java.util.List;
@@ -14,14 +13,16 @@ import java.util.Optional;
 /** The lexemes of one grammar: the same demands are the same lexeme, so that their states meet. */
 final class LexemeCache {
   private final Limits limits;
+  private final Patterns patterns;
   private final Map<TextKey, Optional<Lexeme>> texts = new HashMap<>();
   private final Map<NumberRange, Optional<Lexeme>> numbers = new HashMap<>();
   private final Map<CharDfa, Lexeme> names = new HashMap<>();
 
-  private record TextKey(List<CharDfa> patterns, int min, int max) {}
+  private record TextKey(List<CharDfa> parts, int min, int max) {}
 
-  LexemeCache(Limits limits) {
+  LexemeCache(Limits limits, Patterns patterns) {
     this.limits = limits;
+    this.patterns = patterns;
   }
 
   /** The most characters of a string of which a schema says so much. */
@@ -30,20 +31,20 @@ final class LexemeCache {
   }
 
   /** Strings; empty when none fits. */
-  Optional<Lexeme> text(List<CharDfa> patterns, int min, int max) {
+  Optional<Lexeme> text(List<CharDfa> parts, int min, int max) {
     return texts.computeIfAbsent(
-        new TextKey(patterns, min, max),
+        new TextKey(parts, min, max),
         ignored -> {
-          CharDfa dfa = patterns.isEmpty() ? CharDfa.ANY : DfaTables.and(patterns);
+          CharDfa dfa = parts.isEmpty() ? CharDfa.ANY : patterns.and(parts);
           if (dfa.isEmpty()) {
             return Optional.empty();
           }
           int most = max;
           if (max == Shape.UNBOUNDED) {
-            int shortest = DfaTables.distances(dfa.next(), dfa.labels())[dfa.start()];
+            int shortest = patterns.shortest(dfa);
             most = Math.max(bounded(min, max), shortest);
           }
-          Lexeme lexeme = new Lexeme(dfa, Lexeme.Spelling.JSON, min, most);
+          Lexeme lexeme = new Lexeme(dfa, Lexeme.Spelling.JSON, min, most, patterns.budget());
           return lexeme.isEmpty() ? Optional.empty() : Optional.of(lexeme);
         });
   }
@@ -53,13 +54,13 @@ final class LexemeCache {
     return numbers.computeIfAbsent(
         range,
         ignored -> {
-          CharDfa dfa = NumberDfa.of(range);
+          CharDfa dfa = patterns.number(range);
           if (dfa.isEmpty()) {
             return Optional.empty();
           }
-          int shortest = DfaTables.distances(dfa.next(), dfa.labels())[dfa.start()];
+          int shortest = patterns.shortest(dfa);
           int most = Math.max(limits.numberCharacters(), shortest);
-          return Optional.of(new Lexeme(dfa, Lexeme.Spelling.PLAIN, 0, most));
+          return Optional.of(new Lexeme(dfa, Lexeme.Spelling.PLAIN, 0, most, patterns.budget()));
         });
   }
 
@@ -71,16 +72,7 @@ final class LexemeCache {
       all &= one;
     }
     if (!all) {
-      int[] labels = dfa.labels().clone();
-      int[][] next = new int[dfa.states()][];
-      for (int s = 0; s < labels.length; s++) {
-        next[s] = dfa.next()[s].clone();
-        if (labels[s] >= 0 && !alive[labels[s]]) {
-          labels[s] = CharDfa.REJECT;
-        }
-      }
-      pruned =
-          DfaTables.trimmed(dfa.starts(), dfa.classes(), next, labels, Math.max(0, dfa.start()));
+      pruned = patterns.only(dfa, alive);
     }
     if (pruned.isEmpty() || pruned.states() == 0) {
       return Optional.empty();
@@ -89,9 +81,9 @@ final class LexemeCache {
         names.computeIfAbsent(
             pruned,
             key -> {
-              int shortest = DfaTables.distances(key.next(), key.labels())[key.start()];
+              int shortest = patterns.shortest(key);
               int most = Math.max(limits.stringCharacters(), shortest);
-              return new Lexeme(key, Lexeme.Spelling.JSON, 0, most);
+              return new Lexeme(key, Lexeme.Spelling.JSON, 0, most, patterns.budget());
             }));
   }
 }

@@ -15,6 +15,8 @@ import dev.miga.engine.grammar.automaton.PlainFrame;
 import dev.miga.engine.grammar.automaton.QuoteFrame;
 import dev.miga.engine.grammar.automaton.Value;
 import dev.miga.engine.grammar.lexeme.Lexeme;
+import dev.miga.engine.grammar.lexeme.Patterns;
+import dev.miga.engine.grammar.terms.Budget;
 import dev.miga.engine.grammar.terms.KeyOrder;
 import dev.miga.engine.grammar.terms.Limits;
 import dev.miga.engine.grammar.terms.SchemaException;
@@ -35,9 +37,13 @@ import java.util.Set;
  */
 public final class Linker {
   private static final int MAX_PLACES = 100_000;
+  private static final int STEPS_OF_PART = 4;
+  private static final int PLACE_BYTES = 250;
+  private static final int PART_BYTES = 40;
 
   private final Limits limits;
-  private final Unions shapes = new Unions();
+  private final Budget budget;
+  private final Unions shapes;
   private final LexemeCache lexemes;
   private final Map<Node, Place> places = new HashMap<>();
   private final List<Place> order = new ArrayList<>();
@@ -61,10 +67,13 @@ public final class Linker {
     private int height = Value.NEVER;
   }
 
-  private Linker(KeyOrder keyOrder, Limits limits) {
+  private Linker(KeyOrder keyOrder, Limits limits, Budget budget) {
+    Patterns patterns = new Patterns(budget);
+    this.budget = budget;
+    this.shapes = new Unions(patterns);
     this.limits = limits;
     this.keyOrder = keyOrder;
-    lexemes = new LexemeCache(limits);
+    lexemes = new LexemeCache(limits, patterns);
   }
 
   /**
@@ -72,15 +81,19 @@ public final class Linker {
    *
    * @throws SchemaException if it is no schema, allows nothing or cannot be enforced exactly
    */
-  public static Linked link(JsonValue schema, KeyOrder keyOrder, Limits limits) {
-    Linker linker = new Linker(keyOrder, limits);
-    Schema root = new SchemaSource(schema).root();
+  public static Linked link(JsonValue schema, KeyOrder keyOrder, Limits limits, Budget budget) {
+    Linker linker = new Linker(keyOrder, limits, budget);
+    return KeywordShapes.located("", () -> linker.link(schema));
+  }
+
+  private Linked link(JsonValue schema) {
     try {
-      Place place = linker.place(Node.of(root));
-      linker.explore();
-      linker.measure();
+      Schema root = new SchemaSource(schema, budget).root();
+      Place place = place(Node.of(root));
+      explore();
+      measure();
       if (place.height == Value.NEVER) {
-        throw SchemaException.invalid("", "no finite value satisfies it");
+        throw SchemaException.invalid("", "no value is valid: no finite value satisfies it");
       }
       if (place.height > limits.depth()) {
         throw SchemaException.invalid(
@@ -91,18 +104,20 @@ public final class Linker {
                 + limits.depth()
                 + " are allowed");
       }
-      for (Place one : linker.order) {
-        linker.build(one);
+      for (Place one : order) {
+        build(one);
       }
-      return new Linked(place.value, linker.units, linker.copied);
+      return new Linked(place.value, units, copied);
     } catch (StackOverflowError ignored) {
       throw SchemaException.unsupported("", "it is nested too deeply");
     }
   }
 
   private Place place(Node node) {
+    budget.work(1L + node.demands().size());
     Place known = places.get(node);
     if (known == null) {
+      budget.hold(PLACE_BYTES + (long) PART_BYTES * node.demands().size());
       known = new Place();
       places.put(node, known);
       if (places.size() > MAX_PLACES) {
@@ -191,8 +206,10 @@ public final class Linker {
       if (!possible && object.required().contains(name)) {
         return List.of();
       }
+      budget.work(1);
+      budget.hold(PLACE_BYTES);
       names.add(name);
-      values.add(possible ? place(object.property(name)) : new Place());
+      values.add(possible ? place(shapes.property(object, name)) : new Place());
     }
     ExtraKeys extras =
         KeywordShapes.located(object.pointer(), () -> ExtraKeys.of(object, names, shapes));
@@ -200,20 +217,32 @@ public final class Linker {
     return List.of(new Part.Properties(object, names, values, extras, others));
   }
 
-  /** Heights by rounds, until nothing becomes lower: the least fixed point. */
+  /**
+   * Heights by rounds, now from the last place and now from the first, until nothing becomes lower:
+   * the least fixed point. A round costs some steps for each part of each place.
+   */
   private void measure() {
-    for (boolean changed = true; changed; ) {
+    boolean backwards = true;
+    for (boolean changed = true; changed; backwards = !backwards) {
       changed = false;
-      for (int i = order.size() - 1; i >= 0; i--) {
-        Place place = order.get(i);
+      for (Place place : backwards ? order.reversed() : order) {
         int height = Value.NEVER;
         for (Part part : place.parts) {
+          budget.work(STEPS_OF_PART * size(part));
           height = Math.min(height, height(part));
         }
         changed |= height < place.height;
         place.height = height;
       }
     }
+  }
+
+  private static long size(Part part) {
+    return switch (part) {
+      case Part.Scalar ignored -> 1;
+      case Part.Items items -> 1L + items.prefix.size();
+      case Part.Properties object -> 1L + object.names.size() + object.extraPlaces.size();
+    };
   }
 
   private static int height(Part part) {
@@ -299,13 +328,10 @@ public final class Linker {
     List<byte[]> escaped = object.names.stream().map(JsonText::escaped).toList();
     Literals sorted = new Literals(escaped);
     int[] indexes = new int[count];
-    Bits required = Bits.none(count);
     for (int i = 0; i < count; i++) {
       indexes[sorted.indexOf(escaped.get(i))] = i;
-      if (object.shape.required().contains(object.names.get(i))) {
-        required = required.with(i);
-      }
     }
+    Bits required = Bits.of(count, i -> object.shape.required().contains(object.names.get(i)));
     boolean[] alive = new boolean[object.extraPlaces.size()];
     for (int i = 0; i < alive.length; i++) {
       alive[i] = object.extraPlaces.get(i).height != Value.NEVER;

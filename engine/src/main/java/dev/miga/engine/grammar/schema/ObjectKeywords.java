@@ -1,7 +1,6 @@
 package dev.miga.engine.grammar.schema;
 
 import dev.miga.engine.grammar.lexeme.CharDfa;
-import dev.miga.engine.grammar.lexeme.RegexCompiler;
 import dev.miga.engine.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +37,7 @@ final class ObjectKeywords {
         schema.pointer());
   }
 
-  private static Shape.Members members(Schema schema) {
+  private Shape.Members members(Schema schema) {
     List<Shape.Pattern> patterns = new ArrayList<>();
     schema
         .members("patternProperties")
@@ -46,7 +45,7 @@ final class ObjectKeywords {
             (pattern, value) -> {
               Schema child = schema.child("patternProperties", pattern, value);
               CharDfa names =
-                  KeywordShapes.located(child.pointer(), () -> RegexCompiler.search(pattern));
+                  KeywordShapes.located(child.pointer(), () -> shapes.patterns().search(pattern));
               patterns.add(new Shape.Pattern(names, Node.of(child)));
             });
     Node additional =

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** A subschema and its place. Equal by identity: {@link SchemaSource} makes one per place. */
 public final class Schema {
+  private static final int SHOWN = 60;
+
   private final JsonValue json;
   private final String pointer;
   private final SchemaSource source;
@@ -106,9 +108,14 @@ public final class Schema {
   }
 
   SchemaException wrong(String keyword, String expected) {
-    String found = keyword(keyword).map(JsonValue::toJson).orElse("nothing");
-    String shown = found.length() > 60 ? found.substring(0, 60) + "..." : found;
-    return SchemaException.invalid(pointerTo(keyword), expected + " expected, " + shown + " found");
+    String found = keyword(keyword).map(Schema::shown).orElse("nothing");
+    return SchemaException.invalid(pointerTo(keyword), expected + " expected, " + found + " found");
+  }
+
+  /** The beginning of a value, for messages. */
+  static String shown(JsonValue value) {
+    String json = value.toJson();
+    return json.length() > SHOWN ? json.substring(0, SHOWN) + "..." : json;
   }
 
   SchemaException unsupported(String keyword, String what) {

@@ -1,5 +1,6 @@
 package dev.miga.engine.grammar.schema;
 
+import dev.miga.engine.grammar.terms.Budget;
 import dev.miga.engine.grammar.terms.SchemaException;
 import dev.miga.engine.json.JsonValue;
 import java.net.URI;
@@ -12,14 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A schema document: its subschemas by place, identifier and anchor. Opens no connection. */
 final class SchemaSource {
+  private static final int SCHEMA_BYTES = 150;
+
+  /** Characters that are copied in a step. */
+  private static final int CHARACTERS_OF_STEP = 32;
+
   private final JsonValue document;
+  private final Budget budget;
   private final Draft draft;
   private final IdentityHashMap<JsonValue, Schema> schemas = new IdentityHashMap<>();
   private final Map<String, Schema> named = new HashMap<>();
   private boolean indexed;
 
-  SchemaSource(JsonValue document) {
+  /**
+   * A document.
+   *
+   * @throws SchemaException if it holds what no schema needs: see {@link Census}
+   */
+  SchemaSource(JsonValue document, Budget budget) {
+    Census.take(document, budget);
     this.document = document;
+    this.budget = budget;
     this.draft =
         document instanceof JsonValue.JsonObject object
                 && object.get("$schema").orElse(null) instanceof JsonValue.JsonString uri
@@ -42,10 +56,12 @@ final class SchemaSource {
 
   Schema schemaAt(JsonValue json, String pointer, Schema.Resource parent) {
     if (!(json instanceof JsonValue.JsonObject) && !(json instanceof JsonValue.JsonBool)) {
-      throw SchemaException.invalid(pointer, "a schema expected, " + json.toJson() + " found");
+      throw SchemaException.invalid(pointer, "a schema expected, " + Schema.shown(json) + " found");
     }
     Schema known = schemas.get(json);
     if (known == null) {
+      budget.work(1);
+      budget.hold(SCHEMA_BYTES + pointer.length());
       known = new Schema(json, pointer, this, parent);
       schemas.put(json, known);
     }
@@ -112,10 +128,10 @@ final class SchemaSource {
 
   private Schema at(String root, String pointer, Schema from) {
     JsonValue value = document;
-    Schema.Resource resource = new Schema.Resource("", "");
     String path = "";
-    resource = resourceOf(value, path, resource);
+    Schema.Resource resource = resourceOf(value, path, new Schema.Resource("", ""));
     String whole = root + pointer;
+    budget.work(1L + whole.length());
     if (!whole.isEmpty()) {
       for (String part : whole.substring(1).split("/", -1)) {
         JsonValue next = member(value, part.replace("~1", "/").replace("~0", "~"));
@@ -125,6 +141,7 @@ final class SchemaSource {
         }
         value = next;
         path = path + "/" + part;
+        budget.work(path.length() / CHARACTERS_OF_STEP);
         resource = resourceOf(value, path, resource);
       }
     }
@@ -154,6 +171,8 @@ final class SchemaSource {
   }
 
   private void index(JsonValue value, String pointer, Schema.Resource parent) {
+    budget.work(1L + pointer.length() / CHARACTERS_OF_STEP);
+    budget.hold(pointer.length());
     switch (value) {
       case JsonValue.JsonObject members -> {
         Schema.Resource resource = resourceOf(value, pointer, parent);
@@ -183,6 +202,7 @@ final class SchemaSource {
       case JsonValue.JsonNumber ignored -> {}
       case JsonValue.JsonString ignored -> {}
     }
+    budget.release(pointer.length());
   }
 
   private String anchor(Map<String, JsonValue> members) {

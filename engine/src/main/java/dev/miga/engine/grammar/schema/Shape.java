@@ -73,15 +73,6 @@ sealed interface Shape {
       all.addAll(required);
       return all;
     }
-
-    /** What the property of that name must be. */
-    Node property(String name) {
-      Node node = Node.ANY;
-      for (Members one : members) {
-        node = node.and(one.property(name));
-      }
-      return node;
-    }
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.miga.engine.grammar.schema;
 
 import dev.miga.engine.grammar.lexeme.CharDfa;
-import dev.miga.engine.grammar.lexeme.DfaTables;
-import dev.miga.engine.grammar.lexeme.NumberDfa;
 import dev.miga.engine.grammar.lexeme.NumberRange;
+import dev.miga.engine.grammar.lexeme.Patterns;
+import dev.miga.engine.grammar.terms.Budget;
 import dev.miga.engine.grammar.terms.SchemaException;
 import dev.miga.engine.json.JsonValue;
 import java.util.ArrayList;
@@ -18,11 +18,28 @@ import java.util.Set;
 /**
  * From schemas to unions of {@link Shape}s. Nothing is approximated: what cannot be said exactly is
  * refused with its place. One per document; not for several threads.
+ *
+ * <p>Each pair of alternatives that is compared costs a few steps, and what comes of it as many as
+ * it has parts: properties, patterns, items. An alternative that is kept holds memory for its
+ * parts.
  */
 final class Unions {
   private static final int MAX_SHAPES = 4000;
   private static final int EMPTINESS_DEPTH = 3;
 
+  /** Schemas that apply to one value within each other; each takes some twenty calls. */
+  private static final int MAX_NESTED = 250;
+
+  /** Steps of looking at two alternatives, whatever they are. */
+  private static final int PAIR = 4;
+
+  /** Steps of making another object shape. */
+  private static final int OBJECT = 80;
+
+  private static final int PART_BYTES = 40;
+
+  private final Patterns patterns;
+  private final Budget budget;
   private final KeywordShapes keywords;
   private final Complement complement;
   private final Map<Schema, List<Shape>> holding = new HashMap<>();
@@ -30,9 +47,15 @@ final class Unions {
   private final Set<Schema> active = new HashSet<>();
   private final Map<Node, List<Shape>> nodes = new HashMap<>();
 
-  Unions() {
+  Unions(Patterns patterns) {
+    this.patterns = patterns;
+    this.budget = patterns.budget();
     keywords = new KeywordShapes(this);
-    complement = new Complement(this);
+    complement = new Complement(this, keywords);
+  }
+
+  Patterns patterns() {
+    return patterns;
   }
 
   /** What may stand at a place. */
@@ -41,6 +64,7 @@ final class Unions {
     if (known != null) {
       return known;
     }
+    budget.work(node.demands().size());
     List<Shape> result = KeywordShapes.ANY;
     for (Node.Demand demand : node.demands()) {
       result =
@@ -61,7 +85,7 @@ final class Unions {
     List<Shape> known = holding.get(schema);
     if (known == null) {
       enter(schema);
-      known = keywords.of(schema);
+      known = KeywordShapes.located(schema.pointer(), () -> keywords.of(schema));
       active.remove(schema);
       holding.put(schema, known);
     }
@@ -73,7 +97,7 @@ final class Unions {
     List<Shape> known = failing.get(schema);
     if (known == null) {
       enter(schema);
-      known = complement.of(schema);
+      known = KeywordShapes.located(schema.pointer(), () -> complement.of(schema));
       active.remove(schema);
       failing.put(schema, known);
     }
@@ -85,10 +109,18 @@ final class Unions {
       throw SchemaException.unsupported(
           schema.pointer(), "it refers to itself with no property or item in between");
     }
+    if (active.size() > MAX_NESTED) {
+      throw SchemaException.unsupported(
+          schema.pointer(),
+          "more than "
+              + MAX_NESTED
+              + " schemas apply to the same value within each other; nest or refer less deeply");
+    }
   }
 
   /** Values that are in both unions. */
   List<Shape> and(List<Shape> a, List<Shape> b, String pointer) {
+    budget.work(1L + Math.min(a.size(), b.size()));
     if (KeywordShapes.isAny(a) || a.equals(b)) {
       return b;
     }
@@ -98,6 +130,7 @@ final class Unions {
     List<Shape> all = new ArrayList<>();
     for (Shape left : a) {
       for (Shape right : b) {
+        budget.work(PAIR);
         and(left, right, all);
         if (all.size() > MAX_SHAPES) {
           throw SchemaException.unsupported(
@@ -120,10 +153,12 @@ final class Unions {
     return tidy(all);
   }
 
-  private static List<Shape> tidy(List<Shape> shapes) {
-    Set<JsonValue> literals = new LinkedHashSet<>();
+  private List<Shape> tidy(List<Shape> shapes) {
+    List<JsonValue> literals = new ArrayList<>();
     Set<Shape> others = new LinkedHashSet<>();
     for (Shape shape : shapes) {
+      budget.work(parts(shape));
+      budget.hold(PART_BYTES * parts(shape));
       if (shape instanceof Shape.Literal values) {
         literals.addAll(values.values());
       } else {
@@ -131,10 +166,39 @@ final class Unions {
       }
     }
     List<Shape> result = new ArrayList<>(others);
-    if (!literals.isEmpty()) {
-      result.addFirst(new Shape.Literal(literals));
-    }
+    result.addAll(0, literals(literals));
     return List.copyOf(result);
+  }
+
+  /**
+   * The values themselves; none for none. Arrays and objects can be made to hash alike, so each
+   * costs as many steps as there are before it.
+   */
+  List<Shape> literals(List<JsonValue> values) {
+    int composite = 0;
+    for (JsonValue value : values) {
+      composite +=
+          value instanceof JsonValue.JsonArray || value instanceof JsonValue.JsonObject ? 1 : 0;
+      budget.work(1L + composite);
+    }
+    return values.isEmpty() ? List.of() : List.of(new Shape.Literal(new LinkedHashSet<>(values)));
+  }
+
+  /** What a shape consists of: a measure of what copying and comparing it takes. */
+  private static long parts(Shape shape) {
+    return switch (shape) {
+      case Shape.Literal values -> values.values().size();
+      case Shape.Num ignored -> 1;
+      case Shape.Text text -> 1L + text.patterns().size();
+      case Shape.Arr array -> 1L + array.prefix().size();
+      case Shape.Obj object -> {
+        long parts = 1L + object.required().size();
+        for (Shape.Members one : object.members()) {
+          parts += 1 + one.properties().size() + one.patterns().size();
+        }
+        yield parts;
+      }
+    };
   }
 
   private void and(Shape a, Shape b, List<Shape> out) {
@@ -148,6 +212,7 @@ final class Unions {
         out.add(new Shape.Num(both, y.pointer()));
       }
     } else if (a instanceof Shape.Text x && b instanceof Shape.Text y) {
+      budget.work(parts(x) + parts(y));
       int min = Math.max(x.min(), y.min());
       int max = Math.min(x.max(), y.max());
       if (min <= max) {
@@ -167,21 +232,16 @@ final class Unions {
   }
 
   private void filter(Set<JsonValue> values, Shape shape, List<Shape> out) {
-    Set<JsonValue> kept = new LinkedHashSet<>();
-    for (JsonValue value : values) {
-      if (accepts(shape, value)) {
-        kept.add(value);
-      }
-    }
-    if (!kept.isEmpty()) {
-      out.add(new Shape.Literal(kept));
-    }
+    out.addAll(literals(values.stream().filter(value -> accepts(shape, value)).toList()));
   }
 
-  private static void arrays(Shape.Arr a, Shape.Arr b, List<Shape> out) {
+  private void arrays(Shape.Arr a, Shape.Arr b, List<Shape> out) {
+    budget.work(parts(a) + parts(b));
     List<Node> prefix = new ArrayList<>();
     for (int i = 0; i < Math.max(a.prefix().size(), b.prefix().size()); i++) {
-      prefix.add(a.item(i).and(b.item(i)));
+      Node item = a.item(i).and(b.item(i));
+      budget.work(item.demands().size());
+      prefix.add(item);
     }
     int min = Math.max(a.min(), b.min());
     int max = Math.min(a.max(), b.max());
@@ -190,7 +250,8 @@ final class Unions {
     }
   }
 
-  private static void objects(Shape.Obj a, Shape.Obj b, List<Shape> out) {
+  private void objects(Shape.Obj a, Shape.Obj b, List<Shape> out) {
+    budget.work(OBJECT + parts(a) + parts(b));
     int min = Math.max(a.min(), b.min());
     int max = Math.min(a.max(), b.max());
     Set<String> required = new LinkedHashSet<>(a.required());
@@ -213,6 +274,7 @@ final class Unions {
 
   /** Whether the value is of a shape. */
   boolean accepts(Shape shape, JsonValue value) {
+    budget.work(1);
     return switch (shape) {
       case Shape.Literal values -> values.values().contains(value);
       case Shape.Num num ->
@@ -227,11 +289,11 @@ final class Unions {
     };
   }
 
-  private static boolean acceptsText(Shape.Text text, String string) {
+  private boolean acceptsText(Shape.Text text, String string) {
     int length = string.codePointCount(0, string.length());
     return length >= text.min()
         && length <= text.max()
-        && text.patterns().stream().allMatch(p -> p.match(string) != CharDfa.REJECT);
+        && text.patterns().stream().allMatch(p -> patterns.match(p, string) != CharDfa.REJECT);
   }
 
   private boolean acceptsItems(Shape.Arr array, List<JsonValue> items) {
@@ -250,11 +312,23 @@ final class Unions {
     }
     for (Map.Entry<String, JsonValue> member : members.entrySet()) {
       if (!acceptsName(object, member.getKey())
-          || !accepts(object.property(member.getKey()), member.getValue())) {
+          || !accepts(property(object, member.getKey()), member.getValue())) {
         return false;
       }
     }
     return true;
+  }
+
+  /** What the property of that name must be. */
+  Node property(Shape.Obj object, String name) {
+    Set<Node.Demand> demands = new LinkedHashSet<>();
+    for (Shape.Members one : object.members()) {
+      budget.work(1L + one.patterns().size() * (1L + name.length()));
+      Node node = one.property(name);
+      budget.work(node.demands().size());
+      demands.addAll(node.demands());
+    }
+    return new Node(demands);
   }
 
   boolean acceptsName(Shape.Obj object, String name) {
@@ -273,11 +347,11 @@ final class Unions {
 
   /** Whether the shape has no values; false when that takes too long to see. */
   private boolean isPlainlyEmpty(Shape shape, int depth) {
+    budget.work(1);
     return switch (shape) {
       case Shape.Literal values -> values.values().isEmpty();
-      case Shape.Num num -> NumberDfa.of(num.range()).isEmpty();
-      case Shape.Text text ->
-          !text.patterns().isEmpty() && DfaTables.and(text.patterns()).isEmpty();
+      case Shape.Num num -> patterns.number(num.range()).isEmpty();
+      case Shape.Text text -> !text.patterns().isEmpty() && patterns.and(text.patterns()).isEmpty();
       case Shape.Arr array -> {
         boolean empty = array.min() > array.max();
         for (int i = 0; i < Math.min(array.min(), array.prefix().size() + 1) && depth > 0; i++) {
@@ -291,7 +365,7 @@ final class Unions {
                   .anyMatch(
                       name ->
                           !acceptsName(object, name)
-                              || isPlainlyEmpty(object.property(name), depth - 1));
+                              || isPlainlyEmpty(property(object, name), depth - 1));
     };
   }
 
