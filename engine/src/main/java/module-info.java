@@ -18,4 +18,7 @@ module dev.miga.engine {
   exports dev.miga.engine.tensor;
   exports dev.miga.engine.tokenizer;
   exports dev.miga.engine.grammar;
+  exports dev.miga.engine.grammar.terms;
+  exports dev.miga.engine.grammar.tokens;
+  exports dev.miga.engine.json;
 }

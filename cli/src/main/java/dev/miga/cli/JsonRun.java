@@ -5,7 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.generate.GenerationOptions;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.tokenizer.StreamDecoder;

@@ -2,7 +2,7 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.Request;
 import java.util.ArrayDeque;

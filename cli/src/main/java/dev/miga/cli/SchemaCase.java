@@ -2,7 +2,7 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import java.util.List;
 
 /**

@@ -1,7 +1,9 @@
 package dev.miga.cli;
 
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.grammar.terms.KeyOrder;
+import dev.miga.engine.grammar.terms.Limits;
+import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,8 +79,8 @@ final class SchemaCheckCommand implements Callable<Integer> {
     Tokenizer tokenizer = new Tokenizer(vocabularies.of(model));
     GrammarOptions options =
         GrammarOptions.of(TokenTrie.of(tokenizer.vocabulary()))
-            .with(GrammarOptions.Limits.JUDGEMENT)
-            .with(GrammarOptions.KeyOrder.ANY);
+            .with(Limits.JUDGEMENT)
+            .with(KeyOrder.ANY);
     SchemaJudge judge = new SchemaJudge(tokenizer, options);
     int warmed = Math.min(warmUp, cases.size());
     cases.subList(0, warmed).forEach(judge::judge);

@@ -4,8 +4,8 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.SchemaException;
-import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.grammar.terms.SchemaException;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -30,16 +30,15 @@ final class SchemaJudge {
 
   SchemaVerdict judge(SchemaCase schema) {
     String text = schema.schema().toJson();
-    Grammar grammar;
     long start = System.nanoTime();
     try {
-      grammar = Grammar.ofJsonSchema(text, options);
+      Grammar grammar = Grammar.ofJsonSchema(text, options);
+      return judge(schema, grammar, microsSince(start));
     } catch (SchemaException e) {
       return unsupported(schema, e.pointer(), e, start);
     } catch (MigaException e) {
-      return unsupported(schema, "", e, start);
+      return unsupported(schema, "", e, start); // of a text with too many readings, for one
     }
-    return judge(schema, grammar, microsSince(start));
   }
 
   private static SchemaVerdict unsupported(

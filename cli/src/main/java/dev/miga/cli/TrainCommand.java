@@ -2,9 +2,9 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.kernels.Layout;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.SpecialistFile;

@@ -2,8 +2,8 @@ package dev.miga.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.testing.TinyGemma;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

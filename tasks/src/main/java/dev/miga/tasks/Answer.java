@@ -1,6 +1,6 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import java.time.Duration;
 
 /** What a specialist says about a text. */

@@ -1,7 +1,7 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.generate.StopReason;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import java.time.Duration;
 
 /**

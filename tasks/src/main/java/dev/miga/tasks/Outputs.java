@@ -2,10 +2,10 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonArray;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonArray;
-import dev.miga.engine.grammar.JsonValue.JsonBool;
-import dev.miga.engine.grammar.JsonValue.JsonNull;
-import dev.miga.engine.grammar.JsonValue.JsonNumber;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonBool;
+import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.engine.json.JsonValue.JsonNumber;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;

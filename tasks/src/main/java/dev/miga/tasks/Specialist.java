@@ -4,7 +4,7 @@ import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.generate.GenerationEvent;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.LanguageModel;
 import java.nio.file.Path;
 import java.util.Iterator;

@@ -143,8 +143,8 @@ class HostileSpecialistsTest {
         tiny.provenance());
   }
 
-  private static dev.miga.engine.grammar.JsonValue written() {
-    return dev.miga.engine.grammar.JsonValue.parse(
+  private static dev.miga.engine.json.JsonValue written() {
+    return dev.miga.engine.json.JsonValue.parse(
         TinySpecialists.ORDER.replace(
             "\"properties\": {\n   \"items\"",
             "\"properties\": {\n   \"said\": {\"type\": \"string\"}, \"items\""));

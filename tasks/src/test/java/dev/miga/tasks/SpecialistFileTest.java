@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

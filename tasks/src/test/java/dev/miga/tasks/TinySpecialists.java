@@ -2,7 +2,7 @@ package dev.miga.tasks;
 
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.ScalarKernels;

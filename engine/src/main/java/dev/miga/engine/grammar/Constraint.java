@@ -1,5 +1,13 @@
 package dev.miga.engine.grammar;
 
+import dev.miga.engine.grammar.automaton.Automaton;
+import dev.miga.engine.grammar.automaton.CopyFrame;
+import dev.miga.engine.grammar.automaton.CopySession;
+import dev.miga.engine.grammar.automaton.CopySource;
+import dev.miga.engine.grammar.automaton.Masks;
+import dev.miga.engine.grammar.automaton.Stack;
+import dev.miga.engine.grammar.automaton.State;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +39,7 @@ public final class Constraint {
     this.options = options;
     this.state = state;
     this.session = session;
-    this.masks = new Masks(automaton, options, session);
+    this.masks = new Masks(automaton, options.tokens(), options.stopTokens(), session);
     this.tokenBytes = new byte[options.tokens().longestToken()];
   }
 
@@ -113,11 +121,17 @@ public final class Constraint {
     for (Stack stack : before.stacks()) {
       if (stack.top() instanceof CopyFrame copy && copy.mayClose()) {
         List<CopiedSpan> more = new ArrayList<>(spans);
-        more.add(copy.source().span(copy.state(), copyStart, size));
+        more.add(span(copy));
         spans = List.copyOf(more);
         return;
       }
     }
+  }
+
+  private CopiedSpan span(CopyFrame copy) {
+    CopySource source = copy.source();
+    int begin = source.begin(copy.state(), size - copyStart - 2);
+    return new CopiedSpan(copyStart, size, begin, source.end(copy.state()));
   }
 
   /**

@@ -2,6 +2,25 @@ package dev.miga.engine.grammar;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.automaton.Automaton;
+import dev.miga.engine.grammar.automaton.CopyRules;
+import dev.miga.engine.grammar.automaton.CopySession;
+import dev.miga.engine.grammar.automaton.CopySource;
+import dev.miga.engine.grammar.automaton.CopyWalk;
+import dev.miga.engine.grammar.automaton.Frame;
+import dev.miga.engine.grammar.automaton.LiteralFrame;
+import dev.miga.engine.grammar.automaton.Literals;
+import dev.miga.engine.grammar.automaton.PlainFrame;
+import dev.miga.engine.grammar.automaton.State;
+import dev.miga.engine.grammar.automaton.Value;
+import dev.miga.engine.grammar.lexeme.Lexeme;
+import dev.miga.engine.grammar.lexeme.Patterns;
+import dev.miga.engine.grammar.schema.Linker;
+import dev.miga.engine.grammar.terms.Budget;
+import dev.miga.engine.grammar.terms.Limits;
+import dev.miga.engine.grammar.tokens.TokenSet;
+import dev.miga.engine.grammar.tokens.TrieNodes;
+import dev.miga.engine.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -14,7 +33,7 @@ import java.util.Set;
  *
  * <p>JSON is emitted compact, properties in the order of the schema, escapes only where they must
  * be. Every string, number, array and depth of nesting is bounded, by the schema or by {@link
- * GrammarOptions.Limits}.
+ * Limits}.
  */
 public final class Grammar {
   /** Steps of a warm-up after which masks hardly become faster. */
@@ -22,6 +41,9 @@ public final class Grammar {
 
   /** Walks of a copy after which the code of its levels is compiled: a walk has some ten. */
   private static final int WARM_COPIES = 20;
+
+  /** Characters that must be copied beyond which nothing is warmed up. */
+  private static final int MAX_WARM_COPY = 100_000;
 
   /** Copied from while warming up. */
   private static final String PASSAGE =
@@ -57,23 +79,26 @@ public final class Grammar {
 
   /** The same, of a schema that is parsed already. */
   public static Grammar ofJsonSchema(JsonValue schema, GrammarOptions options) {
-    Linker.Linked linked = Linker.link(schema, options);
+    Linker.Linked linked =
+        Linker.link(schema, options.keyOrder(), options.limits(), Budget.standard());
     return new Grammar(linked.root(), options, linked.units(), linked.copied());
   }
 
   /**
    * Texts that a regular expression matches from end to end, at most {@link
-   * GrammarOptions.Limits#stringCharacters} long.
+   * Limits#stringCharacters} long.
    *
    * @throws MigaException as for a pattern in a schema
    */
   public static Grammar ofRegex(String pattern, GrammarOptions options) {
+    Budget budget = Budget.standard();
     Lexeme lexeme =
         new Lexeme(
-            RegexCompiler.match(pattern),
+            new Patterns(budget).match(pattern),
             Lexeme.Spelling.PLAIN,
             0,
-            options.limits().stringCharacters());
+            options.limits().stringCharacters(),
+            budget);
     if (lexeme.isEmpty()) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT, "pattern /" + pattern + "/: no text matches it");
@@ -140,6 +165,9 @@ public final class Grammar {
   public void warmUp(int steps) {
     Random random = new Random(1);
     int most = copied.stream().mapToInt(choices -> choices.getFirst().min()).max().orElse(0);
+    if (most > MAX_WARM_COPY) {
+      return;
+    }
     String input = PASSAGE.repeat(1 + most / PASSAGE.length());
     Constraint constraint = constraint(input);
     for (int step = 0; step < steps; step++) {

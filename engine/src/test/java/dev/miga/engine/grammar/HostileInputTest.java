@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.grammar.terms.Limits;
+import dev.miga.engine.grammar.terms.SchemaException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,7 +89,7 @@ class HostileInputTest {
             "{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"}},"
                 + "\"additionalProperties\":false}");
     Constraint constraint = grammar.constraint();
-    int depth = GrammarOptions.Limits.GENERATION.depth();
+    int depth = Limits.GENERATION.depth();
     for (int i = 0; i < depth - 1; i++) {
       assertThat(accepts(constraint, "{\"next\":")).as("level %s", i).isTrue();
     }
@@ -175,7 +177,7 @@ class HostileInputTest {
 
   @Test
   void keepsItsMemoryBounded() {
-    GrammarOptions.Limits tight = new GrammarOptions.Limits(5_000, 24, 64, 8, 8, 50, 1 << 12);
+    Limits tight = new Limits(5_000, 24, 64, 8, 8, 50, 1 << 12);
     Grammar grammar =
         Grammar.ofJsonSchema(
             "{\"type\":\"string\",\"minLength\":10}", VOCABULARY.options().with(tight));

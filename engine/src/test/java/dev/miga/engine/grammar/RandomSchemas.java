@@ -1,11 +1,12 @@
 package dev.miga.engine.grammar;
 
-import dev.miga.engine.grammar.JsonValue.JsonArray;
-import dev.miga.engine.grammar.JsonValue.JsonBool;
-import dev.miga.engine.grammar.JsonValue.JsonNull;
-import dev.miga.engine.grammar.JsonValue.JsonNumber;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonBool;
+import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.engine.json.JsonValue.JsonNumber;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

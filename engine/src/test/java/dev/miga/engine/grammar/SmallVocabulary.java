@@ -1,5 +1,6 @@
 package dev.miga.engine.grammar;
 
+import dev.miga.engine.grammar.tokens.TokenTrie;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

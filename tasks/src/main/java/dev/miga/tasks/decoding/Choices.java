@@ -4,7 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
-import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.Tokenizer;
 import java.util.ArrayList;

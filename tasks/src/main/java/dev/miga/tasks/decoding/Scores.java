@@ -1,6 +1,6 @@
 package dev.miga.tasks.decoding;
 
-import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.sampling.Sampler;
 import java.util.random.RandomGenerator;
 

@@ -6,7 +6,7 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.sampling.Sampling;

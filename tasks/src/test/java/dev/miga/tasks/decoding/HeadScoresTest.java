@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
-import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.model.Hidden;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;

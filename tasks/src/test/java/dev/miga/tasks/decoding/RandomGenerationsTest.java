@@ -11,11 +11,12 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
-import dev.miga.engine.grammar.JsonValue.JsonString;
 import dev.miga.engine.grammar.RandomSchemas;
-import dev.miga.engine.grammar.TokenTrie;
+import dev.miga.engine.grammar.terms.Limits;
+import dev.miga.engine.grammar.tokens.TokenTrie;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.sampling.Sampling;
@@ -41,8 +42,7 @@ import tools.jackson.databind.exc.JsonNodeException;
 /** Ten thousand generations by a model of random weights, as hot as it gets. */
 class RandomGenerationsTest {
   private static final TokenIds STOPS = TokenIds.of(1, 106);
-  private static final GrammarOptions.Limits SMALL =
-      new GrammarOptions.Limits(10, 12, 3, 2, 6, 2_000, 1 << 20);
+  private static final Limits SMALL = new Limits(10, 12, 3, 2, 6, 2_000, 1 << 20);
   private static final int RECORDS = 8_000;
   private static final int COPIES = 2_000;
   private static final int AT_ONCE = 16;

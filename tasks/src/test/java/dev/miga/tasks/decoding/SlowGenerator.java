@@ -1,7 +1,7 @@
 package dev.miga.tasks.decoding;
 
 import dev.miga.engine.grammar.Constraint;
-import dev.miga.engine.grammar.TokenSet;
+import dev.miga.engine.grammar.tokens.TokenSet;
 import dev.miga.engine.model.Batch;
 import dev.miga.engine.model.Candidates;
 import dev.miga.engine.model.Hidden;

@@ -1,6 +1,6 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Calibration;
 import dev.miga.tasks.Classified;
 import dev.miga.training.recipe.Exam.FieldMark;

@@ -1,6 +1,6 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.tasks.Kind;
 import dev.miga.training.Example;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonArray;
-import dev.miga.engine.grammar.JsonValue.JsonNull;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.tasks.Answer;
 import dev.miga.tasks.Classified;
 import dev.miga.tasks.Completed;

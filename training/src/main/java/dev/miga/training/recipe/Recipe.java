@@ -1,8 +1,8 @@
 package dev.miga.training.recipe;
 
 import dev.miga.engine.adapter.Scaling;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import dev.miga.tasks.Kind;

@@ -1,6 +1,6 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 
 /**
  * A text with its right answer.

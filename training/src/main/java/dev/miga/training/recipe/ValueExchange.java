@@ -1,10 +1,10 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonArray;
-import dev.miga.engine.grammar.JsonValue.JsonBool;
-import dev.miga.engine.grammar.JsonValue.JsonObject;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonBool;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

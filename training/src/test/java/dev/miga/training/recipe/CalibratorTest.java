@@ -3,8 +3,8 @@ package dev.miga.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.miga.engine.grammar.JsonValue.JsonNull;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Calibration;
 import dev.miga.training.recipe.Calibrator.Outcome;
 import dev.miga.training.recipe.Exam.Mark;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.testing.Guarded;
 import dev.miga.engine.testing.Mutations;
 import dev.miga.tasks.Kind;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Scaling;
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Schedule;
 import dev.miga.training.layer.LoraConfig;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
-import dev.miga.engine.grammar.JsonValue;
-import dev.miga.engine.grammar.JsonValue.JsonString;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.ScalarKernels;

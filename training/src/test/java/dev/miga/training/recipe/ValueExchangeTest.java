@@ -2,7 +2,7 @@ package dev.miga.training.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.engine.grammar.JsonValue;
+import dev.miga.engine.json.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

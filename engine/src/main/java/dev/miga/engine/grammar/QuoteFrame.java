@@ -1,9 +1,0 @@
-package dev.miga.engine.grammar;
-
-/** A JSON string before its opening quote. */
-record QuoteFrame(Lexeme lexeme) implements Frame {
-  @Override
-  public void edges(Stack self, Edges out) {
-    out.shift('"', self.below(), new TextFrame(lexeme, lexeme.start(), lexeme.min(), lexeme.max()));
-  }
-}
