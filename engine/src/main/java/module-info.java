@@ -11,7 +11,7 @@ module dev.miga.engine {
   exports dev.miga.engine.format;
   exports dev.miga.engine.format.gguf;
   exports dev.miga.engine.format.safetensors;
-  exports dev.miga.engine.generate;
+  exports dev.miga.engine.decode;
   exports dev.miga.engine.hub;
   exports dev.miga.engine.model;
   exports dev.miga.engine.sampling;

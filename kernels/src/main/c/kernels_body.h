@@ -313,6 +313,42 @@ INLINE vf vf_exp(vf x) {
   return vf_scale2(p, n);
 }
 
+/* ---- adapters ---- */
+
+/* Sixteen rows of a product of low rank for `tokens` tokens (a constant where this is inlined). */
+INLINE void add_low_rank_tile(const uint16_t *b, int rank, const float *z, int64_t zColumns, int tokens, float *out,
+                              int64_t outColumns, int rows) {
+  vf sum[4];
+  UNROLL for (int t = 0; t < tokens; t++) {
+    sum[t] = rows == TILE_ROWS ? vf_load(out + t * outColumns) : vf_load_n(out + t * outColumns, rows);
+  }
+  for (int k = 0; k < rank; k++) {
+    vf factor = vf_load_bf16(b + TILE_ROWS * (int64_t)k);
+    UNROLL for (int t = 0; t < tokens; t++) sum[t] = vf_fma(factor, vf_set(z[t * zColumns + k]), sum[t]);
+  }
+  UNROLL for (int t = 0; t < tokens; t++) {
+    if (rows == TILE_ROWS) vf_store(out + t * outColumns, sum[t]);
+    else vf_store_n(out + t * outColumns, sum[t], rows);
+  }
+}
+
+void SET(add_low_rank)(const uint16_t *b, int32_t rank, const float *z, int32_t zColumns, int32_t zColumn,
+                       int32_t tokens, float *out, int32_t outColumns, int32_t rowFrom, int32_t rowTo) {
+  for (int row = rowFrom; row < rowTo; row += TILE_ROWS) {
+    const uint16_t *tile = b + (int64_t)row * rank;
+    int rows = min_int(TILE_ROWS, rowTo - row);
+    int t = 0;
+    for (; t + 4 <= tokens; t += 4) {
+      add_low_rank_tile(tile, rank, z + (int64_t)t * zColumns + zColumn, zColumns, 4, out + (int64_t)t * outColumns + row,
+                        outColumns, rows);
+    }
+    for (; t < tokens; t++) {
+      add_low_rank_tile(tile, rank, z + (int64_t)t * zColumns + zColumn, zColumns, 1, out + (int64_t)t * outColumns + row,
+                        outColumns, rows);
+    }
+  }
+}
+
 /* 0.5 x (1 + tanh(u)) = x / (1 + exp(-2 u)) with u = sqrt(2 / pi) (x + 0.044715 x^3). */
 INLINE vf vf_gelu(vf x) {
   vf cubic = vf_fma(vf_mul(x, x), vf_set(0.044715f), vf_set(1));

@@ -50,6 +50,12 @@ MIGA_API int64_t miga_prepared_bytes(int32_t columns);
   MIGA_API void miga_##set##_matmul(int32_t layout, const uint8_t *w, int32_t columns,               \
                                     const float *values, const miga_block *prepared, int32_t tokens, \
                                     float *out, int32_t outColumns, int32_t rowFrom, int32_t rowTo); \
+  /* out[t, r] += b[r] . z[t, zColumn ...] for the first `tokens` tokens; b [rows, rank] as BF16 tiles,  \
+     rowFrom % 16 == 0. */                                                                           \
+  MIGA_API void miga_##set##_add_low_rank(const uint16_t *b, int32_t rank, const float *z,           \
+                                          int32_t zColumns, int32_t zColumn, int32_t tokens,         \
+                                          float *out, int32_t outColumns, int32_t rowFrom,           \
+                                          int32_t rowTo);                                            \
   /* out[t] = x[t] / sqrt(mean(x[t]^2) + eps) * weight; may be in place. */                          \
   MIGA_API void miga_##set##_rms_norm(const float *x, const float *weight, float eps, float *out,    \
                                       int32_t columns, int32_t tokenFrom, int32_t tokenTo);          \

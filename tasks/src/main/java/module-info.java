@@ -6,5 +6,4 @@ module dev.miga.tasks {
   requires tools.jackson.dataformat.yaml;
 
   exports dev.miga.tasks;
-  exports dev.miga.tasks.decoding;
 }

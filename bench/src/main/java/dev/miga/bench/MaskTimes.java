@@ -1,7 +1,7 @@
 package dev.miga.bench;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;

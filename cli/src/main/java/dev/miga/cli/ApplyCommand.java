@@ -2,11 +2,14 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.kernels.Layout;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.Request;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.Merge;
+import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistLoader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,6 +97,15 @@ final class ApplyCommand implements Callable<Integer> {
               + " adapter anew.")
   private Type type = Type.Q8_0;
 
+  @Option(
+      names = "--merge",
+      defaultValue = "auto",
+      paramLabel = "WHEN",
+      description =
+          "Whether the adapter is merged into the weights: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Merge merge = Merge.AUTO;
+
   /** Types of merged weights, by ggml's names. */
   private enum Type {
     Q8_0,
@@ -153,15 +165,15 @@ final class ApplyCommand implements Callable<Integer> {
             compute.kernels(context),
             compute.threads(),
             new PackingLine(context.console()),
-            type.layout(),
-            context.environment().folders().packed())
+            context.environment().folders().packed(),
+            new Serving(merge, type.layout(), Scheduler.Limits.STANDARD.withInFlight(batch)))
         .load(file);
   }
 
   private int applyOne(Specialist loaded, String given) {
     Request request = new Request("\"1\"", given);
     if (details) {
-      loaded.applyAll(List.of(request).iterator(), 1, this::printOrThrow);
+      loaded.applyAll(List.of(request).iterator(), 1).forEachRemaining(this::printOrThrow);
     } else {
       context.console().out().println(loaded.apply(given).output().toJson());
     }
@@ -185,7 +197,7 @@ final class ApplyCommand implements Callable<Integer> {
               lines.write(reply);
               count.add(reply);
             });
-    loaded.applyAll(requests, batch, requests::replied);
+    loaded.applyAll(requests, batch).forEachRemaining(requests::replied);
     if (count.failed > 0) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,

@@ -2,6 +2,8 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
     description =
         "Medians of five rounds after a warm-up, on synthetic tokens; ratios are medians of rounds in turns.",
     footerHeading = "%nExamples:%n",
-    footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic"})
+    footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic", "  miga bench --fleet 20"})
 final class BenchCommand implements Callable<Integer> {
   private final Context context;
 
@@ -63,6 +65,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "basic: prefill and decode; all: everything (default).")
   private Scope scope = Scope.ALL;
 
+  @Mixin private FleetOptions fleet = new FleetOptions();
   @Mixin private FormatOptions format = new FormatOptions();
 
   BenchCommand(Context context) {
@@ -74,11 +77,15 @@ final class BenchCommand implements Callable<Integer> {
     requirePositive("--prompt", prompt);
     requirePositive("--tokens", tokens);
     Map<String, Object> figures = new LinkedHashMap<>();
-    try (LanguageModel loaded = new Models(context).load(model, compute);
+    LanguageModel loaded = new Models(context).load(model, compute);
+    try (BaseModel base = new BaseModel(loaded, Scheduler.Limits.STANDARD);
         ModelBench bench = new ModelBench(loaded)) {
       figures.put("kernels", loaded.gemma().kernels().name());
       figures.put("threads", compute.threads());
       measure(bench, figures);
+      if (fleet.isAsked()) {
+        figures.put("fleet", fleet.measure(base, context));
+      }
       figures.put("peak_memory_bytes", peakMemoryBytes());
     }
     print(figures, format.format(), context.console().out());
@@ -108,8 +115,7 @@ final class BenchCommand implements Callable<Integer> {
   static void print(Map<String, Object> figures, OutputFormat format, PrintStream out) {
     switch (format) {
       case TEXT ->
-          figures.forEach(
-              (name, value) -> out.printf("%-40s %s%n", name.replace('_', ' '), shown(value)));
+          figures.forEach((name, value) -> print(name.replace('_', ' '), value, out));
       case JSON ->
           JsonOutput.write(
               out,
@@ -121,8 +127,23 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private static void print(String name, Object value, PrintStream out) {
+    if (value instanceof Map<?, ?> group) {
+      group.forEach(
+          (member, figure) ->
+              print(name + " " + String.valueOf(member).replace('_', ' '), figure, out));
+    } else {
+      out.printf("%-40s %s%n", name, shown(value));
+    }
+  }
+
   private static void write(JsonGenerator json, String name, Object value) {
     switch (value) {
+      case Map<?, ?> group -> {
+        json.writeObjectPropertyStart(name);
+        group.forEach((member, figure) -> write(json, String.valueOf(member), figure));
+        json.writeEndObject();
+      }
       case Double number -> json.writeNumberProperty(name, Math.round(number * 1000) / 1000.0);
       case Number number -> json.writeNumberProperty(name, number.longValue());
       default -> json.writeStringProperty(name, value.toString());

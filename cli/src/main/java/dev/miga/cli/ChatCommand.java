@@ -3,13 +3,18 @@ package dev.miga.cli;
 import dev.miga.engine.chat.ChatTemplate;
 import dev.miga.engine.chat.Conversation;
 import dev.miga.engine.chat.Message;
-import dev.miga.engine.generate.GenerationEvent.Finished;
-import dev.miga.engine.generate.GenerationEvent.TextDelta;
-import dev.miga.engine.generate.GenerationOptions;
-import dev.miga.engine.generate.Generator;
+import dev.miga.engine.chat.StopTokens;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.CacheSource;
+import dev.miga.engine.decode.Free;
+import dev.miga.engine.decode.Generation;
+import dev.miga.engine.decode.GenerationEvent.TextDelta;
+import dev.miga.engine.decode.GenerationOptions;
+import dev.miga.engine.decode.Input;
+import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.KvCache;
-import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.tokenizer.TokenIds;
+import dev.miga.engine.tokenizer.Vocabulary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,8 +68,8 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GenerationOptions options = sampling.toOptions();
     PrintStream err = context.console().err();
-    try (LanguageModel loaded = new Models(context).load(model, compute)) {
-      if (!loaded.converses()) {
+    try (BaseModel base = new Models(context).base(model, compute)) {
+      if (!base.model().converses()) {
         err.println(
             "miga: this is a pretrained checkpoint, not tuned to converse: it will ramble. A tuned one:"
                 + " --model hf:google/gemma-3-270m-it");
@@ -72,8 +77,8 @@ final class ChatCommand implements Callable<Integer> {
       if (!system.isEmpty()) {
         err.println("miga: Gemma has no system role; --system goes before your first message");
       }
-      try (KvCache cache = loaded.gemma().newCache()) {
-        converse(new Session(loaded, cache), options);
+      try (KvCache cache = base.model().gemma().newCache()) {
+        converse(new Session(base, cache), options);
       }
     }
     return 0;
@@ -102,14 +107,14 @@ final class ChatCommand implements Callable<Integer> {
 
   /** A conversation's place in the cache: what was read once is not read again. */
   private final class Session {
-    private final LanguageModel loaded;
+    private final BaseModel base;
     private final ChatTemplate template;
     private final KvCache cache;
     private TokenIds cached = TokenIds.EMPTY;
 
-    Session(LanguageModel loaded, KvCache cache) {
-      this.loaded = loaded;
-      this.template = new ChatTemplate(loaded.tokenizer());
+    Session(BaseModel base, KvCache cache) {
+      this.base = base;
+      this.template = new ChatTemplate(base.model().tokenizer());
       this.cache = cache;
     }
 
@@ -119,27 +124,31 @@ final class ChatCommand implements Callable<Integer> {
       int kept = commonPrefix(ids);
       cache.truncate(kept);
       cached = ids;
-      StringBuilder text = new StringBuilder();
-      Finished finished =
-          new Generator(loaded)
-              .generate(
-                  cache,
-                  ids.slice(kept, ids.size()),
-                  options,
-                  () -> false,
-                  event -> {
-                    if (event instanceof TextDelta delta) {
-                      text.append(delta.text());
-                      out.print(delta.text());
-                      out.flush();
-                    }
-                  });
+      Input input =
+          new Input(
+              AdaptedModel.of(base.model().gemma()),
+              CacheSource.own(cache),
+              ids.slice(kept, ids.size()).toArray());
+      Vocabulary vocabulary = base.model().tokenizer().vocabulary();
+      Free sequence =
+          new Free(
+              input,
+              vocabulary,
+              StopTokens.of(vocabulary),
+              options,
+              event -> {
+                if (event instanceof TextDelta delta) {
+                  out.print(delta.text());
+                  out.flush();
+                }
+              });
+      Generation generation = base.scheduler().submit(sequence).await();
       out.println();
       out.flush();
       if (stats) {
-        RunCommand.printStats(finished, context.console().err());
+        RunCommand.printStats(generation, context.console().err());
       }
-      return text.toString();
+      return generation.text();
     }
 
     /** Tokens that the cache holds already; the last one is always read anew. */

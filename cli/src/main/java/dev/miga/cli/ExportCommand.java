@@ -4,7 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.hub.GemmaTerms;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.kernels.GgmlType;

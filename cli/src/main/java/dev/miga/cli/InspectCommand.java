@@ -2,7 +2,7 @@ package dev.miga.cli;
 
 import dev.miga.engine.format.ModelContents;
 import dev.miga.engine.format.ModelContents.TensorEntry;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -2,21 +2,18 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.generate.GenerationOptions;
+import dev.miga.engine.chat.StopTokens;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.Constrained;
+import dev.miga.engine.decode.DraftModel;
+import dev.miga.engine.decode.Generation;
+import dev.miga.engine.decode.GenerationEvent.TextDelta;
+import dev.miga.engine.decode.GenerationOptions;
+import dev.miga.engine.decode.Input;
+import dev.miga.engine.decode.Work;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
-import dev.miga.engine.grammar.tokens.TokenTrie;
-import dev.miga.engine.model.KvCache;
-import dev.miga.engine.model.LanguageModel;
-import dev.miga.engine.tokenizer.StreamDecoder;
 import dev.miga.engine.tokenizer.TokenIds;
-import dev.miga.engine.tokenizer.TokenKind;
-import dev.miga.engine.tokenizer.Vocabulary;
-import dev.miga.tasks.decoding.Generation;
-import dev.miga.tasks.decoding.GrammarGenerator;
-import dev.miga.tasks.decoding.Job;
-import dev.miga.tasks.decoding.Settings;
-import dev.miga.tasks.decoding.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -25,11 +22,11 @@ import java.nio.file.Path;
 
 /** Answers a prompt with JSON that a schema allows. */
 final class JsonRun {
-  private final LanguageModel model;
+  private final BaseModel model;
   private final Grammar grammar;
   private final TokenIds stops;
 
-  private JsonRun(LanguageModel model, Grammar grammar, TokenIds stops) {
+  private JsonRun(BaseModel model, Grammar grammar, TokenIds stops) {
     this.model = model;
     this.grammar = grammar;
     this.stops = stops;
@@ -47,14 +44,11 @@ final class JsonRun {
    *
    * @param file of the schema, for messages
    */
-  static JsonRun of(LanguageModel model, String schema, Path file) {
-    Vocabulary vocabulary = model.tokenizer().vocabulary();
-    TokenIds.Builder stops = TokenIds.builder().add(vocabulary.eosId());
-    vocabulary.find("<end_of_turn>", TokenKind.CONTROL).ifPresent(stops::add);
-    TokenIds ids = stops.build();
+  static JsonRun of(BaseModel model, String schema, Path file) {
+    TokenIds stops = StopTokens.of(model.model().tokenizer().vocabulary());
     try {
-      GrammarOptions options = GrammarOptions.of(TokenTrie.of(vocabulary), ids.toArray());
-      return new JsonRun(model, Grammar.ofJsonSchema(schema, options), ids);
+      GrammarOptions options = GrammarOptions.of(model.tokens(), stops.toArray());
+      return new JsonRun(model, Grammar.ofJsonSchema(schema, options), stops);
     } catch (MigaException e) {
       ErrorCode code = e.code() == ErrorCode.INVALID_ARGUMENT ? ErrorCode.INVALID_FILE : e.code();
       throw new MigaException(code, file + ": " + e.getMessage(), e);
@@ -64,34 +58,30 @@ final class JsonRun {
   /**
    * Prints the answer to a prompt as it is written; strings marked x-verbatim are copied from it.
    */
-  Generation run(String prompt, TokenIds ids, GenerationOptions options, PrintStream out) {
-    StreamDecoder decoder = new StreamDecoder(model.tokenizer().vocabulary());
-    Settings settings = new Settings(options.maxTokens(), options.sampling(), Settings.DRAFT);
-    try (KvCache cache = model.gemma().newCache();
-        GrammarGenerator.Runner runner = new GrammarGenerator(model, stops).newRunner()) {
-      Generation generation =
-          runner.generate(
-              new Job(
-                  cache,
-                  ids.toArray(),
-                  grammar.constraint(prompt),
-                  new int[0],
-                  settings,
-                  token -> {
-                    out.print(decoder.accept(token));
-                    out.flush();
-                  },
-                  () -> false));
-      out.println();
-      out.flush();
-      if (!generation.isComplete()) {
-        throw new MigaException(
-            ErrorCode.INVALID_ARGUMENT,
-            "the answer is longer than %d tokens and was cut off; raise --max-tokens or bound the schema"
-                .formatted(options.maxTokens()));
-      }
-      return generation;
+  Generation run(String prompt, Input input, GenerationOptions options, PrintStream out) {
+    Constrained sequence =
+        new Constrained(
+            input,
+            grammar.constraint(prompt),
+            new int[0],
+            new DraftModel(model.model().tokenizer(), stops),
+            options,
+            event -> {
+              if (event instanceof TextDelta delta) {
+                out.print(delta.text());
+                out.flush();
+              }
+            });
+    Generation generation = model.scheduler().submit(sequence).await();
+    out.println();
+    out.flush();
+    if (!generation.isComplete()) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the answer is longer than %d tokens and was cut off; raise --max-tokens or bound the schema"
+              .formatted(options.maxTokens()));
     }
+    return generation;
   }
 
   /** What it took, in one line. */

@@ -2,21 +2,23 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.model.Batch;
-import dev.miga.engine.model.Gemma;
-import dev.miga.engine.model.Hidden;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.CacheSource;
+import dev.miga.engine.decode.Input;
+import dev.miga.engine.decode.Logits;
+import dev.miga.engine.decode.Scheduler;
+import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.KvCache;
-import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.Workspace;
 import dev.miga.kernels.Floats;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,13 +81,13 @@ final class LogitsCommand implements Callable<Integer> {
     requireRange("--chunk", chunk);
     List<IdsLines.Line> lines = IdsLines.read(input);
     Files.createDirectories(out);
-    try (LanguageModel loaded = new Models(context).load(model, compute);
-        Workspace workspace = loaded.gemma().newWorkspace();
+    Scheduler.Limits limits = new Scheduler.Limits(1, 1, chunk);
+    try (BaseModel base = new BaseModel(new Models(context).load(model, compute), limits);
         Arena arena = Arena.ofShared()) {
-      Floats logits = Floats.allocate(arena, last, loaded.gemma().config().vocabSize());
+      Floats logits = Floats.allocate(arena, last, base.model().gemma().config().vocabSize());
       for (IdsLines.Line line : lines) {
         int rows = Math.min(last, line.ids().length);
-        fill(loaded.gemma(), line.ids(), workspace, logits.first(rows));
+        fill(base, line.ids(), logits.first(rows));
         NpyFile.write(out.resolve(line.name() + ".npy"), logits.first(rows));
         context.console().err().println(line.name() + ": " + line.ids().length + " tokens");
       }
@@ -93,24 +95,24 @@ final class LogitsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /**
-   * Runs a sequence in chunks; every chunk that reaches into the last positions gives their logits.
-   */
-  private void fill(Gemma gemma, int[] ids, Workspace workspace, Floats logits) {
+  private static void fill(BaseModel base, int[] ids, Floats logits) {
     int wanted = ids.length - logits.rows();
-    try (KvCache cache = gemma.newCache()) {
-      for (int at = 0; at < ids.length; at += chunk) {
-        int end = Math.min(ids.length, at + chunk);
-        int first = Math.max(at, wanted);
-        int[] rows = first < end ? IntStream.range(first - at, end - at).toArray() : new int[0];
-        Batch.Span span = new Batch.Span(cache, 0, end - at);
-        Hidden hidden =
-            gemma.forward(
-                new Batch(Arrays.copyOfRange(ids, at, end), List.of(span), rows), workspace);
-        if (rows.length > 0) {
-          gemma.head().logits(hidden, logits.rows(first - wanted, end - wanted));
-        }
-      }
+    try (KvCache cache = base.model().gemma().newCache()) {
+      AdaptedModel model = AdaptedModel.of(base.model().gemma());
+      Input prompt = new Input(model, CacheSource.own(cache), ids);
+      Logits sequence =
+          new Logits(
+              prompt,
+              logits.rows(),
+              (index, row) ->
+                  MemorySegment.copy(
+                      row,
+                      0,
+                      logits.rows(index - wanted, index - wanted + 1).segment(),
+                      ValueLayout.JAVA_FLOAT,
+                      0,
+                      row.length));
+      base.scheduler().submit(sequence).await();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.miga.cli;
 
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
 
 /** Loads the model that a command was asked to work on. */
@@ -13,5 +15,10 @@ record Models(Context context) {
         compute.kernels(context),
         compute.threads(),
         new PackingLine(context.console()));
+  }
+
+  /** The same with a scheduler, for one sequence at a time. */
+  BaseModel base(ModelOptions model, ComputeOptions compute) {
+    return new BaseModel(load(model, compute), Scheduler.Limits.STANDARD.withInFlight(1));
   }
 }

@@ -2,14 +2,19 @@ package dev.miga.cli;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.generate.GenerationEvent;
-import dev.miga.engine.generate.GenerationEvent.Finished;
-import dev.miga.engine.generate.GenerationEvent.TextDelta;
-import dev.miga.engine.generate.GenerationOptions;
-import dev.miga.engine.generate.Generator;
-import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.chat.StopTokens;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.CacheSource;
+import dev.miga.engine.decode.Free;
+import dev.miga.engine.decode.Generation;
+import dev.miga.engine.decode.GenerationEvent;
+import dev.miga.engine.decode.GenerationEvent.TextDelta;
+import dev.miga.engine.decode.GenerationOptions;
+import dev.miga.engine.decode.Input;
+import dev.miga.engine.model.AdaptedModel;
+import dev.miga.engine.model.KvCache;
 import dev.miga.engine.tokenizer.TokenIds;
-import dev.miga.tasks.decoding.Generation;
+import dev.miga.engine.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -67,24 +72,33 @@ final class RunCommand implements Callable<Integer> {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT, "--stop and --json-schema exclude each other");
     }
-    try (LanguageModel loaded = new Models(context).load(model, compute)) {
-      TokenIds ids =
-          TokenIds.of(loaded.tokenizer().vocabulary().bosId())
-              .plus(loaded.tokenizer().encode(prompt));
+    try (BaseModel base = new Models(context).base(model, compute);
+        KvCache cache = base.model().gemma().newCache()) {
+      Tokenizer tokenizer = base.model().tokenizer();
+      TokenIds ids = TokenIds.of(tokenizer.vocabulary().bosId()).plus(tokenizer.encode(prompt));
+      Input input =
+          new Input(
+              AdaptedModel.of(base.model().gemma()), CacheSource.own(cache), ids.toArray());
       PrintStream out = context.console().out();
       if (jsonSchema != null) {
-        Generation answer = JsonRun.of(loaded, schema, jsonSchema).run(prompt, ids, options, out);
+        Generation answer = JsonRun.of(base, schema, jsonSchema).run(prompt, input, options, out);
         if (stats) {
           JsonRun.printStats(answer, context.console().err());
         }
         return 0;
       }
-      Finished finished =
-          new Generator(loaded).generate(ids, options, new Transcript(prompt, out)::add);
+      Free sequence =
+          new Free(
+              input,
+              tokenizer.vocabulary(),
+              StopTokens.of(tokenizer.vocabulary()),
+              options,
+              new Transcript(prompt, out)::add);
+      Generation generation = base.scheduler().submit(sequence).await();
       out.println();
       out.flush(); // else the counts come before the end of the line
       if (stats) {
-        printStats(finished, context.console().err());
+        printStats(generation, context.console().err());
       }
     }
     return 0;
@@ -111,17 +125,17 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Counts and speeds of a generation, in one line. */
-  static void printStats(Finished finished, PrintStream err) {
-    int prompt = finished.usage().promptTokens();
-    int completion = finished.usage().completionTokens();
-    double prefill = finished.timings().prefill().toNanos() / 1e9;
-    double decode = finished.timings().decode().toNanos() / 1e9;
+  static void printStats(Generation generation, PrintStream err) {
+    int prompt = generation.work().prompt();
+    int completion = generation.tokens().size();
+    double prefill = generation.timings().prefill().toNanos() / 1e9;
+    double decode = generation.timings().decode().toNanos() / 1e9;
     err.printf(
         "prompt %d tokens, %.0f tokens/s; completion %d tokens, %.0f tokens/s; stopped by %s%n",
         prompt,
         prompt / prefill,
         completion,
         completion / decode,
-        finished.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        generation.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
   }
 }

@@ -1,6 +1,6 @@
 package dev.miga.cli;
 
-import dev.miga.engine.generate.GenerationOptions;
+import dev.miga.engine.decode.GenerationOptions;
 import dev.miga.engine.sampling.Sampling;
 import java.util.List;
 import java.util.SplittableRandom;

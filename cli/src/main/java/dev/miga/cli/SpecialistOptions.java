@@ -34,6 +34,11 @@ final class SpecialistOptions {
    * the folder that one happens to work in takes no name away.
    */
   SpecialistFile file(Context context) {
+    return find(specialist, context);
+  }
+
+  /** The same for any name. */
+  static SpecialistFile find(String specialist, Context context) {
     List<Path> folders = new ArrayList<>();
     context
         .environment()

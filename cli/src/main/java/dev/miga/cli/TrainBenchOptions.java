@@ -1,7 +1,7 @@
 package dev.miga.cli;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.kernels.training.Precision;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.TrainBench;

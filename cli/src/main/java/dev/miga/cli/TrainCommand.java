@@ -5,8 +5,8 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
-import dev.miga.kernels.Layout;
 import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
@@ -219,8 +219,8 @@ final class TrainCommand implements Callable<Integer> {
         compute.kernels(context),
         compute.threads(),
         new PackingLine(context.console()),
-        Layout.Q8_0,
-        context.environment().folders().packed());
+        context.environment().folders().packed(),
+        Serving.STANDARD);
   }
 
   private ModelReference reference(String standard) {

@@ -3,7 +3,7 @@ package dev.miga.cli;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tokenizer.Vocabulary;
 import java.nio.file.Path;
 

@@ -12,6 +12,10 @@ public enum ErrorCode {
   NOT_FOUND(4),
   /** A gate, a licence, a missing permission or {@code --offline} forbids it. */
   REFUSED(5),
+  /** More is asked for at once than there is room for; later it may be taken. */
+  BUSY(5),
+  /** It was not done by the time that the caller set. */
+  TIMEOUT(5),
   /** The other side of a connection failed, after retries. */
   NETWORK(5),
   /** Reading or writing failed: a full disk, a missing right. */

@@ -20,6 +20,13 @@ public record Activations(Floats values, MemorySegment prepared) {
         arena.allocate(Math.max(64, tokens * kernels.preparedBytes(columns)), 64));
   }
 
+  /** Tokens {@code [from, to)}, sharing this memory; made for these kernels. */
+  public Activations rows(Kernels kernels, int from, int to) {
+    long bytes = kernels.preparedBytes(columns());
+    return new Activations(
+        values.rows(from, to), prepared.asSlice(from * bytes, (to - from) * bytes));
+  }
+
   /** Tokens that there is room for. */
   public int tokens() {
     return values.rows();

@@ -123,4 +123,13 @@ public enum GgmlType {
       }
     }
   }
+
+  /** A number as bfloat16: rounded to the nearest, ties to even; keeps NaN a NaN. */
+  public static short toBf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) ((bits >>> 16) | 0x40);
+    }
+    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+  }
 }

@@ -39,6 +39,17 @@ public interface Kernels {
   void matmul(PackedMatrix w, Activations x, int tokens, Floats out, int rowFrom, int rowTo);
 
   /**
+   * {@code out[t, r] += sum over k of b[r, k] * z[t, column + k]} for all tokens of {@code z} and
+   * rows {@code [rowFrom, rowTo)}, both multiples of 16 except a {@code rowTo} that is the matrix's
+   * last: what an adapter of low rank adds to a product.
+   *
+   * @param b {@code [out features, rank]} in {@link Layout#BF16}
+   * @param z f32 {@code [tokens, >= column + rank]}
+   * @param out f32 {@code [>= tokens, b.rows]}
+   */
+  void addLowRank(PackedMatrix b, Floats z, int column, Floats out, int rowFrom, int rowTo);
+
+  /**
    * {@code out[t] = x[t] / sqrt(mean(x[t]^2) + eps) * weight} for tokens of the range. May be in
    * place.
    */

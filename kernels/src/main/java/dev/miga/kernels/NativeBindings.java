@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 record NativeBindings(
     MethodHandle prepare,
     MethodHandle matmul,
+    MethodHandle addLowRank,
     MethodHandle rmsNorm,
     MethodHandle rmsNormAdd,
     MethodHandle normRope,
@@ -40,6 +41,7 @@ record NativeBindings(
     return new NativeBindings(
         library.bind(prefix + "prepare", "vppiii", SHORT),
         library.bind(prefix + "matmul", "vipippipiii", LONG),
+        library.bind(prefix + "add_low_rank", "vpipiiipiii", LONG),
         library.bind(prefix + "rms_norm", "vppfpiii", SHORT),
         library.bind(prefix + "rms_norm_add", "vppfpiii", SHORT),
         library.bind(prefix + "norm_rope", "vppfpiiii", SHORT),

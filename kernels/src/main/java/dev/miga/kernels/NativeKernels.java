@@ -129,6 +129,28 @@ public final class NativeKernels implements Kernels {
   }
 
   @Override
+  public void addLowRank(PackedMatrix b, Floats z, int column, Floats out, int rowFrom, int rowTo) {
+    Shapes.addLowRank(b, z, column, out, rowFrom, rowTo);
+    MemorySegment target = writable(out.segment());
+    try {
+      c.addLowRank()
+          .invokeExact(
+              b.data(),
+              b.columns(),
+              z.segment(),
+              z.columns(),
+              column,
+              z.rows(),
+              target,
+              out.columns(),
+              rowFrom,
+              rowTo);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
   public void rmsNorm(
       Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
     Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);

@@ -39,8 +39,9 @@ public final class Packer {
 
   /**
    * Fills tiles {@code [tileFrom, tileTo)} of a matrix. Where its layout is not {@link #layoutFor
-   * the type's own}, it must be {@link Layout#F32} (decoded), {@link Layout#Q4_0} or {@link
-   * Layout#Q8_0} (quantized anew, see {@link Quantizer}).
+   * the type's own}, it must be {@link Layout#F32} (decoded), {@link Layout#BF16} (rounded), {@link
+   * Layout#Q4_0}, {@link Layout#Q5_0} or {@link Layout#Q8_0} (quantized anew, see {@link
+   * Quantizer}).
    *
    * @param raw all of the matrix, {@code [rows, columns]} in blocks
    * @param to memory that may be written

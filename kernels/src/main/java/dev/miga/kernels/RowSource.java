@@ -25,7 +25,8 @@ sealed interface RowSource {
           case Q5_0 -> GgmlType.Q5_0;
           case Q8_0 -> GgmlType.Q8_0;
           case F32 -> GgmlType.F32;
-          case Q4_1, Q8_16, BF16 ->
+          case BF16 -> GgmlType.BF16;
+          case Q4_1, Q8_16 ->
               throw new IllegalArgumentException(type + " does not pack to " + layout);
         };
     return new Converted(type, raw, wanted, new float[columns]);
@@ -71,6 +72,10 @@ sealed interface RowSource {
       from.dequantize(raw.asSlice(row * rowBytes, rowBytes), weights, 0, weights.length);
       if (type == GgmlType.F32) {
         MemorySegment.copy(weights, 0, segment, Bytes.FLOAT, 0, weights.length);
+      } else if (type == GgmlType.BF16) {
+        for (int i = 0; i < weights.length; i++) {
+          segment.set(Bytes.SHORT, 2L * i, GgmlType.toBf16(weights[i]));
+        }
       } else {
         Quantizer.quantize(type, weights, segment);
       }

@@ -46,6 +46,21 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void addLowRank(PackedMatrix b, Floats z, int column, Floats out, int rowFrom, int rowTo) {
+    Shapes.addLowRank(b, z, column, out, rowFrom, rowTo);
+    for (int r = rowFrom; r < rowTo; r++) {
+      float[] factor = b.row(r);
+      for (int t = 0; t < z.rows(); t++) {
+        double sum = out.get(t, r);
+        for (int k = 0; k < factor.length; k++) {
+          sum += (double) factor[k] * z.get(t, column + k);
+        }
+        out.set(t, r, (float) sum);
+      }
+    }
+  }
+
+  @Override
   public void rmsNorm(
       Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
     Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);

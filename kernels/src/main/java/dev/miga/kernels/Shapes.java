@@ -27,6 +27,15 @@ final class Shapes {
     units(rowFrom, rowTo, w.rows(), Layout.TILE_ROWS);
   }
 
+  static void addLowRank(PackedMatrix b, Floats z, int column, Floats out, int rowFrom, int rowTo) {
+    require(b.layout() == Layout.BF16, "factor in BF16, found " + b.layout(), 1, 0);
+    require(column >= 0, "column from", 0, column);
+    require(
+        column + b.columns() <= z.columns(), "columns up to", z.columns(), column + b.columns());
+    output("out", out, z.rows(), b.rows());
+    units(rowFrom, rowTo, b.rows(), Layout.TILE_ROWS);
+  }
+
   static void rmsNorm(Floats x, MemorySegment weight, Floats out, int tokenFrom, int tokenTo) {
     range("tokens", tokenFrom, tokenTo, x.rows());
     output("out", out, tokenTo, x.columns());

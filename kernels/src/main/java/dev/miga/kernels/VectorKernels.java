@@ -51,6 +51,12 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void addLowRank(PackedMatrix b, Floats z, int column, Floats out, int rowFrom, int rowTo) {
+    Shapes.addLowRank(b, z, column, out, rowFrom, rowTo);
+    VectorLowRank.add(b, z, column, out, rowFrom, rowTo);
+  }
+
+  @Override
   public void rmsNorm(
       Floats x, MemorySegment weight, float eps, Floats out, int tokenFrom, int tokenTo) {
     Shapes.rmsNorm(x, weight, out, tokenFrom, tokenTo);

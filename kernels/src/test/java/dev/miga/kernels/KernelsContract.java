@@ -254,6 +254,52 @@ abstract class KernelsContract extends KernelsRefusals {
     }
   }
 
+  // Adapters
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 8, 33})
+  void addLowRankAgrees(int tokens) {
+    for (int rank : new int[] {1, 7, 16, 32}) {
+      PackedMatrix b = bf16(53, rank);
+      Floats z = gaussian(tokens, rank + 9, 1, tokens).values();
+      Floats found = gaussian(tokens, 53, 3, rank).values();
+      Floats expected = gaussian(tokens, 53, 3, rank).values();
+      Floats before = gaussian(tokens, 53, 3, rank).values();
+      kernels().addLowRank(b, z, 5, found, 16, 53);
+      scalar.addLowRank(b, z, 5, expected, 16, 53);
+      for (int t = 0; t < tokens; t++) {
+        for (int r = 0; r < 53; r++) {
+          double size = Math.abs(before.get(t, r));
+          float[] factor = b.row(r);
+          for (int k = 0; k < rank; k++) {
+            size += Math.abs(factor[k] * z.get(t, 5 + k));
+          }
+          check(found, expected, t, r, r < 16 ? 0 : 2 * (rank + 1) * EPSILON * size);
+        }
+      }
+    }
+  }
+
+  @Test
+  void addLowRankOfATokenDoesNotDependOnTheOthers() {
+    PackedMatrix b = bf16(48, 24);
+    Floats z = gaussian(13, 24, 1, 3).values();
+    Floats together = gaussian(13, 48, 1, 4).values();
+    Floats alone = gaussian(13, 48, 1, 4).values();
+    kernels().addLowRank(b, z, 0, together, 0, 48);
+    for (int t = 0; t < 13; t++) {
+      kernels().addLowRank(b, z.rows(t, t + 1), 0, alone.rows(t, t + 1), 0, 48);
+    }
+    assertThat(alone.segment().mismatch(together.segment())).isEqualTo(-1);
+  }
+
+  private PackedMatrix bf16(int rows, int rank) {
+    PackedMatrix matrix = PackedMatrix.allocate(arena, Layout.BF16, rows, rank);
+    MemorySegment numbers = gaussian(rows, rank, 1, rank).values().segment();
+    Packer.pack(GgmlType.F32, numbers, matrix, 0, matrix.tiles());
+    return matrix;
+  }
+
   // Attention
 
   /** A case: heads, kv heads, headDim, window, capacity, and the chunks in which tokens come. */

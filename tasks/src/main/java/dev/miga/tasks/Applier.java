@@ -1,65 +1,72 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.ContinuationScorer;
+import dev.miga.engine.decode.GenerationEvent;
+import dev.miga.engine.decode.LabelScorer;
+import dev.miga.engine.decode.LinearScorer;
+import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.adapter.Adapter;
-import dev.miga.engine.generate.GenerationEvent;
-import dev.miga.engine.model.LanguageModel;
-import dev.miga.tasks.Reply.Answered;
-import dev.miga.tasks.Reply.Failed;
-import java.util.Iterator;
+import dev.miga.engine.model.AdaptedModel;
+import dev.miga.engine.adapter.Adapter.LabelHead;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** How a kind of task is done. Safe for any number of threads; texts are checked already. */
 sealed interface Applier extends AutoCloseable permits Extraction, Classification, Completion {
 
-  /** The one for a task. */
-  static Applier of(
+  /**
+   * What a task is done with.
+   *
+   * @param base runs the model
+   * @param model what answers: the base model, merged or through an adapter
+   * @param labelHead scores labels, where one was trained
+   */
+  record Means(
       SpecialistFile file,
-      LanguageModel model,
       Prompt prompt,
-      Optional<Adapter.LabelHead> labelHead) {
-    return switch (file.task().kind()) {
-      case Kind.Extract extract -> new Extraction(file, extract, model, prompt);
+      BaseModel base,
+      AdaptedModel model,
+      Optional<LabelHead> labelHead) {}
+
+  /** The one for a task. */
+  static Applier of(Means means) {
+    return switch (means.file().task().kind()) {
+      case Kind.Extract extract -> new Extraction(means, extract);
       case Kind.Classify classify ->
-          new Classification(
-              file,
-              classify.threshold(),
-              model,
-              prompt,
-              LabelScorer.of(classify.labels(), prompt, labelHead));
+          new Classification(means, classify.threshold(), scorer(means, classify.labels()));
       case Kind.Route route ->
-          new Classification(
-              file,
-              route.threshold(),
-              model,
-              prompt,
-              LabelScorer.of(route.specialists(), prompt, labelHead));
-      case Kind.Generate generate -> new Completion(file.task(), generate, model, prompt);
+          new Classification(means, route.threshold(), scorer(means, route.specialists()));
+      case Kind.Generate generate -> new Completion(means, generate);
     };
   }
 
-  /** Answers one text. */
-  Answer apply(String text, BooleanSupplier cancelled, Consumer<GenerationEvent> events);
-
-  /** The task. */
-  Task task();
-
-  /** Answers many texts. */
-  default void applyAll(Iterator<Request> requests, int inFlight, InOrder replies) {
-    for (long number = 0; requests.hasNext(); number++) {
-      Request request = requests.next();
-      Reply reply;
-      try {
-        String text = Texts.checked(request.text(), task());
-        reply = new Answered(request, apply(text, () -> false, event -> {}));
-      } catch (MigaException e) {
-        reply = new Failed(request, e);
-      }
-      replies.accept(number, reply);
+  /** By the label head of a specialist that has one, else by how the model goes on. */
+  private static LabelScorer scorer(Means means, List<String> labels) {
+    if (means.labelHead().isEmpty()) {
+      return new ContinuationScorer(
+          labels, labels.stream().map(means.prompt()::completion).toList());
     }
+    LabelHead head = means.labelHead().get();
+    if (head.labels() != labels.size()) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "the label head scores %d labels, the task has %d; train it again"
+              .formatted(head.labels(), labels.size()));
+    }
+    return new LinearScorer(labels, head);
   }
+
+  /**
+   * Prepares a text.
+   *
+   * @param events receives the answer as it is written; nothing for labels
+   */
+  Prepared<?> prepare(String text, Consumer<GenerationEvent> events);
+
+  /** Bytes that it holds for itself. */
+  long bytes();
 
   @Override
   void close();

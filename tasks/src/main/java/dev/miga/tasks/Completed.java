@@ -1,6 +1,6 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.generate.StopReason;
+import dev.miga.engine.decode.StopReason;
 import dev.miga.engine.json.JsonValue;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package dev.miga.tasks;
 
-import dev.miga.tasks.decoding.Decision;
+import dev.miga.engine.decode.Decision;
 import java.util.List;
 
 /**

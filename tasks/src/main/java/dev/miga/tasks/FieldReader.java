@@ -1,11 +1,11 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.Generation;
 import dev.miga.engine.grammar.CopiedSpan;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
-import dev.miga.tasks.decoding.Generation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

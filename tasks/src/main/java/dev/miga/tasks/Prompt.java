@@ -2,15 +2,18 @@ package dev.miga.tasks;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.chat.StopTokens;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.TokenKind;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How a task is put to a model, in training and in service alike:
@@ -96,9 +99,21 @@ public final class Prompt {
     return tokenizer.encode(output).plus(TokenIds.of(end));
   }
 
-  /** The tokens that end an answer: the end of the turn, and of the sequence. */
+  /** The tokens that end an answer: the end of the sequence, and of the turn. */
   public TokenIds stopIds() {
-    return TokenIds.of(tokenizer.vocabulary().eosId(), end);
+    return StopTokens.of(tokenizer.vocabulary());
+  }
+
+  /**
+   * Tokens, ascending, that a model might rather say than what it may: those of the text, and those
+   * that end an answer.
+   */
+  public int[] watched(String text) {
+    return Stream.of(tokenizer.encode(text), stopIds())
+        .flatMapToInt(ids -> Arrays.stream(ids.toArray()))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   /**

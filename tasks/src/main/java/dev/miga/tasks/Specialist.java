@@ -1,15 +1,16 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.Folders;
+import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
-import dev.miga.engine.generate.GenerationEvent;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.GenerationEvent;
+import dev.miga.engine.decode.Terms;
+import dev.miga.engine.decode.Ticket;
 import dev.miga.engine.json.JsonValue;
-import dev.miga.engine.model.LanguageModel;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -31,16 +32,31 @@ import java.util.function.Consumer;
  */
 public final class Specialist implements AutoCloseable {
   private final SpecialistFile file;
-  private final LanguageModel model;
+  private final BaseModel base;
   private final Prompt prompt;
   private final Applier applier;
+  private final ServedWeights weights;
+  private final Ownership ownership;
+  private final UnderWay underWay = new UnderWay();
+
+  /** Whether a specialist closes its base model. */
+  enum Ownership {
+    /** Others have it too. */
+    SHARED,
+    /** It is its own. */
+    ALONE
+  }
 
   private Specialist(
-      SpecialistFile file, LanguageModel model, Optional<Adapter.LabelHead> labelHead) {
+      SpecialistFile file, BaseModel base, ServedWeights weights, Ownership ownership) {
     this.file = file;
-    this.model = model;
-    this.prompt = Prompt.of(file.task(), model.tokenizer());
-    this.applier = Applier.of(file, model, prompt, labelHead);
+    this.base = base;
+    this.weights = weights;
+    this.ownership = ownership;
+    this.prompt = Prompt.of(file.task(), base.model().tokenizer());
+    this.applier =
+        Applier.of(
+            new Applier.Means(file, prompt, base, weights.model(), weights.labelHead()));
   }
 
   /**
@@ -50,30 +66,28 @@ public final class Specialist implements AutoCloseable {
    * @throws MigaException if something is missing or unsound
    */
   public static Specialist load(Path path) {
-    return load(path, Folders.standard());
+    return SpecialistLoader.standard(Folders.standard()).load(SpecialistFile.read(path));
   }
 
   /**
-   * The same with other folders.
+   * A specialist over a base model that others may share, with an adapter that no file needs to
+   * hold: what is merged has 8 bits and is kept nowhere.
    *
-   * @throws MigaException if something is missing or unsound
+   * @throws MigaException if the adapter is for another model
    */
-  public static Specialist load(Path path, Folders folders) {
-    return SpecialistLoader.standard(folders).load(SpecialistFile.read(path, folders.archives()));
+  public static Specialist over(
+      BaseModel base, SpecialistFile file, Adapter adapter, Merge merge) {
+    return of(file, base, ServedWeights.of(base, adapter, merge), Ownership.SHARED);
   }
 
   /**
-   * A specialist over a model that is loaded already, its adapter included; {@link #close} closes
-   * the model too.
+   * A specialist over a base model.
+   *
+   * @param weights of its own, closed with it
    */
-  public static Specialist of(SpecialistFile file, LanguageModel model) {
-    return of(file, model, Optional.empty());
-  }
-
-  /** The same with a head that scores labels, for a classification. */
-  public static Specialist of(
-      SpecialistFile file, LanguageModel model, Optional<Adapter.LabelHead> labelHead) {
-    return new Specialist(file, model, labelHead);
+  static Specialist of(
+      SpecialistFile file, BaseModel base, ServedWeights weights, Ownership ownership) {
+    return new Specialist(file, base, weights, ownership);
   }
 
   /** What it is for. */
@@ -91,25 +105,43 @@ public final class Specialist implements AutoCloseable {
     return prompt;
   }
 
+  /** What it takes of memory for itself, beside what all share that have the same base model. */
+  public long bytes() {
+    return weights.bytes() + applier.bytes();
+  }
+
   /**
    * Answers a text.
    *
    * @throws MigaException INVALID_ARGUMENT if the text is empty or longer than the task takes
    */
   public Answer apply(String text) {
-    return apply(text, () -> false, event -> {});
+    return submit(text, Terms.NONE, event -> {}).await();
   }
 
   /**
-   * Answers a text and tells how it goes.
+   * Takes a text to answer, in shared passes with whatever else its base model does.
    *
-   * @param cancelled asked before each pass
    * @param events receives the answer as it is written, JSON where that is its form; nothing for
-   *     labels
-   * @throws MigaException as {@link #apply(String)}; REFUSED if it was cancelled
+   *     labels. They come from the model's thread and must not keep it waiting
+   * @throws MigaException INVALID_ARGUMENT if the text is empty or longer than the task takes; BUSY
+   *     if too many wait; REFUSED if it was closed
    */
-  public Answer apply(String text, BooleanSupplier cancelled, Consumer<GenerationEvent> events) {
-    return applier.apply(Texts.checked(text, task()), cancelled, events);
+  public Pending submit(String text, Terms terms, Consumer<GenerationEvent> events) {
+    return submit(applier.prepare(Texts.checked(text, task()), events), terms);
+  }
+
+  private <T> Pending submit(Prepared<T> prepared, Terms terms) {
+    underWay.begin(task().name());
+    Ticket<T> ticket;
+    try {
+      ticket = base.scheduler().submit(prepared.sequence(), terms);
+    } catch (RuntimeException | Error e) {
+      underWay.end();
+      throw e;
+    }
+    ticket.whenDone(underWay::end);
+    return Pending.of(ticket, prepared.answer());
   }
 
   /**
@@ -130,10 +162,11 @@ public final class Specialist implements AutoCloseable {
   /**
    * Answers many texts, {@code inFlight} of them at a time in shared passes.
    *
-   * @param replies receives one for each request, in the order of the requests
+   * @param requests read as there is room for them, by the thread that asks for replies
+   * @return a reply for each request, in their order; for one thread
    */
-  public void applyAll(Iterator<Request> requests, int inFlight, Consumer<Reply> replies) {
-    applier.applyAll(requests, inFlight, new InOrder(replies));
+  public Iterator<Reply> applyAll(Iterator<Request> requests, int inFlight) {
+    return new Bulk(this, requests, inFlight);
   }
 
   /** The answer as JSON. */
@@ -141,9 +174,16 @@ public final class Specialist implements AutoCloseable {
     return apply(text).output();
   }
 
+  /** Takes no more texts, waits until those under way are answered, and frees what it holds. */
   @Override
   public void close() {
+    if (!underWay.close()) {
+      return;
+    }
     applier.close();
-    model.close();
+    weights.close();
+    if (ownership == Ownership.ALONE) {
+      base.close();
+    }
   }
 }

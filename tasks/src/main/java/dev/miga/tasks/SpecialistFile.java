@@ -166,13 +166,17 @@ public record SpecialistFile(
    */
   public void requireBase(Path model) {
     if (!base.sha256().isEmpty() && Files.isRegularFile(model)) {
-      String found = Digest.sha256(model);
-      if (!found.equalsIgnoreCase(base.sha256())) {
-        throw new MigaException(
-            ErrorCode.INVALID_FILE,
-            "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
-                .formatted(model, task.name(), base.sha256(), found));
-      }
+      requireBase(model, Digest.sha256(model));
+    }
+  }
+
+  /** The same for a file whose digest is known. */
+  void requireBase(Path model, String sha256) {
+    if (!sha256.equalsIgnoreCase(base.sha256())) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
+              .formatted(model, task.name(), base.sha256(), sha256));
     }
   }
 

@@ -4,14 +4,16 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.hub.ModelStore;
 import dev.miga.engine.hub.WeightSources;
+import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.LanguageModel.Merging;
+import dev.miga.engine.model.PackedAdapter;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;
-import dev.miga.kernels.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,25 +27,24 @@ import java.util.function.Function;
  * @param kernels to compute with
  * @param threads that compute
  * @param progress told while weights are packed, once
- * @param merged layout of the weights that an adapter changed, where the base model's are
- *     quantized: Q8_0, Q5_0 or Q4_0
  * @param packed folder for packed weights that cannot be kept beside their model or adapter
+ * @param serving how specialists are served
  */
 public record SpecialistLoader(
     Function<ModelReference, Path> models,
     Kernels kernels,
     int threads,
     LanguageModel.Progress progress,
-    Layout merged,
-    Path packed) {
+    Path packed,
+    Serving serving) {
 
-  /** With merged weights of 8 bits, and the standard folder. */
+  /** Served in the standard way, with the standard folder. */
   public SpecialistLoader(
       Function<ModelReference, Path> models,
       Kernels kernels,
       int threads,
       LanguageModel.Progress progress) {
-    this(models, kernels, threads, progress, Layout.Q8_0, Folders.standard().packed());
+    this(models, kernels, threads, progress, Folders.standard().packed(), Serving.STANDARD);
   }
 
   /** With the models of a store, the fastest kernels, all cores, and no connection. */
@@ -55,45 +56,70 @@ public record SpecialistLoader(
         kernels,
         Runtime.getRuntime().availableProcessors(),
         (done, total) -> {},
-        Layout.Q8_0,
-        folders.packed());
+        folders.packed(),
+        Serving.STANDARD);
   }
 
   /**
-   * Loads a specialist's model, its adapter merged into the weights.
+   * Loads a specialist and a base model for it alone.
    *
    * @throws MigaException if a file is missing or unsound, or the base model is another than the
    *     one that was trained
    */
   public Specialist load(SpecialistFile file) {
-    Path path = models.apply(ModelReference.parse(file.base().model()));
-    Optional<Adapter> adapter = file.adapter().map(Adapter::read);
-    LanguageModel base = LanguageModel.load(path, packed, kernels, threads, progress);
+    LoadedBase base = base(file.base().model());
     try {
-      LanguageModel model =
-          adapter
-              .filter(Adapter::changesWeights)
-              .map(a -> adapted(base, a, file, path))
-              .orElse(base);
-      return Specialist.of(file, model, adapter.flatMap(Adapter::labelHead));
+      Merge merge = serving.merge() == Merge.AUTO ? Merge.ALWAYS : serving.merge();
+      ServedWeights weights = weights(base, file, merge);
+      return Specialist.of(file, base.model(), weights, Specialist.Ownership.ALONE);
     } catch (RuntimeException | Error e) {
-      base.close();
+      base.model().close();
       throw e;
     }
   }
 
-  private LanguageModel adapted(
-      LanguageModel base, Adapter adapter, SpecialistFile file, Path basePath) {
-    String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, basePath);
-    Merging merging = new Merging(merged, identity, () -> file.requireBase(basePath));
-    LanguageModel model = base.with(adapter, merging, packed, progress);
-    Runnable release =
-        () -> {
-          model.close();
-          base.close();
-        };
-    return new LanguageModel(
-        model.gemma(), model.tokenizer(), model.converses(), model.workers(), release);
+  /** A specialist over a base model that it shares. */
+  Specialist over(LoadedBase base, SpecialistFile file) {
+    Merge merge = serving.merge() == Merge.AUTO ? Merge.NEVER : serving.merge();
+    ServedWeights weights = weights(base, file, merge);
+    try {
+      return Specialist.of(file, base.model(), weights, Specialist.Ownership.SHARED);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  /** A base model by its name or file, loaded. */
+  LoadedBase base(String model) {
+    Path path = models.apply(ModelReference.parse(model));
+    return new LoadedBase(baseModel(path), path);
+  }
+
+  /** A base model from its file. */
+  public BaseModel baseModel(Path path) {
+    LanguageModel loaded = LanguageModel.load(path, packed, kernels, threads, progress);
+    return new BaseModel(loaded, serving.limits());
+  }
+
+  private ServedWeights weights(LoadedBase base, SpecialistFile file, Merge merge) {
+    Optional<Adapter> adapter = file.adapter().map(Adapter::read);
+    Gemma gemma = base.model().model().gemma();
+    if (adapter.isEmpty() || !adapter.get().changesWeights()) {
+      return new ServedWeights.Base(gemma, adapter.flatMap(Adapter::labelHead));
+    }
+    if (merge == Merge.ALWAYS || adapter.get().replacesWeights()) {
+      return new ServedWeights.Merged(merged(base, file, adapter.get()), adapter.get().labelHead());
+    }
+    base.require(file);
+    PackedAdapter factors = adapter.get().pack(gemma.config());
+    return new ServedWeights.Factors(gemma, factors, adapter.get().labelHead());
+  }
+
+  private LanguageModel merged(LoadedBase base, SpecialistFile file, Adapter adapter) {
+    String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, base.path());
+    Merging merging = new Merging(serving.merged(), identity, () -> base.require(file));
+    return base.model().model().with(adapter, merging, packed, progress);
   }
 
   /** By what a pair of base model and specialist is recognised without reading the model. */

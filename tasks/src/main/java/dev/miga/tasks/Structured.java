@@ -1,7 +1,7 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.Generation;
 import dev.miga.engine.json.JsonValue;
-import dev.miga.tasks.decoding.Generation;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.generate.GenerationEvent;
+import dev.miga.engine.decode.GenerationEvent;
 import dev.miga.engine.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import dev.miga.engine.decode.Terms;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -82,20 +84,26 @@ class SpecialistTest {
   void theEventsSpellTheAnswer() {
     StringBuilder text = new StringBuilder();
     Answer answer =
-        orders.apply(
-            TEXT,
-            () -> false,
-            event -> {
-              if (event instanceof GenerationEvent.TextDelta delta) {
-                text.append(delta.text());
-              }
-            });
+        orders
+            .submit(
+                TEXT,
+                Terms.NONE,
+                event -> {
+                  if (event instanceof GenerationEvent.TextDelta delta) {
+                    text.append(delta.text());
+                  }
+                })
+            .await();
     assertThat(text).hasToString(answer.output().toJson());
   }
 
   @Test
   void stopsWhenCancelledAndWorksOn() {
-    assertThatThrownBy(() -> orders.apply(TEXT, () -> true, event -> {}))
+    CompletableFuture<Pending> known = new CompletableFuture<>();
+    Pending pending =
+        orders.submit(TEXT, Terms.NONE, event -> known.join().cancel()); // while it is written
+    known.complete(pending);
+    assertThatThrownBy(pending::await)
         .isInstanceOfSatisfying(
             MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED));
     assertThat(orders.apply(TEXT)).isNotNull();
@@ -131,7 +139,7 @@ class SpecialistTest {
       requests.add(new Request("r" + i, i % 5 == 3 ? " " : TEXT.repeat(1 + i % 3) + i));
     }
     List<Reply> replies = new ArrayList<>();
-    orders.applyAll(requests.iterator(), 4, replies::add);
+    orders.applyAll(requests.iterator(), 4).forEachRemaining(replies::add);
     assertThat(replies.stream().map(Reply::request)).isEqualTo(requests);
     for (Reply reply : replies) {
       switch (reply) {

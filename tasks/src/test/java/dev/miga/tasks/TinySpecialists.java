@@ -1,8 +1,10 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.ScalarKernels;
@@ -55,6 +57,9 @@ final class TinySpecialists {
   }
 
   static Specialist specialist(Path folder, Kind kind) {
-    return Specialist.of(file(task(kind)), model(folder));
+    BaseModel base = new BaseModel(model(folder), Scheduler.Limits.STANDARD);
+    SpecialistFile file = file(task(kind));
+    ServedWeights weights = new ServedWeights.Base(base.model().gemma(), Optional.empty());
+    return Specialist.of(file, base, weights, Specialist.Ownership.ALONE);
   }
 }

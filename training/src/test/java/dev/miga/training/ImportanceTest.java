@@ -3,7 +3,7 @@ package dev.miga.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
+import dev.miga.engine.model.PackedAdapter;
 import dev.miga.engine.model.WeightChanges;
 import dev.miga.kernels.GgmlType;
 import java.lang.foreign.MemorySegment;
@@ -90,6 +91,27 @@ public record Adapter(Path path, Map<String, Change> changes, Optional<LabelHead
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       return new AdapterNumbers(path, AdapterTensors.of(file)).read();
     }
+  }
+
+  /**
+   * Its factors, packed to be applied beside a model's weights.
+   *
+   * @throws MigaException if it is for another model, or puts weights in the place of others
+   */
+  public PackedAdapter pack(ModelConfig config) {
+    requireFits(config);
+    if (replacesWeights()) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED,
+          path
+              + ": whole weights were trained, which can only be merged; serve it with --merge always");
+    }
+    return PackedAdapter.pack(
+        config,
+        (layer, linear) ->
+            changes.get(linear.weight(layer)) instanceof Factors factors
+                ? new PackedAdapter.Factors(factors.rank(), factors.a(), factors.b())
+                : null);
   }
 
   /** Whether it changes any weight. */

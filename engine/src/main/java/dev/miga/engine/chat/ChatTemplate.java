@@ -33,7 +33,7 @@ public final class ChatTemplate {
   public ChatTemplate(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
     startOfTurn = controlId("<start_of_turn>");
-    endOfTurn = controlId("<end_of_turn>");
+    endOfTurn = controlId(StopTokens.END_OF_TURN);
   }
 
   /**
@@ -54,11 +54,6 @@ public final class ChatTemplate {
       addTurn(ids, Role.MODEL, "");
     }
     return ids.build();
-  }
-
-  /** The tokens that end an answer: the end of the turn, and of the sequence. */
-  public TokenIds stopIds() {
-    return TokenIds.of(tokenizer.vocabulary().eosId(), endOfTurn);
   }
 
   private void addTurn(TokenIds.Builder ids, Role role, String text) {

@@ -14,8 +14,17 @@ import java.util.List;
  */
 public record Batch(int[] tokenIds, List<Span> spans, int[] outputRows) {
 
-  /** Consecutive tokens {@code [from, to)} of the batch that continue one sequence. */
-  public record Span(KvCache cache, int from, int to) {
+  /**
+   * Consecutive tokens {@code [from, to)} of the batch that continue one sequence.
+   *
+   * @param adapter through which the sequence sees the model
+   */
+  public record Span(KvCache cache, PackedAdapter adapter, int from, int to) {
+    /** Of a sequence that sees the model as it is. */
+    public Span(KvCache cache, int from, int to) {
+      this(cache, PackedAdapter.NONE, from, to);
+    }
+
     /** Number of tokens. */
     public int tokens() {
       return to - from;

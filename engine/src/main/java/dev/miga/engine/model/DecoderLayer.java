@@ -1,6 +1,7 @@
 package dev.miga.engine.model;
 
 import dev.miga.engine.format.ModelConfig;
+import dev.miga.engine.model.AdapterPass.Products;
 import dev.miga.engine.model.Batch.Span;
 import dev.miga.engine.model.Workspace.Buffers;
 import dev.miga.kernels.Activations;
@@ -9,6 +10,7 @@ import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.PackedMatrix;
 import dev.miga.kernels.Workers;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,18 +66,19 @@ final class DecoderLayer {
   }
 
   /** Adds this layer's output to {@code b.residual()}; the caches receive keys and values. */
-  void forward(List<Span> spans, Buffers b, int tokens) {
-    attention(spans, b, tokens);
+  void forward(List<Span> spans, AdapterPass adapters, Buffers b, int tokens) {
+    attention(spans, adapters, b, tokens);
     addAndNorm(b, tokens);
-    mlp(b, tokens);
+    mlp(adapters, b, tokens);
   }
 
-  private void attention(List<Span> spans, Buffers b, int tokens) {
+  private void attention(List<Span> spans, AdapterPass adapters, Buffers b, int tokens) {
     project(
         b,
         tokens,
         List.of(weights.qProj(), weights.kProj(), weights.vProj()),
-        List.of(b.query(), b.key(), b.value()));
+        List.of(b.query(), b.key(), b.value()),
+        adapters.multiply(index, LinearGroup.QKV, b.normed()));
     int window = config.attention(index).window();
     if (spans.size() == 1) {
       attendAlone(spans.getFirst(), b, window);
@@ -83,11 +86,13 @@ final class DecoderLayer {
       attendTogether(spans, b, window);
     }
     workers.run(tokens, NORM_TOKENS, (from, to) -> kernels.prepare(b.attended(), from, to));
-    matmul(weights.oProj(), b.attended(), tokens, b.projected());
+    Products added = adapters.multiply(index, LinearGroup.O, b.attended());
+    matmul(weights.oProj(), b.attended(), tokens, b.projected(), added);
   }
 
   /** Several projections of the same input in one region, so that threads meet once. */
-  private void project(Buffers b, int tokens, List<PackedMatrix> matrices, List<Floats> outs) {
+  private void project(
+      Buffers b, int tokens, List<PackedMatrix> matrices, List<Floats> outs, Products added) {
     int rows = matrices.stream().mapToInt(PackedMatrix::rows).sum();
     workers.run(
         rows,
@@ -100,6 +105,7 @@ final class DecoderLayer {
             int last = Math.min(to - start, w.rows());
             if (first < last) {
               kernels.matmul(w, b.normed(), tokens, outs.get(i), first, last);
+              added.addTo(i, outs.get(i), first, last);
             }
             start += w.rows();
           }
@@ -123,17 +129,44 @@ final class DecoderLayer {
     }
   }
 
-  /** Threads divide the sequences. */
+  /**
+   * Threads divide the sequences, and long ones among them: first all keys and values are stored,
+   * then some tokens of a sequence at a time attend.
+   */
   private void attendTogether(List<Span> spans, Buffers b, int window) {
+    List<Piece> pieces = Piece.of(spans);
     workers.run(
-        spans.size(),
+        pieces.size(),
         1,
         (from, to) -> {
-          for (Span span : spans.subList(from, to)) {
-            rotateAndStore(b, span, 0, span.tokens());
-            attend(b, span, window, 0, span.tokens(), 0, config.numAttentionHeads());
+          for (Piece piece : pieces.subList(from, to)) {
+            rotateAndStore(b, piece.span(), piece.from(), piece.to());
           }
         });
+    int heads = config.numAttentionHeads();
+    workers.run(
+        pieces.size(),
+        1,
+        (from, to) -> {
+          for (Piece piece : pieces.subList(from, to)) {
+            attend(b, piece.span(), window, piece.from(), piece.to(), 0, heads);
+          }
+        });
+  }
+
+  /** Tokens {@code [from, to)} of a span. */
+  private record Piece(Span span, int from, int to) {
+    /** All of some spans. */
+    static List<Piece> of(List<Span> spans) {
+      List<Piece> pieces = new ArrayList<>(spans.size());
+      for (Span span : spans) {
+        for (int from = 0; from < span.tokens(); from += ATTENTION_TOKENS) {
+          int to = Math.min(span.tokens(), from + ATTENTION_TOKENS);
+          pieces.add(new Piece(span, from, to));
+        }
+      }
+      return pieces;
+    }
   }
 
   private void rotateAndStore(Buffers b, Span span, int from, int to) {
@@ -181,11 +214,14 @@ final class DecoderLayer {
         headTo);
   }
 
-  private void matmul(PackedMatrix w, Activations input, int tokens, Floats out) {
+  private void matmul(PackedMatrix w, Activations input, int tokens, Floats out, Products added) {
     workers.run(
         w.rows(),
         workers.granule(w.rows(), 16, PARTS),
-        (from, to) -> kernels.matmul(w, input, tokens, out, from, to));
+        (from, to) -> {
+          kernels.matmul(w, input, tokens, out, from, to);
+          added.addTo(0, out, from, to);
+        });
   }
 
   private void addAndNorm(Buffers b, int tokens) {
@@ -202,7 +238,8 @@ final class DecoderLayer {
         });
   }
 
-  private void mlp(Buffers b, int tokens) {
+  private void mlp(AdapterPass adapters, Buffers b, int tokens) {
+    Products gateUp = adapters.multiply(index, LinearGroup.GATE_UP, b.normed());
     int width = config.intermediateSize();
     Floats gate = b.gate().values();
     workers.run(
@@ -211,10 +248,13 @@ final class DecoderLayer {
         (from, to) -> {
           kernels.matmul(weights.gateProj(), b.normed(), tokens, gate, from, to);
           kernels.matmul(weights.upProj(), b.normed(), tokens, b.up(), from, to);
+          gateUp.addTo(0, gate, from, to);
+          gateUp.addTo(1, b.up(), from, to);
           kernels.geluMul(gate, b.up(), tokens, from, to);
         });
     workers.run(tokens, NORM_TOKENS, (from, to) -> kernels.prepare(b.gate(), from, to));
-    matmul(weights.downProj(), b.gate(), tokens, b.projected());
+    Products down = adapters.multiply(index, LinearGroup.DOWN, b.gate());
+    matmul(weights.downProj(), b.gate(), tokens, b.projected(), down);
     workers.run(
         tokens,
         NORM_TOKENS,

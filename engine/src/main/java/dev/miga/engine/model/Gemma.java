@@ -7,6 +7,7 @@ import dev.miga.kernels.Activations;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.Workers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Gemma {
   private final ModelConfig config;
   private final Weights weights;
   private final Kernels kernels;
+  private final Workers workers;
   private final List<DecoderLayer> layers;
   private final Head head;
 
@@ -26,6 +28,7 @@ public final class Gemma {
     this.config = config;
     this.weights = weights;
     this.kernels = kernels;
+    this.workers = workers;
     this.head = Head.of(weights.lmHead(), kernels, workers);
     List<RopeTable> ropes = RopeTable.ofLayers(config);
     List<DecoderLayer> made = new ArrayList<>(config.numHiddenLayers());
@@ -59,6 +62,14 @@ public final class Gemma {
     return List.copyOf(read);
   }
 
+  /** Bytes of its decoder layers; the tables are those of the model that it was made from. */
+  public long bytes() {
+    return weights.layers().stream()
+        .flatMap(layer -> layer.matrices().values().stream())
+        .mapToLong(matrix -> matrix.data().byteSize())
+        .sum();
+  }
+
   /** The kernels that it runs on. */
   public Kernels kernels() {
     return kernels;
@@ -79,6 +90,31 @@ public final class Gemma {
     return new Workspace(config, kernels);
   }
 
+  /** Room for hidden states, to {@link #select} into. */
+  public Activations newStates(Arena arena, int rows) {
+    return Activations.allocate(arena, kernels, rows, config.hiddenSize());
+  }
+
+  /**
+   * Some rows of hidden states, by themselves.
+   *
+   * @param rows at most as many as {@code room} has
+   * @param room overwritten; what is returned lies in it
+   */
+  public Hidden select(Hidden hidden, int[] rows, Activations room) {
+    long bytes = 4L * config.hiddenSize();
+    for (int i = 0; i < rows.length; i++) {
+      MemorySegment.copy(
+          hidden.states().values().segment(),
+          rows[i] * bytes,
+          room.values().segment(),
+          i * bytes,
+          bytes);
+    }
+    kernels.prepare(room, 0, rows.length);
+    return new Hidden(room, rows.length);
+  }
+
   /**
    * Runs a batch of at most {@link Workspace#MAX_TOKENS} tokens; every span's cache grows by its
    * tokens.
@@ -93,10 +129,11 @@ public final class Gemma {
     }
     int tokens = batch.tokenIds().length;
     Buffers b = workspace.buffers(tokens);
+    AdapterPass adapters = AdapterPass.of(batch, kernels, workers, workspace);
     embed(batch.tokenIds(), b.residual());
     for (DecoderLayer layer : layers) {
       layer.normInput(b, tokens);
-      layer.forward(batch.spans(), b, tokens);
+      layer.forward(batch.spans(), adapters, b, tokens);
     }
     for (Span span : batch.spans()) {
       span.cache().advance(span.tokens());

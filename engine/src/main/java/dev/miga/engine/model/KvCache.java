@@ -45,8 +45,12 @@ public final class KvCache implements AutoCloseable {
     return layers.get(index);
   }
 
-  /** Makes room for {@code tokens} more. */
-  void reserve(int tokens) {
+  /**
+   * Makes room for {@code tokens} more.
+   *
+   * @throws MigaException INVALID_ARGUMENT if that is beyond the context; nothing changes then
+   */
+  public void reserve(int tokens) {
     int wanted = Math.addExact(length, tokens);
     if (wanted > config.maxPositionEmbeddings()) {
       throw new MigaException(
@@ -128,21 +132,21 @@ public final class KvCache implements AutoCloseable {
     length = newLength;
   }
 
-  /** A copy that goes its own way: what a shared prefix is computed for. */
+  /** A copy that goes its own way. */
   public KvCache fork() {
     KvCache copy = new KvCache(config, type);
-    copy.length = length;
-    if (length > 0) {
-      copy.capacity = capacity;
-      List<KvLayer> copies = new ArrayList<>(layers.size());
-      for (KvLayer layer : layers) {
-        KvLayer target = copy.allocate(copy.arena, layer.capacity());
-        copySlots(layer, target);
-        copies.add(target);
-      }
-      copy.layers = List.copyOf(copies);
-    }
+    copy.copyOf(this);
     return copy;
+  }
+
+  /** Forgets what it holds and takes what another cache of the same model does. */
+  public void copyOf(KvCache other) {
+    length = 0;
+    reserve(other.length);
+    for (int i = 0; i < other.layers.size(); i++) {
+      other.copySlots(other.layers.get(i), layers.get(i));
+    }
+    length = other.length;
   }
 
   @Override

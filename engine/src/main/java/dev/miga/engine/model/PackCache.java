@@ -3,7 +3,6 @@ package dev.miga.engine.model;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.engine.model.LanguageModel.Progress;
 import dev.miga.engine.model.PackFile.Manifest;

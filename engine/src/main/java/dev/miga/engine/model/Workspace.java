@@ -5,6 +5,7 @@ import dev.miga.kernels.Activations;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /** Scratch memory of a forward pass, for one caller at a time; grows to the largest batch seen. */
 public final class Workspace implements AutoCloseable {
@@ -18,6 +19,8 @@ public final class Workspace implements AutoCloseable {
   private int capacity;
 
   private Buffers buffers;
+  private Arena lowRankArena = Arena.ofShared();
+  private MemorySegment lowRank = MemorySegment.NULL;
 
   /**
    * Buffers for {@code capacity} tokens.
@@ -64,6 +67,16 @@ public final class Workspace implements AutoCloseable {
     return buffers;
   }
 
+  /** Room for so many f32 numbers, for what adapters multiply; overwritten by the next caller. */
+  MemorySegment lowRank(long numbers) {
+    if (lowRank.byteSize() < 4 * numbers) {
+      lowRankArena.close();
+      lowRankArena = Arena.ofShared();
+      lowRank = lowRankArena.allocate(4 * Long.highestOneBit(2 * numbers - 1), 64);
+    }
+    return lowRank;
+  }
+
   private Buffers allocate(int tokens) {
     capacity = tokens;
     return new Buffers(
@@ -90,5 +103,6 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
+    lowRankArena.close();
   }
 }

@@ -42,6 +42,16 @@ public final class TokenIds {
     return ids[index];
   }
 
+  /** Whether the id occurs. */
+  public boolean contains(int id) {
+    for (int own : ids) {
+      if (own == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The ids from {@code from}, up to but not including {@code to}. */
   public TokenIds slice(int from, int to) {
     if (from < 0 || to < from || to > ids.length) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.Guarded;
 import dev.miga.engine.testing.Mutations;

@@ -84,7 +84,7 @@ class ChatTemplateTest {
 
   @Test
   void stopsAtTheEndOfTheTurnAndOfTheSequence() {
-    assertThat(template.stopIds()).isEqualTo(TokenIds.of(1, END));
+    assertThat(StopTokens.of(tokenizer.vocabulary())).isEqualTo(TokenIds.of(1, END));
   }
 
   @Test

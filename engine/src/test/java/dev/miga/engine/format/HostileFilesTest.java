@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.gguf.GgufFile;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.HuggingFaceFolder;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;

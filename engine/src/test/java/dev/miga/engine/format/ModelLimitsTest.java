@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.HuggingFaceFolder;
 import dev.miga.engine.testing.TinyGemma;
 import java.io.IOException;

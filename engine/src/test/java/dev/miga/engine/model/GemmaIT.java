@@ -52,6 +52,12 @@ class GemmaIT {
     return Stream.of(NativeSet.values()).flatMap(GemmaIT::load);
   }
 
+  /** Those that get through some hundred tokens in seconds. */
+  static Stream<Named<Kernels>> fastKernels() {
+    return Stream.concat(lossless(), natives())
+        .filter(kernels -> longest(kernels.getPayload()) > SHORT);
+  }
+
   private static Stream<Named<Kernels>> load(NativeSet set) {
     return switch (NativeKernels.load(NativeLibrary.standardFolder(), set)) {
       case NativeResult.Loaded<NativeKernels> loaded -> Stream.of(named(loaded.kernels()));

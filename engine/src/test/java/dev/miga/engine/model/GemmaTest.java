@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.model.Batch.Span;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Floats;

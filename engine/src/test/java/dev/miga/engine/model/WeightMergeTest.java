@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.model.LanguageModel.Merging;
 import dev.miga.engine.tensor.Tensor;

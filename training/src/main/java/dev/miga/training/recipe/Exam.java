@@ -36,8 +36,9 @@ record Exam(Kind kind, List<Sample> samples) {
             .mapToObj(i -> new Request(Integer.toString(i), samples.get(i).text()))
             .toList();
     List<Mark> marks = new ArrayList<>();
-    specialist.applyAll(
-        requests.iterator(), IN_FLIGHT, reply -> marks.add(mark(samples.get(marks.size()), reply)));
+    specialist
+        .applyAll(requests.iterator(), IN_FLIGHT)
+        .forEachRemaining(reply -> marks.add(mark(samples.get(marks.size()), reply)));
     return new Marks(marks);
   }
 

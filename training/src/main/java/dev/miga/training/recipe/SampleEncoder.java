@@ -12,7 +12,7 @@ import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;
 import dev.miga.tasks.Prompt;
 import dev.miga.tasks.Task;
-import dev.miga.tasks.decoding.Choices;
+import dev.miga.engine.decode.Choices;
 import dev.miga.training.Example;
 import dev.miga.training.recipe.Recipe.LossOver;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
@@ -58,7 +58,7 @@ final class SampleEncoder {
     TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
     Grammar grammar =
         Grammar.ofJsonSchema(schema, GrammarOptions.of(tokens, prompt.stopIds().toArray()));
-    return new Choices(tokenizer, grammar, prompt.stopIds());
+    return new Choices(tokenizer, grammar);
   }
 
   /**
@@ -162,7 +162,8 @@ final class SampleEncoder {
 
   private List<int[]> allowed(Choices under, Sample sample, int[] completion) {
     int[] answer = Arrays.copyOf(completion, completion.length - 1);
-    return under.of(task.checked(sample.text()), answer);
+    String text = task.checked(sample.text());
+    return under.of(text, prompt.watched(text), answer);
   }
 
   private static int label(JsonValue gold, List<String> labels) {

@@ -1,8 +1,9 @@
 package dev.miga.training.recipe;
 
 import dev.miga.engine.adapter.Adapter;
-import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.decode.BaseModel;
 import dev.miga.kernels.GgmlType;
+import dev.miga.tasks.Merge;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.training.AdapterFile;
@@ -20,15 +21,14 @@ import java.util.Map;
  * @param file specialist without an adapter
  * @param scratch file for the adapter under examination
  */
-record ServedEvaluator(LanguageModel base, SpecialistFile file, Exam exam, Path scratch)
+record ServedEvaluator(BaseModel base, SpecialistFile file, Exam exam, Path scratch)
     implements Evaluator {
 
   @Override
   public Evaluation evaluate(TrainableGemma model, int step) {
     AdapterFile.write(scratch, model.parameters(), GgmlType.BF16, Map.of("format", "pt"));
     Adapter adapter = Adapter.read(scratch);
-    LanguageModel merged = base.with(adapter);
-    try (Specialist specialist = Specialist.of(file, merged, adapter.labelHead())) {
+    try (Specialist specialist = Specialist.over(base, file, adapter, Merge.ALWAYS)) {
       Exam.Marks marks = exam.take(specialist);
       return new Evaluation(marks.exactMatch(), marks.logLoss());
     }

@@ -3,8 +3,9 @@ package dev.miga.training.recipe;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.Kind;
@@ -81,15 +82,13 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
     Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
     RunFolder run = order.run();
     List<String> notes = new ArrayList<>();
-    try (LanguageModel base =
-            LanguageModel.load(
-                model, loader.packed(), loader.kernels(), loader.threads(), loader.progress());
+    try (BaseModel base = loader.baseModel(model);
         ModelFile file = ModelFiles.open(model)) {
       Recipe recipe = order.recipe();
       Samples samples = new Samples(order.task().task().kind(), recipe.group(), recipe.none());
       DataSplit data = DataSplit.of(recipe, samples);
       notes.addAll(data.notes());
-      List<Example> examples = encode(order, base, data, notes);
+      List<Example> examples = encode(order, base.model(), data, notes);
       notes.addAll(DataSummary.of(examples, data, order.task().task().kind()));
       notes.forEach(listener::note);
       Exam exam = new Exam(order.task().task().kind(), data.validation());

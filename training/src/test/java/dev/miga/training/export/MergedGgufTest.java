@@ -7,7 +7,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.format.gguf.GgufFile;
 import dev.miga.engine.format.gguf.GgufValue;
 import dev.miga.engine.model.Batch;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.training.ScalarTrainingKernels;

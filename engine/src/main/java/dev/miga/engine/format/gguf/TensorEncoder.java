@@ -65,7 +65,7 @@ public final class TensorEncoder {
       }
       case BF16 -> {
         for (int i = 0; i < weights.length; i++) {
-          bytes.set(GgufValue.SHORT, 2L * i, bf16(weights[i]));
+          bytes.set(GgufValue.SHORT, 2L * i, GgmlType.toBf16(weights[i]));
         }
       }
       case Q4_0, Q8_0 -> LeastSquaresQuantizer.quantize(type, weights, importance, bytes);
@@ -73,14 +73,5 @@ public final class TensorEncoder {
           throw new IllegalStateException("refused at construction: " + type);
     }
     return bytes;
-  }
-
-  /** Rounds to the nearest, ties to even; keeps NaN a NaN. */
-  private static short bf16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) {
-      return (short) ((bits >>> 16) | 0x40);
-    }
-    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.VocabularyData;
 import dev.miga.engine.hub.RealWeights;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.HuggingFaceFolder;
 import dev.miga.kernels.GgmlType;
 import java.nio.file.Path;

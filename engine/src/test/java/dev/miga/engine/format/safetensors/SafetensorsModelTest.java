@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.format.ModelFiles;
 import dev.miga.engine.format.VocabularyData;
 import dev.miga.engine.format.gguf.GgufFile;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.HuggingFaceFolder;
 import dev.miga.engine.testing.TinyGemma;

@@ -1,0 +1,113 @@
+package dev.miga.engine.decode;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.model.Gemma;
+import dev.miga.engine.model.KvCache;
+import dev.miga.engine.model.PackedAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequence in a scheduler, from its submission to its end. Once it has begun it belongs to the
+ * scheduler's thread.
+ *
+ * @param <T> what comes of it
+ */
+final class Member<T> {
+  private final Sequence<T> sequence;
+  private final Terms terms;
+  private final Ticket<T> ticket;
+  private final long submitted = System.nanoTime();
+  private @Nullable Run<T> run;
+  private @Nullable KvCache cache;
+
+  Member(Sequence<T> sequence, Terms terms, Ticket<T> ticket) {
+    this.sequence = sequence;
+    this.terms = terms;
+    this.ticket = ticket;
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
+  Gemma gemma() {
+    return sequence.input().model().gemma();
+  }
+
+  PackedAdapter adapter() {
+    return sequence.input().model().adapter();
+  }
+
+  /** Takes its cache and begins; a failure ends it. */
+  void begin() {
+    try {
+      run = Run.of(sequence, new Clock(submitted));
+      cache = sequence.input().caches().borrow();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  Run<T> run() {
+    return java.util.Objects.requireNonNull(run);
+  }
+
+  KvCache cache() {
+    return java.util.Objects.requireNonNull(cache);
+  }
+
+  boolean hasEnded() {
+    return ticket.isDone();
+  }
+
+  /** Ends it if it is complete, or was cancelled, or is late. */
+  void endIfDue(long now) {
+    if (hasEnded()) {
+      return;
+    }
+    if (ticket.isCancelled()) {
+      fail(new MigaException(ErrorCode.REFUSED, "stopped before the answer was complete"));
+    } else if (isLate(now)) {
+      fail(
+          new MigaException(
+              ErrorCode.TIMEOUT,
+              "not done within %d ms; allow more time, or ask for less at once"
+                  .formatted(terms.deadline().orElseThrow().toMillis())));
+    } else if (run != null && run.isDone()) {
+      complete();
+    }
+  }
+
+  /** Whether it is to end though it is not complete. */
+  boolean isDue(long now) {
+    return ticket.isCancelled() || isLate(now);
+  }
+
+  private boolean isLate(long now) {
+    return terms.deadline().isPresent() && now - submitted > terms.deadline().get().toNanos();
+  }
+
+  private void complete() {
+    try {
+      T result = run().result();
+      release();
+      ticket.complete(result);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  /** Ends it by a failure. */
+  void fail(Throwable failure) {
+    release();
+    ticket.fail(failure);
+  }
+
+  private void release() {
+    if (cache != null) {
+      sequence.input().caches().giveBack(cache);
+      cache = null;
+    }
+  }
+}

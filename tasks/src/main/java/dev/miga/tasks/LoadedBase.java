@@ -1,0 +1,49 @@
+package dev.miga.tasks;
+
+import dev.miga.engine.decode.BaseModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model and the file that it was loaded from, whose digest is computed once, when it is
+ * first asked for: that reads all of it.
+ */
+final class LoadedBase {
+  private final BaseModel model;
+  private final Path path;
+  private @Nullable String sha256;
+
+  LoadedBase(BaseModel model, Path path) {
+    this.model = model;
+    this.path = path;
+  }
+
+  BaseModel model() {
+    return model;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Checks that this is the model that a specialist was trained on.
+   *
+   * @throws dev.miga.engine.MigaException if it is another
+   */
+  void require(SpecialistFile file) {
+    if (!file.base().sha256().isEmpty() && Files.isRegularFile(path)) {
+      file.requireBase(path, sha256());
+    }
+  }
+
+  private synchronized String sha256() {
+    String known = sha256;
+    if (known == null) {
+      known = Digest.sha256(path);
+      sha256 = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.miga.tasks;
+
+/** Whether an adapter is merged into the weights that it changes. */
+public enum Merge {
+  /** Beside others as factors, alone merged; whole weights are always merged. */
+  AUTO,
+  /** Merged: more memory, and its own. */
+  ALWAYS,
+  /** Applied as factors beside the base model's weights, which specialists share. */
+  NEVER
+}

@@ -1,8 +1,0 @@
-package dev.miga.tasks.decoding;
-
-/**
- * Part of a draft: a token that is guessed and those that are certain if it is right.
- *
- * @param tokens the guess first
- */
-record Guess(int[] tokens) {}
