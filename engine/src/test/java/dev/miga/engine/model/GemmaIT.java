@@ -53,9 +53,8 @@ class GemmaIT {
   }
 
   /** Those that get through some hundred tokens in seconds. */
-  static Stream<Named<Kernels>> fastKernels() {
-    return Stream.concat(lossless(), natives())
-        .filter(kernels -> longest(kernels.getPayload()) > SHORT);
+  static Stream<Named<Kernels>> fastNatives() {
+    return natives().filter(kernels -> longest(kernels.getPayload()) > SHORT);
   }
 
   private static Stream<Named<Kernels>> load(NativeSet set) {
