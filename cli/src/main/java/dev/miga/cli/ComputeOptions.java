@@ -37,7 +37,7 @@ final class ComputeOptions {
    * @throws MigaException UNSUPPORTED if this machine does not have them
    */
   Kernels kernels(Context context) {
-    Path folder = context.environment().nativeFolder();
+    Path folder = context.environment().folders().natives();
     KernelsChoice choice = found(() -> new KernelsProvider(folder).choose(kernels));
     if (choice.kernels() instanceof ScalarKernels) {
       warn(context, choice.reason(), choice.notes());
@@ -61,7 +61,7 @@ final class ComputeOptions {
 
   private static TrainingKernels trainingKernels(
       Context context, KernelsProvider.Wish wish, Precision precision) {
-    Path folder = context.environment().nativeFolder();
+    Path folder = context.environment().folders().natives();
     TrainingKernelsChoice choice =
         found(() -> new TrainingKernelsProvider(folder).choose(wish, precision));
     warn(context, choice.reason(), choice.notes());

@@ -90,12 +90,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   private String kernels() {
     KernelsChoice choice =
-        new KernelsProvider(context.environment().nativeFolder()).choose(KernelsProvider.Wish.AUTO);
+        new KernelsProvider(context.environment().folders().natives()).choose(KernelsProvider.Wish.AUTO);
     return choice.kernels().name() + " (" + choice.reason() + ")";
   }
 
   private String nativeKernels() {
-    return switch (NativeKernels.load(context.environment().nativeFolder())) {
+    return switch (NativeKernels.load(context.environment().folders().natives())) {
       case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels().name();
       case NativeResult.Unavailable<NativeKernels> unavailable ->
           "none (" + unavailable.message() + ")";
@@ -104,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private String training() {
     TrainingKernelsChoice choice =
-        new TrainingKernelsProvider(context.environment().nativeFolder())
+        new TrainingKernelsProvider(context.environment().folders().natives())
             .choose(KernelsProvider.Wish.AUTO, Precision.AUTO);
     String mends = choice.notes().isEmpty() ? "" : ": " + String.join("; ", choice.notes());
     return choice.kernels().name() + " (" + choice.reason() + mends + ")";

@@ -37,12 +37,6 @@ public record Environment(Map<String, String> variables, Path home) {
     return Folders.of(variables, home);
   }
 
-  /** Where native libraries are unpacked: below {@code XDG_CACHE_HOME}, else {@code ~/.cache}. */
-  Path nativeFolder() {
-    Path caches = variable("XDG_CACHE_HOME").map(Path::of).orElse(home.resolve(".cache"));
-    return caches.resolve("miga").resolve("native");
-  }
-
   /** The value of a variable that is set and not empty. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());

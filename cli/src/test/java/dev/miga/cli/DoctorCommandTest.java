@@ -44,7 +44,7 @@ class DoctorCommandTest {
     String out = new CliRunner(environment, root).run("doctor").out();
     assertThat(out)
         .containsAnyOf("unpacked to " + caches.resolve("miga").resolve("native"), "no C compiler");
-    assertThat(new Environment(Map.of(), root).nativeFolder())
+    assertThat(new Environment(Map.of(), root).folders().natives())
         .isEqualTo(root.resolve(".cache").resolve("miga").resolve("native"));
   }
 

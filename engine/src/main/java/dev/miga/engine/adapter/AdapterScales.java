@@ -24,7 +24,7 @@ final class AdapterScales {
     boolean stabilized = Boolean.parseBoolean(metadata.get(RANK_STABILIZED));
     try {
       double alpha = Double.parseDouble(metadata.getOrDefault(ALPHA, ""));
-      if (!Double.isFinite(alpha)) {
+      if (!Float.isFinite((float) alpha)) {
         return Optional.empty();
       }
       return Optional.of(new Scale(alpha, stabilized ? Scaling.RANK_STABILIZED : Scaling.STANDARD));

@@ -156,8 +156,9 @@ public final class Scheduler implements AutoCloseable {
           retire(System.nanoTime());
         }
       }
-    } finally {
-      end();
+      end(closed());
+    } catch (RuntimeException | Error e) {
+      end(new IllegalStateException("the scheduler failed: " + e, e));
     }
   }
 
@@ -216,7 +217,8 @@ public final class Scheduler implements AutoCloseable {
     runningCount = running.size();
   }
 
-  private void end() {
+  /** Takes no more and ends what is left. */
+  private void end(RuntimeException why) {
     List<Member<?>> left;
     lock.lock();
     try {
@@ -226,7 +228,7 @@ public final class Scheduler implements AutoCloseable {
       lock.unlock();
     }
     left.addAll(running);
-    left.forEach(member -> member.fail(closed()));
+    left.forEach(member -> member.fail(why));
     running.clear();
     runningCount = 0;
   }
