@@ -1,7 +1,6 @@
 package dev.miga.bench;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
@@ -9,6 +8,7 @@ import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;

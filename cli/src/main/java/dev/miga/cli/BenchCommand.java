@@ -25,7 +25,11 @@ import tools.jackson.core.JsonGenerator;
     description =
         "Medians of five rounds after a warm-up, on synthetic tokens; ratios are medians of rounds in turns.",
     footerHeading = "%nExamples:%n",
-    footer = {"  miga bench", "  miga bench --prompt 512 --tokens 128 --format json --scope basic", "  miga bench --fleet 20"})
+    footer = {
+      "  miga bench",
+      "  miga bench --prompt 512 --tokens 128 --format json --scope basic",
+      "  miga bench --fleet 20"
+    })
 final class BenchCommand implements Callable<Integer> {
   private final Context context;
 
@@ -114,8 +118,7 @@ final class BenchCommand implements Callable<Integer> {
 
   static void print(Map<String, Object> figures, OutputFormat format, PrintStream out) {
     switch (format) {
-      case TEXT ->
-          figures.forEach((name, value) -> print(name.replace('_', ' '), value, out));
+      case TEXT -> figures.forEach((name, value) -> print(name.replace('_', ' '), value, out));
       case JSON ->
           JsonOutput.write(
               out,

@@ -90,7 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private String kernels() {
     KernelsChoice choice =
-        new KernelsProvider(context.environment().folders().natives()).choose(KernelsProvider.Wish.AUTO);
+        new KernelsProvider(context.environment().folders().natives())
+            .choose(KernelsProvider.Wish.AUTO);
     return choice.kernels().name() + " (" + choice.reason() + ")";
   }
 

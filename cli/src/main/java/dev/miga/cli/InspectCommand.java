@@ -2,8 +2,8 @@ package dev.miga.cli;
 
 import dev.miga.engine.format.ModelContents;
 import dev.miga.engine.format.ModelContents.TensorEntry;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.model.ModelFiles;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.miga.cli;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.tasks.Prompt;

@@ -77,8 +77,7 @@ final class RunCommand implements Callable<Integer> {
       Tokenizer tokenizer = base.model().tokenizer();
       TokenIds ids = TokenIds.of(tokenizer.vocabulary().bosId()).plus(tokenizer.encode(prompt));
       Input input =
-          new Input(
-              AdaptedModel.of(base.model().gemma()), CacheSource.own(cache), ids.toArray());
+          new Input(AdaptedModel.of(base.model().gemma()), CacheSource.own(cache), ids.toArray());
       PrintStream out = context.console().out();
       if (jsonSchema != null) {
         Generation answer = JsonRun.of(base, schema, jsonSchema).run(prompt, input, options, out);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;

@@ -1,14 +1,14 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.engine.adapter.Adapter.LabelHead;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.decode.ContinuationScorer;
 import dev.miga.engine.decode.GenerationEvent;
 import dev.miga.engine.decode.LabelScorer;
 import dev.miga.engine.decode.LinearScorer;
-import dev.miga.engine.ErrorCode;
-import dev.miga.engine.MigaException;
 import dev.miga.engine.model.AdaptedModel;
-import dev.miga.engine.adapter.Adapter.LabelHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

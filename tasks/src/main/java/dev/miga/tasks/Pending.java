@@ -2,13 +2,14 @@ package dev.miga.tasks;
 
 import dev.miga.engine.decode.Ticket;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** An answer under way. Safe for any number of threads. */
 public final class Pending {
   private final Ticket<?> ticket;
-  private final java.util.function.Supplier<Answer> answer;
+  private final Supplier<Answer> answer;
 
-  private Pending(Ticket<?> ticket, java.util.function.Supplier<Answer> answer) {
+  private Pending(Ticket<?> ticket, Supplier<Answer> answer) {
     this.ticket = ticket;
     this.answer = answer;
   }

@@ -1,7 +1,6 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.Folders;
-import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.decode.BaseModel;
@@ -55,8 +54,7 @@ public final class Specialist implements AutoCloseable {
     this.ownership = ownership;
     this.prompt = Prompt.of(file.task(), base.model().tokenizer());
     this.applier =
-        Applier.of(
-            new Applier.Means(file, prompt, base, weights.model(), weights.labelHead()));
+        Applier.of(new Applier.Means(file, prompt, base, weights.model(), weights.labelHead()));
   }
 
   /**
@@ -75,8 +73,7 @@ public final class Specialist implements AutoCloseable {
    *
    * @throws MigaException if the adapter is for another model
    */
-  public static Specialist over(
-      BaseModel base, SpecialistFile file, Adapter adapter, Merge merge) {
+  public static Specialist over(BaseModel base, SpecialistFile file, Adapter adapter, Merge merge) {
     return of(file, base, ServedWeights.of(base, adapter, merge), Ownership.SHARED);
   }
 

@@ -3,7 +3,6 @@ package dev.miga.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
@@ -11,6 +10,7 @@ import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.engine.tokenizer.Vocabulary;
 import java.io.IOException;

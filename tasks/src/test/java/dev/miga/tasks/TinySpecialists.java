@@ -1,11 +1,11 @@
 package dev.miga.tasks;
 
-import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
-import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.decode.Scheduler;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.ScalarKernels;
 import java.nio.file.Path;

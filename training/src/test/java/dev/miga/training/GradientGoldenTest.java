@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.adapter.AdapterNames;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.training.Dropout;
 import dev.miga.kernels.training.ScalarTrainingKernels;

@@ -8,8 +8,8 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.format.safetensors.SafetensorsFile;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.export.MergedGguf;
@@ -176,8 +176,7 @@ class TrainerTest {
           file, Adapter.read(learned), t -> GgmlType.F32, "tiny", merged, (n, i, count) -> {});
       double loss = loss(trainer.model());
       try (ModelFile written = ModelFiles.open(merged);
-          Trainer plain =
-              new Trainer(written, examples, config, in("b"), TestKernels.exact(), 2)) {
+          Trainer plain = new Trainer(written, examples, config, in("b"), TestKernels.exact(), 2)) {
         plain.model().parametersChanged();
         assertThat(loss(plain.model())).isCloseTo(loss, within(1e-4 * loss));
       }

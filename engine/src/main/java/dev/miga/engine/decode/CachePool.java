@@ -3,6 +3,7 @@ package dev.miga.engine.decode;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.KvCache;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Caches that nobody uses, kept so that the next sequences need not allocate any. All tasks over a
@@ -45,7 +46,7 @@ public final class CachePool implements AutoCloseable {
   }
 
   /** One that holds the prefix already, else any, else null. */
-  private synchronized @org.jspecify.annotations.Nullable Idle find(KvCache prefix) {
+  private synchronized @Nullable Idle find(KvCache prefix) {
     for (Idle candidate : idle) {
       if (candidate.prefix() == prefix) {
         idle.remove(candidate);

@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.PackedAdapter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +51,11 @@ final class Member<T> {
   }
 
   Run<T> run() {
-    return java.util.Objects.requireNonNull(run);
+    return Objects.requireNonNull(run);
   }
 
   KvCache cache() {
-    return java.util.Objects.requireNonNull(cache);
+    return Objects.requireNonNull(cache);
   }
 
   boolean hasEnded() {

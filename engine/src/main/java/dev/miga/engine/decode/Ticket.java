@@ -63,8 +63,9 @@ public final class Ticket<T> {
   }
 
   /** Runs an action when it has ended, on the scheduler's thread or at once: it must not wait. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of the action is its own affair
   public void whenDone(Runnable action) {
-    CompletableFuture<T> _ = outcome.whenComplete((value, failure) -> action.run());
+    outcome.whenComplete((value, failure) -> action.run());
   }
 
   boolean isCancelled() {

@@ -9,6 +9,7 @@ import dev.miga.kernels.Packer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +144,7 @@ public final class PackedAdapter implements AutoCloseable {
       }
     }
     Layout layout = in % Layout.BLOCK_COLUMNS == 0 ? Layout.Q8_0 : Layout.F32;
-    return new Group(
-        pack(arena, layout, ranks, in, a), java.util.Collections.unmodifiableList(parts));
+    return new Group(pack(arena, layout, ranks, in, a), Collections.unmodifiableList(parts));
   }
 
   private static PackedMatrix pack(

@@ -2,6 +2,7 @@ package dev.miga.training.recipe;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.Choices;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
 import dev.miga.engine.grammar.tokens.TokenTrie;
@@ -12,7 +13,6 @@ import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;
 import dev.miga.tasks.Prompt;
 import dev.miga.tasks.Task;
-import dev.miga.engine.decode.Choices;
 import dev.miga.training.Example;
 import dev.miga.training.recipe.Recipe.LossOver;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;

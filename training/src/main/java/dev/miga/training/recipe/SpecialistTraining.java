@@ -2,11 +2,11 @@ package dev.miga.training.recipe;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.format.ModelFile;
-import dev.miga.engine.model.ModelFiles;
-import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;

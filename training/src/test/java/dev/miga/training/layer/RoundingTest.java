@@ -9,10 +9,10 @@ import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
-import dev.miga.training.BatchPacker;
 import dev.miga.kernels.Quantizer;
 import dev.miga.kernels.training.Dropout;
 import dev.miga.training.AdapterFile;
+import dev.miga.training.BatchPacker;
 import dev.miga.training.Example;
 import dev.miga.training.TestKernels;
 import dev.miga.training.export.MergedGguf;
@@ -40,8 +40,7 @@ class RoundingTest {
 
   private static TrainableGemma model(ModelFile file, Rounding rounding, LanePool lanes) {
     Method method = new Method.FullBlocks(rounding);
-    return new TrainableGemma(
-        file, method, 0, new Capacity(32, 32, 8), TestKernels.exact(), lanes);
+    return new TrainableGemma(file, method, 0, new Capacity(32, 32, 8), TestKernels.exact(), lanes);
   }
 
   private static Pass pass(TrainableGemma model) {
