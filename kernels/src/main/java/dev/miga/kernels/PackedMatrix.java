@@ -1,7 +1,7 @@
 package dev.miga.kernels;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * A weight matrix {@code [rows, columns]} in one of the {@linkplain Layout packed layouts};
@@ -26,8 +26,9 @@ public record PackedMatrix(Layout layout, int rows, int columns, MemorySegment d
   }
 
   /** Room for a matrix, for {@link Packer} to fill. */
-  public static PackedMatrix allocate(Arena arena, Layout layout, int rows, int columns) {
-    MemorySegment data = arena.allocate(bytes(layout, rows, columns), 64);
+  public static PackedMatrix allocate(
+      SegmentAllocator memory, Layout layout, int rows, int columns) {
+    MemorySegment data = memory.allocate(bytes(layout, rows, columns), 64);
     return new PackedMatrix(layout, rows, columns, data);
   }
 

@@ -8,6 +8,7 @@ import dev.miga.kernels.PackedMatrix;
 import dev.miga.kernels.Packer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -100,56 +101,92 @@ public final class PackedAdapter implements AutoCloseable {
 
   /** Packs the factors of all linears. */
   public static PackedAdapter pack(ModelConfig config, Source source) {
-    Arena arena = Arena.ofShared();
-    List<Map<LinearGroup, Group>> layers = new ArrayList<>(config.numHiddenLayers());
+    List<List<Unpacked>> layers = new ArrayList<>();
+    long bytes = 0;
     for (int layer = 0; layer < config.numHiddenLayers(); layer++) {
-      Map<LinearGroup, Group> groups = new EnumMap<>(LinearGroup.class);
+      List<Unpacked> groups = new ArrayList<>();
       for (LinearGroup group : LinearGroup.values()) {
         List<@Nullable Factors> factors = new ArrayList<>();
         for (Linear linear : group.parts()) {
           factors.add(source.factors(layer, linear));
         }
-        Group packed = pack(arena, config, group, factors);
-        if (packed != null) {
-          groups.put(group, packed);
+        Unpacked unpacked = new Unpacked(group, factors);
+        if (unpacked.ranks() > 0) {
+          groups.add(unpacked);
+          bytes += unpacked.bytes(config);
         }
       }
       layers.add(groups);
     }
-    return new PackedAdapter(arena, List.copyOf(layers));
+    // In one piece, so that the system gets it back as a whole when it is freed.
+    Arena arena = Arena.ofShared();
+    SegmentAllocator memory =
+        SegmentAllocator.slicingAllocator(arena.allocate(Math.max(64, bytes), 64));
+    return new PackedAdapter(
+        arena, layers.stream().map(groups -> packed(memory, config, groups)).toList());
   }
 
-  private static @Nullable Group pack(
-      Arena arena, ModelConfig config, LinearGroup group, List<@Nullable Factors> factors) {
-    int in = group.inFeatures(config);
-    int ranks = 0;
-    for (Factors one : factors) {
-      ranks += one == null ? 0 : one.rank();
-    }
-    if (ranks == 0) {
-      return null;
-    }
-    float[] a = new float[ranks * in];
-    List<@Nullable Part> parts = new ArrayList<>();
-    int[] outs = group.outFeatures(config);
-    int column = 0;
-    for (int i = 0; i < outs.length; i++) {
-      Factors one = factors.get(i);
-      if (one == null) {
-        parts.add(null);
-      } else {
-        System.arraycopy(one.a(), 0, a, column * in, one.a().length);
-        parts.add(new Part(pack(arena, Layout.BF16, outs[i], one.rank(), one.b()), column));
-        column += one.rank();
+  private static Map<LinearGroup, Group> packed(
+      SegmentAllocator memory, ModelConfig config, List<Unpacked> groups) {
+    Map<LinearGroup, Group> packed = new EnumMap<>(LinearGroup.class);
+    groups.forEach(unpacked -> packed.put(unpacked.group(), unpacked.pack(memory, config)));
+    return packed;
+  }
+
+  /** The factors of a group's linears; null where one is not adapted. */
+  private record Unpacked(LinearGroup group, List<@Nullable Factors> factors) {
+    int ranks() {
+      int ranks = 0;
+      for (Factors one : factors) {
+        ranks += one == null ? 0 : one.rank();
       }
+      return ranks;
     }
-    Layout layout = in % Layout.BLOCK_COLUMNS == 0 ? Layout.Q8_0 : Layout.F32;
-    return new Group(pack(arena, layout, ranks, in, a), Collections.unmodifiableList(parts));
+
+    /** Bytes of its matrices, each from a multiple of 64 on. */
+    long bytes(ModelConfig config) {
+      int[] outs = group.outFeatures(config);
+      int in = group.inFeatures(config);
+      long sum = align(PackedMatrix.bytes(layoutOfA(in), ranks(), in));
+      for (int i = 0; i < outs.length; i++) {
+        Factors one = factors.get(i);
+        sum += one == null ? 0 : align(PackedMatrix.bytes(Layout.BF16, outs[i], one.rank()));
+      }
+      return sum;
+    }
+
+    private static long align(long bytes) {
+      return (bytes + 63) / 64 * 64;
+    }
+
+    private static Layout layoutOfA(int in) {
+      return in % Layout.BLOCK_COLUMNS == 0 ? Layout.Q8_0 : Layout.F32;
+    }
+
+    Group pack(SegmentAllocator memory, ModelConfig config) {
+      int in = group.inFeatures(config);
+      int[] outs = group.outFeatures(config);
+      float[] a = new float[ranks() * in];
+      List<@Nullable Part> parts = new ArrayList<>();
+      int column = 0;
+      for (int i = 0; i < outs.length; i++) {
+        Factors one = factors.get(i);
+        if (one == null) {
+          parts.add(null);
+        } else {
+          System.arraycopy(one.a(), 0, a, column * in, one.a().length);
+          parts.add(new Part(packed(memory, Layout.BF16, outs[i], one.rank(), one.b()), column));
+          column += one.rank();
+        }
+      }
+      PackedMatrix packedA = packed(memory, layoutOfA(in), column, in, a);
+      return new Group(packedA, Collections.unmodifiableList(parts));
+    }
   }
 
-  private static PackedMatrix pack(
-      Arena arena, Layout layout, int rows, int columns, float[] numbers) {
-    PackedMatrix matrix = PackedMatrix.allocate(arena, layout, rows, columns);
+  private static PackedMatrix packed(
+      SegmentAllocator memory, Layout layout, int rows, int columns, float[] numbers) {
+    PackedMatrix matrix = PackedMatrix.allocate(memory, layout, rows, columns);
     MemorySegment from = MemorySegment.ofArray(numbers);
     Packer.pack(GgmlType.F32, from, matrix, 0, matrix.tiles());
     return matrix;
