@@ -12,6 +12,7 @@ import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,15 +116,22 @@ final class ServeCommand implements Callable<Integer> {
             context.console().err());
     Map<String, SpecialistFile> files = served.files(specialists);
     String base = model == null ? ServedSpecialists.base(files) : model;
-    Logger quiet = MigaServer.quiet(); // held, else it may be forgotten
+    List<Logger> quiet = MigaServer.quiet(); // held, else it may be forgotten
     try (Fleet fleet = Fleet.over(loader(), base)) {
       files.forEach((name, file) -> open(fleet, served, name, file));
-      serve(fleet, settings.withModel(base));
+      serve(fleet, settings.withModel(name(base)));
     } finally {
-      java.lang.ref.Reference.reachabilityFence(quiet);
+      Reference.reachabilityFence(quiet);
       stop.finished();
     }
     return 0;
+  }
+
+  /** What the base model is called: where it is a file, nobody needs to know its folder. */
+  private static String name(String model) {
+    Path file = Path.of(model).getFileName();
+    boolean isFile = file != null && Files.exists(Path.of(model));
+    return isFile ? file.toString().replaceFirst("\\.gguf$", "") : model;
   }
 
   private void serve(Fleet fleet, ServerSettings settings) throws InterruptedException {

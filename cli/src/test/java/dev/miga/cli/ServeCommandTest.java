@@ -109,7 +109,7 @@ class ServeCommandTest {
         serve("v1/models", file, "--model", model.toString(), "--port", "0", "--threads", "1");
 
     assertThat(status).as(err()).isZero();
-    assertThat(answers.getFirst()).contains("\"id\":\"words\"", "\"id\":\"" + model + "\"");
+    assertThat(answers.getFirst()).contains("\"id\":\"words\"", "\"id\":\"tiny\"");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A response that is sent line by line. */
+/** A response that is sent line by line; each throws {@link ClientLeft} where nobody reads it. */
 final class LineStream {
   private final OutputStream out;
 
@@ -30,22 +30,26 @@ final class LineStream {
   }
 
   /** Sends a line. */
-  void line(String text) throws IOException {
+  void line(String text) {
     send(text + "\n");
   }
 
   /** Sends an event. */
-  void event(String data) throws IOException {
+  void event(String data) {
     send("data: " + data + "\n\n");
   }
 
   /** Sends an event. */
-  void event(JsonValue data) throws IOException {
+  void event(JsonValue data) {
     event(data.toJson());
   }
 
-  private void send(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+  private void send(String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new ClientLeft(); // Javalin would pass the exception over
+    }
   }
 }

@@ -7,9 +7,9 @@ import dev.miga.tasks.Pending;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.Request;
 import dev.miga.tasks.Specialist;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Lets a specialist answer the texts of one request, some at a time, in their order. */
 final class ManyTexts implements AutoCloseable {
@@ -25,12 +25,6 @@ final class ManyTexts implements AutoCloseable {
     record UnderWay(Request request, Pending pending) implements Asked {}
 
     record Refused(Reply.Failed reply) implements Asked {}
-  }
-
-  /** Receives replies. */
-  @FunctionalInterface
-  interface Replies {
-    void accept(Reply reply) throws IOException;
   }
 
   /**
@@ -59,7 +53,7 @@ final class ManyTexts implements AutoCloseable {
   }
 
   /** Gives all replies. */
-  void run(Replies replies) throws IOException {
+  void run(Consumer<Reply> replies) {
     fill();
     while (!asked.isEmpty()) {
       replies.accept(reply(asked.removeFirst()));

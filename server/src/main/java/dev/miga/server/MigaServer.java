@@ -11,8 +11,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
-import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -119,7 +119,7 @@ public final class MigaServer implements AutoCloseable {
     routes.get("/health/live", state::live);
     routes.get("/health/ready", state::ready);
     routes.exception(HttpResponseException.class, MigaServer::refused);
-    routes.exception(IOException.class, (e, context) -> journal.left(context));
+    routes.exception(ClientLeft.class, (e, context) -> journal.left(context));
     routes.exception(
         Exception.class,
         (e, context) -> {
@@ -176,10 +176,15 @@ public final class MigaServer implements AutoCloseable {
     meters.close();
   }
 
-  /** Keeps Jetty from telling everything that it does. */
-  public static Logger quiet() {
-    Logger jetty = Logger.getLogger("org.eclipse.jetty");
-    jetty.setLevel(Level.WARNING);
-    return jetty;
+  /**
+   * Keeps the libraries below from telling everything that they do.
+   *
+   * @return their loggers, to be held as long as they are to be quiet
+   */
+  public static List<Logger> quiet() {
+    List<Logger> loggers =
+        List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
+    loggers.forEach(logger -> logger.setLevel(Level.WARNING));
+    return loggers;
   }
 }

@@ -123,6 +123,9 @@ final class OpenAiRoutes implements AutoCloseable {
       throw new BadField(
           "response_format", "is not supported with a specialist, which has its own");
     }
+    if (!wish.options().stopStrings().isEmpty()) {
+      throw new BadField("stop", "is not supported with a specialist, whose answers are whole");
+    }
     return new SpecialistSpeaker(fleet.get(wish.model()));
   }
 

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class RequestJournal {
   private static final String ID = "X-Request-Id";
   private static final String BEGAN = "miga.began";
+  private static final String LEFT = "miga.left";
   private static final String SOUND_ID = "[A-Za-z0-9._-]{1,64}";
+
+  /** As nginx counts them. */
+  private static final int CLIENT_LEFT = 499;
 
   private final ServerMeters meters;
   private final Consumer<String> log;
@@ -42,22 +46,26 @@ final class RequestJournal {
     Long began = context.attribute(BEGAN);
     Duration time = Duration.ofNanos(began == null ? 0 : System.nanoTime() - began);
     String route = route(context);
-    meters.answered(route, context.statusCode(), time);
+    int status = status(context);
+    meters.answered(route, status, time);
     log.accept(
         "%s %s %s %d %d ms %s"
             .formatted(
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 context.req().getMethod(),
                 route,
-                context.statusCode(),
+                status,
                 time.toMillis(),
                 context.res().getHeader(ID)));
   }
 
-  /** The client is gone; the status is nginx's, seen only by who counts. */
+  /** The client is gone: the status that was sent says nothing any more. */
   void left(Context context) {
-    context.status(499);
-    log.accept("request %s: the client left".formatted(context.res().getHeader(ID)));
+    context.attribute(LEFT, true);
+  }
+
+  private static int status(Context context) {
+    return context.attribute(LEFT) == null ? context.statusCode() : CLIENT_LEFT;
   }
 
   /** A fault is worth a line of its own: its kind and place, not its message. */

@@ -2,15 +2,18 @@ package dev.miga.server;
 
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.tasks.Fleet;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What a server has done and does, for Prometheus. */
 final class ServerMeters implements AutoCloseable {
@@ -33,10 +36,7 @@ final class ServerMeters implements AutoCloseable {
   }
 
   private void gauge(
-      String name,
-      String description,
-      Scheduler scheduler,
-      java.util.function.ToDoubleFunction<Scheduler> value) {
+      String name, String description, Scheduler scheduler, ToDoubleFunction<Scheduler> value) {
     Gauge.builder(name, scheduler, value)
         .description(description)
         .strongReference(true)
@@ -44,18 +44,23 @@ final class ServerMeters implements AutoCloseable {
   }
 
   private void counter(
-      String name,
-      String description,
-      Scheduler scheduler,
-      java.util.function.ToDoubleFunction<Scheduler> value) {
+      String name, String description, Scheduler scheduler, ToDoubleFunction<Scheduler> value) {
     FunctionCounter.builder(name, scheduler, value).description(description).register(registry);
   }
 
   /** Counts a request. */
   void answered(String route, int status, Duration time) {
     Tags tags = Tags.of("route", route, "status", Integer.toString(status));
-    registry.counter("miga.requests", tags).increment();
-    registry.timer("miga.request", tags).record(time);
+    Counter.builder("miga.requests")
+        .description("Requests that were answered")
+        .tags(tags)
+        .register(registry)
+        .increment();
+    Timer.builder("miga.request")
+        .description("Time from a request to its answer")
+        .tags(tags)
+        .register(registry)
+        .record(time);
   }
 
   /** All of it in Prometheus' text format. */

@@ -38,7 +38,7 @@ record SpeechStream(Context context, AnswerHead head, Speech speech) {
     return out;
   }
 
-  private void end(LineStream out, TextWish.Delivery delivery) throws IOException {
+  private void end(LineStream out, TextWish.Delivery delivery) {
     try {
       finish(out, speech.outcome().get(), delivery);
     } catch (MigaException e) {
@@ -46,8 +46,7 @@ record SpeechStream(Context context, AnswerHead head, Speech speech) {
     }
   }
 
-  private void finish(LineStream out, Spoken spoken, TextWish.Delivery delivery)
-      throws IOException {
+  private void finish(LineStream out, Spoken spoken, TextWish.Delivery delivery) {
     out.event(head.closing(spoken));
     if (delivery == TextWish.Delivery.STREAM_AND_COUNT) {
       out.event(head.counts(spoken));

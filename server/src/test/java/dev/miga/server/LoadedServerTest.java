@@ -1,6 +1,7 @@
 package dev.miga.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.decode.Terms;
@@ -8,7 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +106,29 @@ class LoadedServerTest {
     closing.join();
     assertThat(taken.join().statusCode()).isEqualTo(200);
     assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+  }
+
+  @Test
+  void givesUpTextsOfAClientThatLeft() throws IOException {
+    go.complete(null);
+    String texts = "{\"texts\": [" + "\"pan\",".repeat(9_999) + "\"pan\"]}";
+    String request =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(APPLY, texts.length(), texts);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      socket.setSoLinger(true, 0);
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (served.log.stream().noneMatch(line -> line.contains("/apply 499"))) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+    assertThat(served.fleet.base().scheduler().load().queued()).isZero();
   }
 
   private static boolean accepts(int port) {

@@ -313,6 +313,10 @@ class MigaServerTest {
     assertThat(text(whole, "choices/0/message/content")).isEqualTo(output);
     List<String> events = events(served.post(CHAT, body.formatted("true")));
     assertThat(text(object(events.get(1)), "choices/0/delta/content")).isEqualTo(output);
+    String own = body.formatted("false").replace("\"stream\": false", "%s");
+    assertFails(served.post(CHAT, own.formatted("\"stop\": \"x\"")), 400, "stop: is not");
+    String format = "\"response_format\": {\"type\": \"json_object\"}";
+    assertFails(served.post(CHAT, own.formatted(format)), 400, "response_format: is not");
     String mood = body.replace("order", "mood").formatted("false");
     assertThat(text(object(served.post(CHAT, mood).body()), "choices/0/message/content"))
         .isIn("hola", "pan");
@@ -445,5 +449,16 @@ class MigaServerTest {
     assertThatThrownBy(() -> MigaServer.start(served.fleet, taken, line -> {}))
         .isInstanceOf(MigaException.class)
         .hasMessageContaining("cannot listen on 127.0.0.1 port " + served.server.port());
+  }
+
+  @Test
+  void servesPagesAndListsNoFolder() {
+    HttpResponse<String> page = served.get("/tests/page.html");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("hola");
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    for (String path : List.of("/tests", "/tests/", "/tests/page.key", "/tests/.", "/tests/x.js")) {
+      assertFails(served.get(path), 404, "nothing at this path");
+    }
   }
 }
