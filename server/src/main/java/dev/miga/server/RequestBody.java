@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param maxBytes largest body
  */
 record RequestBody(int maxBytes) {
+  private static final int MOST_DISCARDED = 16 << 20;
 
   /**
    * The fields of a request's body, whatever content type it claims to have.
@@ -26,15 +27,13 @@ record RequestBody(int maxBytes) {
   }
 
   private String text(Context context) throws IOException {
-    if (context.req().getContentLengthLong() > maxBytes) {
-      throw tooLarge();
-    }
     byte[] bytes;
     try (InputStream in = context.req().getInputStream()) {
       bytes = in.readNBytes(maxBytes + 1);
-    }
-    if (bytes.length > maxBytes) {
-      throw tooLarge();
+      if (bytes.length > maxBytes) {
+        discard(in);
+        throw new ContentTooLargeResponse("the body is larger than " + maxBytes + " bytes");
+      }
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -43,7 +42,12 @@ record RequestBody(int maxBytes) {
     }
   }
 
-  private ContentTooLargeResponse tooLarge() {
-    return new ContentTooLargeResponse("the body is larger than " + maxBytes + " bytes");
+  /** Reads on for a while: who is cut off while it sends does not see why. */
+  private static void discard(InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    int left = MOST_DISCARDED;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = in.read(buffer);
+    }
   }
 }

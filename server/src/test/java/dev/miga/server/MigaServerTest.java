@@ -164,8 +164,10 @@ class MigaServerTest {
 
   @Test
   void refusesBodiesThatAreTooLargeOrTooDeep() {
-    String large = "{\"text\": \"" + "x".repeat(1_000_000) + "\"}";
-    assertFails(served.post(APPLY, large), 413, "larger than 1000000 bytes");
+    for (int bytes = 1_000_000; bytes <= 8_000_000; bytes += 500_000) {
+      String large = "{\"text\": \"" + "x".repeat(bytes) + "\"}";
+      assertFails(served.post(APPLY, large), 413, "larger than 1000000 bytes");
+    }
     String deep = "[".repeat(5000) + "]".repeat(5000);
     assertFails(served.post(APPLY, "{\"text\": " + deep + "}"), 400, "not valid JSON");
   }
