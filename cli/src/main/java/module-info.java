@@ -1,9 +1,11 @@
 /** The command line. */
 module dev.miga.cli {
   requires dev.miga.engine;
+  requires dev.miga.server;
   requires dev.miga.tasks;
   requires dev.miga.training;
   requires info.picocli;
+  requires java.logging;
   requires jdk.management;
   requires tools.jackson.core;
   requires static transitive org.jspecify;

@@ -6,6 +6,7 @@ import dev.miga.engine.decode.Scheduler;
 import dev.miga.kernels.Layout;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Reply;
+import dev.miga.tasks.ReplyJson;
 import dev.miga.tasks.Request;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
@@ -184,17 +185,21 @@ final class ApplyCommand implements Callable<Integer> {
     if (reply instanceof Reply.Failed failed) {
       throw failed.failure();
     }
-    new AnswerLines(context.console().out()).write(reply);
+    print(reply);
+  }
+
+  private void print(Reply reply) {
+    context.console().out().println(ReplyJson.line(reply));
+    context.console().out().flush();
   }
 
   private int applyAll(Specialist loaded, Utf8Lines input) {
-    AnswerLines lines = new AnswerLines(context.console().out());
     Count count = new Count();
     RequestLines requests =
         new RequestLines(
             input,
             reply -> {
-              lines.write(reply);
+              print(reply);
               count.add(reply);
             });
     loaded.applyAll(requests, batch).forEachRemaining(requests::replied);

@@ -27,7 +27,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintStream err = context.console().err();
-    err.println("miga: " + oneLine(message(failure)));
+    err.println("miga: " + MigaException.oneLine(message(failure)));
     UnmatchedArgumentException.printSuggestions(failure, command.getErr());
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
@@ -39,7 +39,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     context.console().out().flush();
     MigaException known = known(failure);
     PrintStream err = context.console().err();
-    err.println("miga: " + oneLine(message(known)));
+    err.println("miga: " + known.oneLine());
     if (verbose(parseResult)) {
       failure.printStackTrace(err);
     }
@@ -80,17 +80,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     };
   }
 
-  /** What a failure says, on one line. */
-  static String oneLine(Exception failure) {
-    return oneLine(message(failure));
-  }
-
   private static String message(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;
-  }
-
-  private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -39,14 +39,19 @@ final class SpecialistOptions {
 
   /** The same for any name. */
   static SpecialistFile find(String specialist, Context context) {
+    return new SpecialistFinder(folders(context), context.environment().folders().archives())
+        .find(specialist);
+  }
+
+  /** Where specialists are found by name: those that came with Miga first. */
+  static List<Path> folders(Context context) {
     List<Path> folders = new ArrayList<>();
     context
         .environment()
         .variable("MIGA_ROOT")
         .ifPresent(root -> folders.add(Path.of(root, "specialists")));
     folders.add(Path.of("specialists"));
-    return new SpecialistFinder(folders, context.environment().folders().archives())
-        .find(specialist);
+    return folders;
   }
 
   /** The base model: another where one was asked for. */

@@ -51,6 +51,7 @@ class ArchitectureTest {
           "training",
           "training.export",
           "training.recipe",
+          "server",
           "cli");
 
   private static JavaClasses classes;

@@ -26,4 +26,14 @@ public class MigaException extends RuntimeException {
   public ErrorCode code() {
     return code;
   }
+
+  /** Its message on one line, whatever texts it quotes. */
+  public String oneLine() {
+    return oneLine(String.valueOf(getMessage()));
+  }
+
+  /** A message on one line. */
+  public static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
 }

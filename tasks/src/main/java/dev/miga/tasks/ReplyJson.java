@@ -1,44 +1,37 @@
-package dev.miga.cli;
+package dev.miga.tasks;
 
-import dev.miga.tasks.Answer;
-import dev.miga.tasks.Classified;
-import dev.miga.tasks.Completed;
-import dev.miga.tasks.Field;
-import dev.miga.tasks.Reply;
-import dev.miga.tasks.Structured;
-import java.io.PrintStream;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes answers as JSON lines {@code {"id", "output", "confidence", "ms"}}: for records also
- * {@code "fields"}, for labels {@code "labels"}; where there is no answer {@code {"id", "error"}}.
+ * Replies as JSON objects {@code {"id", "output", "confidence", "ms"}}: for records also {@code
+ * "fields"}, for labels {@code "labels"}; where there is no answer {@code {"id", "error"}}.
  */
-final class AnswerLines {
+public final class ReplyJson {
   private static final int LABELS = 5;
   private static final double ROUND = 1e4;
 
-  private final PrintStream out;
+  private ReplyJson() {}
 
-  AnswerLines(PrintStream out) {
-    this.out = out;
-  }
-
-  /** Writes one line; the id of the request is JSON. */
-  void write(Reply reply) {
-    JsonOutput.write(
-        out,
-        json -> {
-          json.writeStartObject();
-          json.writeName("id");
-          json.writeRawValue(reply.request().id());
-          switch (reply) {
-            case Reply.Answered answered -> writeAnswer(json, answered.answer());
-            case Reply.Failed failed ->
-                json.writeStringProperty("error", Failures.oneLine(failed.failure()));
-          }
-          json.writeEndObject();
-        });
+  /** The object on one line, without a line end; the id of the request is JSON. */
+  public static String line(Reply reply) {
+    StringWriter out = new StringWriter();
+    JsonFactory factory = new JsonFactory();
+    try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeName("id");
+      json.writeRawValue(reply.request().id());
+      switch (reply) {
+        case Reply.Answered answered -> writeAnswer(json, answered.answer());
+        case Reply.Failed failed -> json.writeStringProperty("error", failed.failure().oneLine());
+      }
+      json.writeEndObject();
+    }
+    return out.toString();
   }
 
   private static void writeAnswer(JsonGenerator json, Answer answer) {
@@ -59,7 +52,7 @@ final class AnswerLines {
       }
       case Completed completed ->
           json.writeStringProperty(
-              "stopped_by", completed.reason().name().toLowerCase(java.util.Locale.ROOT));
+              "stopped_by", completed.reason().name().toLowerCase(Locale.ROOT));
     }
     json.writeNumberProperty("ms", Math.round(answer.elapsed().toNanos() / 1e4) / 100.0);
   }

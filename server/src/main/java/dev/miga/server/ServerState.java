@@ -1,0 +1,36 @@
+package dev.miga.server;
+
+import io.javalin.http.Context;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whether a server is there, and whether it takes requests. */
+final class ServerState {
+  private enum Stage {
+    STARTING,
+    READY,
+    STOPPING
+  }
+
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTING);
+
+  void ready() {
+    stage.set(Stage.READY);
+  }
+
+  /** False where that was done before. */
+  boolean stop() {
+    return stage.getAndSet(Stage.STOPPING) != Stage.STOPPING;
+  }
+
+  void live(Context context) {
+    Answers.json(context, new JsonMembers().put("status", "live").toObject());
+  }
+
+  void ready(Context context) {
+    switch (stage.get()) {
+      case READY -> Answers.json(context, new JsonMembers().put("status", "ready").toObject());
+      case STARTING, STOPPING ->
+          Answers.failure(context, HttpFailure.of(503, "not_ready", "starting or stopping"));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.miga.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.miga.engine.decode.Scheduler;
+import dev.miga.engine.decode.Terms;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of requests while the model is held up. */
+class LoadedServerTest {
+  private static final String APPLY = "/v1/specialists/order/apply";
+  private static final String TEXT = "{\"text\": \"pan\"}";
+
+  @TempDir private Path folder;
+  private ServedFleet served;
+  private final CompletableFuture<Void> go = new CompletableFuture<>();
+
+  /** One text at a time and one that waits; the first one holds the model up. */
+  @BeforeEach
+  void holdTheModelUp() {
+    served = new ServedFleet(folder, new Scheduler.Limits(1, 1, 64), UnaryOperator.identity());
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    served
+        .fleet
+        .get("order")
+        .submit(
+            "pan",
+            Terms.NONE,
+            event -> {
+              told.complete(null);
+              go.join();
+            });
+    told.join();
+  }
+
+  @AfterEach
+  void close() {
+    go.complete(null);
+    served.close();
+  }
+
+  private CompletableFuture<HttpResponse<String>> queued(String body) {
+    CompletableFuture<HttpResponse<String>> sent = served.sendAsync(served.posting(APPLY, body));
+    while (served.fleet.base().scheduler().load().queued() == 0 && !sent.isDone()) {
+      Thread.onSpinWait();
+    }
+    return sent;
+  }
+
+  @Test
+  void saysWhenThereIsNoRoom() {
+    CompletableFuture<HttpResponse<String>> waiting = queued(TEXT);
+    for (String body : new String[] {TEXT, "{\"texts\": [\"pan\", \"hola\"]}"}) {
+      HttpResponse<String> refused = served.post(APPLY, body);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      assertThat(refused.body()).contains("rate_limit_error", "try again later");
+    }
+    go.complete(null);
+    assertThat(waiting.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void waitsWithTheTextsOfOneRequestWhileThereIsNoRoom() {
+    CompletableFuture<HttpResponse<String>> sent =
+        queued("{\"texts\": [\"pan\", \"hola\", \"pan hola\"]}");
+    go.complete(null);
+    assertThat(sent.join().body()).hasLineCount(3).doesNotContain("error");
+  }
+
+  @Test
+  void saysWhenItsTimeIsOver() {
+    long begin = System.nanoTime();
+    CompletableFuture<HttpResponse<String>> late =
+        queued("{\"text\": \"pan\", \"deadline_ms\": 1}");
+    while (System.nanoTime() - begin < 50_000_000) {
+      Thread.onSpinWait();
+    }
+    go.complete(null);
+    assertThat(late.join().statusCode()).as(late.join().body()).isEqualTo(504);
+  }
+
+  @Test
+  void answersWhatItTookBeforeItStops() {
+    CompletableFuture<HttpResponse<String>> taken = queued(TEXT);
+    int port = served.server.port();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(served.server::close);
+    while (accepts(port)) {
+      Thread.onSpinWait();
+    }
+    assertThat(taken.isDone()).isFalse();
+    go.complete(null);
+    closing.join();
+    assertThat(taken.join().statusCode()).isEqualTo(200);
+    assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+  }
+
+  @Test
+  void givesUpTextsOfAClientThatLeft() throws IOException {
+    go.complete(null);
+    String texts = "{\"texts\": [" + "\"pan\",".repeat(9_999) + "\"pan\"]}";
+    String request =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(APPLY, texts.length(), texts);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      socket.setSoLinger(true, 0);
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (served.log.stream().noneMatch(line -> line.contains("/apply 499"))) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+    assertThat(served.fleet.base().scheduler().load().queued()).isZero();
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
