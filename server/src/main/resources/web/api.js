@@ -64,7 +64,8 @@ export function hasKey() {
 }
 
 async function call(path, options = {}) {
-  const headers = { ...options.headers, ...(key === null ? {} : { Authorization: `Bearer ${key}` }) };
+  const sent = key;
+  const headers = { ...options.headers, ...(sent === null ? {} : { Authorization: `Bearer ${sent}` }) };
   let response;
   let body;
   try {
@@ -72,6 +73,9 @@ async function call(path, options = {}) {
     body = await response.text();
   } catch (error) {
     throw error.name === "AbortError" ? error : new Failure(0);
+  }
+  if (response.status === 401 && key !== sent) {
+    return call(path, options); // the key came while this call was under way
   }
   if (!response.ok) {
     throw new Failure(response.status, detail(body), response.headers.get("Retry-After") ?? "");

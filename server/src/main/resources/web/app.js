@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { element } from "./dom.js";
 import { exampleOf, isUntouched } from "./examples.js";
 import { showLoad, watchLoad } from "./load.js";
-import { counted, hasText, megabytes, setLanguage, text, translatePage } from "./messages.js";
+import { counted, hasText, memory, setLanguage, text, translatePage } from "./messages.js";
 import { resultOf, summaryOf } from "./result.js";
 
 const at = (id) => document.getElementById(id);
@@ -91,7 +91,7 @@ function specialistElement({ name, kind, bytes, labels }) {
   const about = [
     hasText(`kind.${kind}`) ? text(`kind.${kind}`) : String(kind),
     Array.isArray(labels) ? counted("labels", labels.length) : "",
-    typeof bytes === "number" ? megabytes(bytes) : "",
+    typeof bytes === "number" ? memory(bytes) : "",
   ].filter((part) => part !== "").join(" · ");
   const words = element("span", "", element("b", "", name), " ", element("span", "muted", about));
   return element("label", "specialist", radio, words);
@@ -130,6 +130,9 @@ function finish(outcome) {
   error = outcome.error ?? null;
   notice = outcome.notice ?? null;
   renderAnswer();
+  if (answer.getBoundingClientRect().top > window.innerHeight * 0.7) {
+    answer.scrollIntoView({ block: "nearest" });
+  }
 }
 
 /** While it waits, the last answer stays, so that quick answers do not flicker. */
@@ -149,6 +152,11 @@ function renderWaiting() {
 function renderAnswer() {
   renderWaiting();
   at("result").replaceChildren(...(answered === null ? [] : resultOf(answered)));
+  for (const read of at("result").querySelectorAll(".read")) {
+    if (read.scrollHeight > read.clientHeight) {
+      read.tabIndex = 0; // so that keys can scroll it
+    }
+  }
 }
 
 // Failures
@@ -208,8 +216,10 @@ async function saveKey() {
   keyField.value = "";
   keyForm.hidden = true;
   textField.focus();
+  const then = afterKey;
+  afterKey = loadSpecialists;
   load.retry();
-  await afterKey();
+  await then();
 }
 
 // Events

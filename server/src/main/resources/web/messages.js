@@ -3,7 +3,7 @@
 const TEXTS = {
   es: {
     "title": "Miga: pruébala",
-    "tagline": "Un texto entra, un registro válido sale. Nada deja esta máquina.",
+    "tagline": "Entra un texto y sale un registro válido. Nada se envía a terceros.",
     "skip": "Ir al texto",
     "language": "Idioma",
     "key.label": "Clave de API",
@@ -17,7 +17,7 @@ const TEXTS = {
     "specialists.none": "El servicio no tiene ningún especialista.",
     "kind.extract": "extrae",
     "kind.classify": "clasifica",
-    "kind.route": "dirige",
+    "kind.route": "deriva",
     "kind.generate": "escribe",
     "labels.one": "1 etiqueta",
     "labels.many": "{count} etiquetas",
@@ -78,7 +78,7 @@ const TEXTS = {
   },
   en: {
     "title": "Miga: try it",
-    "tagline": "A text goes in, a valid record comes out. Nothing leaves this machine.",
+    "tagline": "A text goes in, a valid record comes out. Nothing is sent to third parties.",
     "skip": "Go to the text",
     "language": "Language",
     "key.label": "API key",
@@ -97,7 +97,7 @@ const TEXTS = {
     "labels.one": "1 label",
     "labels.many": "{count} labels",
     "text.label": "Text",
-    "text.example": "Put the example",
+    "text.example": "Insert the example",
     "text.placeholder": "Type or paste a text",
     "text.hint": "or Ctrl+Enter (⌘+Enter)",
     "text.empty": "Type a text first.",
@@ -183,10 +183,11 @@ export function share(value) {
   return new Intl.NumberFormat(language, cut).format(value);
 }
 
-/** Memory in megabytes. */
-export function megabytes(bytes) {
-  const format = { style: "unit", unit: "megabyte", maximumFractionDigits: bytes < 1e7 ? 1 : 0 };
-  return new Intl.NumberFormat(language, format).format(bytes / 1e6);
+/** Memory in kilobytes or megabytes. */
+export function memory(bytes) {
+  const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+  const format = { style: "unit", unit, maximumFractionDigits: size < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(language, format).format(size);
 }
 
 /** Switches the language and remembers it. */

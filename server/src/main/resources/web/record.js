@@ -3,7 +3,8 @@
 /** Under it a value asks for a look. */
 export const LOW = 0.8;
 
-const MAX_DEPTH = 24;
+/** Deeper values are shown as JSON in one row. */
+const MAX_LEVEL = 24;
 
 /**
  * The rows of `output`: `{ name, path, depth, kind, value, field }`. A `group` has its members after
@@ -11,24 +12,27 @@ const MAX_DEPTH = 24;
  */
 export function rowsOf(output, fields) {
   const rows = [];
-  const visit = (value, pointer, name, path, depth) => {
-    const kind = kindOf(value, depth);
+  const visit = (value, pointer, { name, path, depth }, level) => {
+    const kind = kindOf(value, level);
     const field = fieldAt(fields, pointer);
     if (kind !== "list" && !(kind === "group" && pointer === "")) {
       rows.push({ name, path, depth, kind, value, field });
     }
     if (kind === "list") {
-      value.forEach((member, i) =>
-        visit(member, `${pointer}/${i}`, `${name} ${i + 1}`.trim(), path, depth));
+      value.forEach((member, i) => {
+        const place = { name: `${name} ${i + 1}`.trim(), path, depth };
+        visit(member, `${pointer}/${i}`, place, level + 1);
+      });
     } else if (kind === "group") {
       const inner = pointer === "" ? 0 : depth + 1;
       const parents = pointer === "" ? [] : [...path, name];
       for (const [key, member] of Object.entries(value)) {
-        visit(member, `${pointer}/${escaped(key)}`, key, parents, inner);
+        const place = { name: key, path: parents, depth: inner };
+        visit(member, `${pointer}/${escaped(key)}`, place, level + 1);
       }
     }
   };
-  visit(output, "", "", [], 0);
+  visit(output, "", { name: "", path: [], depth: 0 }, 0);
   return rows;
 }
 
@@ -57,12 +61,12 @@ export function sourceOf(field, length) {
   return 0 <= from && from < to && to <= length ? source : null;
 }
 
-function kindOf(value, depth) {
+function kindOf(value, level) {
   if (value === null || typeof value !== "object") {
     return "leaf";
   }
   const size = Array.isArray(value) ? value.length : Object.keys(value).length;
-  if (size === 0 || depth >= MAX_DEPTH) {
+  if (size === 0 || level >= MAX_LEVEL) {
     return "leaf";
   }
   return Array.isArray(value) ? "list" : "group";

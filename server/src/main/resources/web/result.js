@@ -36,12 +36,12 @@ function hasRows(output) {
 /** An output without fields: a label, a text, nothing. */
 function valueOf({ output, labels, fields }) {
   if (output === null && labels) {
-    return element("p", "value muted", text("answer.abstained"));
+    return element("p", "plain muted", text("answer.abstained"));
   }
-  const made = element("p", "value", leaf(output));
+  const made = element("p", "plain", leaf(output));
   const field = fieldAt(fields, "");
   if (field !== null && isShare(field.confidence)) {
-    made.append(element("span", "confidence", ...confidence(field.confidence, isLow(field))));
+    made.append(element("span", "sure", ...confidence(field.confidence, isLow(field))));
   }
   return made;
 }
@@ -68,13 +68,13 @@ function recordOf(answer, read) {
   link(marks, elements, buttons);
   return [
     element("h3", "", text("answer.text")), paragraph,
-    element("h3", "", text("answer.record")), element("table", "", head(), body),
+    element("table", "", element("caption", "", text("answer.record")), head(), body),
   ];
 }
 
 function head() {
   const cells = ["field", "value", "confidence"].map((column) => {
-    const cell = element("th", "", text(`column.${column}`));
+    const cell = element("th", column, text(`column.${column}`));
     cell.scope = "col";
     return cell;
   });
@@ -85,7 +85,7 @@ function rowElement(row, button) {
   const depth = `depth-${Math.min(row.depth, 4)}`;
   const name = element("th", depth, button ?? nameOf(row));
   name.scope = "row";
-  const sure = element("td", "confidence");
+  const sure = element("td", "sure");
   if (row.field !== null && isShare(row.field.confidence)) {
     sure.append(...confidence(row.field.confidence, isLow(row.field)));
   }
@@ -96,13 +96,13 @@ function rowElement(row, button) {
   return element("tr", "", name, element("td", "", leaf(row.value)), sure);
 }
 
-/** A row's name; its place is said, not shown, since the table shows it. */
+/** A row's name, which may break after `_`; its place is said only, since the table shows it. */
 function nameOf({ name, path }) {
   const made = element("span");
   if (path.length > 0) {
     made.append(spoken(`${path.join(", ")}, `));
   }
-  made.append(name);
+  name.split(/(?<=_)/).forEach((part, i) => made.append(...(i === 0 ? [part] : [element("wbr"), part])));
   return made;
 }
 
@@ -144,16 +144,20 @@ function labelsOf(labels, output) {
   const items = sorted.map(([label, p]) => labelOf(label, p, label === output));
   const parts = [
     element("h3", "", text("answer.labels")),
-    element("ol", "labels", ...items.slice(0, LABELS_SHOWN)),
+    listOf(items.slice(0, LABELS_SHOWN)),
   ];
   const rest = items.slice(LABELS_SHOWN);
   if (rest.length > 0) {
-    const others = element("ol", "labels", ...rest);
-    others.start = LABELS_SHOWN + 1;
     const title = element("summary", "", text("answer.more", { count: rest.length }));
-    parts.push(element("details", "", title, others));
+    parts.push(element("details", "", title, listOf(rest)));
   }
   return parts;
+}
+
+function listOf(items) {
+  const list = element("ol", "labels", ...items);
+  list.setAttribute("role", "list"); // Safari forgets it where the style shows no numbers
+  return list;
 }
 
 function labelOf(label, p, chosen) {
