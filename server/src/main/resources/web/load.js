@@ -66,10 +66,10 @@ export function showLoad() {
 async function read(onRefused) {
   try {
     const values = sums(await metrics());
-    const now = { at: performance.now(), tokens: values.get("miga_scheduler_tokens_total") };
+    const now = { at: performance.now(), tokens: values.get("miga_tokens_total") };
     shown = {
-      running: values.get("miga_scheduler_running"),
-      queued: values.get("miga_scheduler_queued"),
+      running: values.get("miga_running"),
+      queued: values.get("miga_queued"),
       rate: rate(last, now),
     };
     last = now;
