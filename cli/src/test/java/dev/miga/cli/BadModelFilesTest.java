@@ -93,6 +93,6 @@ class BadModelFilesTest {
     assertThat(result.status()).as(result.err()).isEqualTo(status);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith("miga: " + file).hasLineCount(1);
-    assertThat(folder.resolve("home")).doesNotExist();
+    assertThat(folder.resolve("home").resolve("models")).doesNotExist();
   }
 }
