@@ -13,6 +13,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -130,6 +131,16 @@ public final class MigaServer implements AutoCloseable {
 
   private Handler keyed(Handler handler) {
     return context -> {
+      if (settings.keys().isEmpty()
+          && !LoopbackName.is(Objects.requireNonNullElse(context.header("Host"), ""))) {
+        Answers.failure(
+            context,
+            HttpFailure.of(
+                403,
+                "wrong_host",
+                "without keys only http://localhost and http://127.0.0.1 are answered"));
+        return;
+      }
       if (keys.admit(context.header("Authorization"))) {
         handler.handle(context);
         return;

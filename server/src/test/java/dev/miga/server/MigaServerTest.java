@@ -10,6 +10,10 @@ import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -461,6 +465,27 @@ class MigaServerTest {
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
     for (String path : List.of("/tests", "/tests/", "/tests/page.key", "/tests/.", "/tests/x.js")) {
       assertFails(served.get(path), 404, "nothing at this path");
+    }
+  }
+
+  @Test
+  void answersUnderThisMachinesNamesOnly() throws IOException {
+    assertThat(statusFor("localhost")).startsWith("HTTP/1.1 200");
+    assertThat(statusFor("127.0.0.1:80")).startsWith("HTTP/1.1 200");
+    for (String other :
+        List.of("evil.example", "localhost.evil.example", "127.0.0.1.evil.example")) {
+      assertThat(statusFor(other)).startsWith("HTTP/1.1 403");
+    }
+  }
+
+  /** The status line of a request that names its host so; the client of the JDK does not let us. */
+  private static String statusFor(String host) throws IOException {
+    try (Socket socket = new Socket(served.server.uri().getHost(), served.server.port())) {
+      String request = "GET /v1/models HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
     }
   }
 }
