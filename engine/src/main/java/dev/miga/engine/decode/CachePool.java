@@ -79,11 +79,6 @@ public final class CachePool implements AutoCloseable {
     }
   }
 
-  /** Bytes of the caches that are kept. */
-  public synchronized long bytes() {
-    return idle.stream().mapToLong(entry -> entry.cache().bytes()).sum();
-  }
-
   @Override
   public synchronized void close() {
     closed = true;

@@ -258,7 +258,6 @@ class SchedulerTest {
 
   @Test
   void aSubmitterRunsNoMoreAtOnceThanItsTerms() {
-    CountDownLatch go = new CountDownLatch(1);
     try (Scheduler scheduler = scheduler(8, 100)) {
       List<Ticket<Generation>> tickets = new ArrayList<>();
       List<Integer> running = Collections.synchronizedList(new ArrayList<>());
@@ -274,7 +273,6 @@ class SchedulerTest {
       }
       tickets.forEach(Ticket::await);
       assertThat(running).hasSizeGreaterThan(6).allMatch(count -> count <= 2);
-      go.countDown();
     }
   }
 
