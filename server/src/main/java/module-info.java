@@ -8,4 +8,5 @@ module dev.miga.server {
   requires static transitive org.jspecify;
 
   exports dev.miga.server;
+  exports dev.miga.server.settings;
 }

@@ -5,7 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.kernels.Layout;
 import dev.miga.server.MigaServer;
-import dev.miga.server.ServerSettings;
+import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;

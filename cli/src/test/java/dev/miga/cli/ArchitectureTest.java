@@ -51,6 +51,13 @@ class ArchitectureTest {
           "training",
           "training.export",
           "training.recipe",
+          "server.http",
+          "server.settings",
+          "server.access",
+          "server.operations",
+          "server.task",
+          "server.openai",
+          "server.page",
           "server",
           "cli");
 

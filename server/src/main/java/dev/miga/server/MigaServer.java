@@ -2,6 +2,18 @@ package dev.miga.server;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.server.access.ApiKeys;
+import dev.miga.server.access.LoopbackName;
+import dev.miga.server.http.Answers;
+import dev.miga.server.http.ClientLeft;
+import dev.miga.server.http.HttpFailure;
+import dev.miga.server.openai.OpenAiRoutes;
+import dev.miga.server.operations.RequestJournal;
+import dev.miga.server.operations.ServerMeters;
+import dev.miga.server.operations.ServerState;
+import dev.miga.server.page.WebPages;
+import dev.miga.server.settings.ServerSettings;
+import dev.miga.server.task.TaskRoutes;
 import dev.miga.tasks.Fleet;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;

@@ -10,6 +10,7 @@ import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.server.settings.ServerSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,6 +5,7 @@ import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
+import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;

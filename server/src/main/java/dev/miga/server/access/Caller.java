@@ -1,0 +1,34 @@
+package dev.miga.server.access;
+
+import dev.miga.engine.decode.Terms;
+import dev.miga.server.http.RequestFields;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Optional;
+
+/** On which terms a request's texts are taken. */
+public final class Caller {
+  private static final long MOST_PRIORITY = 100;
+
+  private Caller() {}
+
+  /** Those of a request that says nothing about it: callers take turns by their addresses. */
+  public static Terms terms(Context context, Duration deadline) {
+    return new Terms(context.ip(), Integer.MAX_VALUE, 0, Optional.of(deadline));
+  }
+
+  /**
+   * Takes {@code priority} and {@code deadline_ms}.
+   *
+   * @param most the longest deadline, and the one where the request has none
+   */
+  public static Terms terms(Context context, RequestFields fields, Duration most) {
+    long priority = fields.integer("priority", -MOST_PRIORITY, MOST_PRIORITY).orElse(0L);
+    long millis = fields.integer("deadline_ms", 1, most.toMillis()).orElse(most.toMillis());
+    return new Terms(
+        context.ip(),
+        Integer.MAX_VALUE,
+        Math.toIntExact(priority),
+        Optional.of(Duration.ofMillis(millis)));
+  }
+}

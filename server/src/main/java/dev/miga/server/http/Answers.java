@@ -1,0 +1,33 @@
+package dev.miga.server.http;
+
+import dev.miga.engine.json.JsonValue;
+import io.javalin.http.Context;
+
+/** Writes whole responses. */
+public final class Answers {
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final String SECONDS_TO_WAIT = "1";
+
+  private Answers() {}
+
+  public static void json(Context context, JsonValue value) {
+    json(context, value.toJson());
+  }
+
+  /** A JSON text on one line; the line is ended. */
+  public static void json(Context context, String line) {
+    context.contentType(JSON).result(line + "\n");
+  }
+
+  /** Why there is no answer; nothing where a part of one was sent already. */
+  public static void failure(Context context, HttpFailure failure) {
+    if (context.res().isCommitted()) {
+      return;
+    }
+    if (failure.status() == 429) {
+      context.header("Retry-After", SECONDS_TO_WAIT);
+    }
+    context.status(failure.status());
+    json(context, failure.toJson());
+  }
+}

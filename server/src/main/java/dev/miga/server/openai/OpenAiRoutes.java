@@ -1,0 +1,173 @@
+package dev.miga.server.openai;
+
+import dev.miga.engine.MigaException;
+import dev.miga.engine.chat.Message;
+import dev.miga.engine.decode.Terms;
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.server.access.Caller;
+import dev.miga.server.http.Answers;
+import dev.miga.server.http.BadField;
+import dev.miga.server.http.HttpFailure;
+import dev.miga.server.http.JsonMembers;
+import dev.miga.server.http.RequestBody;
+import dev.miga.server.http.RequestFields;
+import dev.miga.server.settings.ServerSettings;
+import dev.miga.tasks.Fleet;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What OpenAI's clients ask for. The base model and every specialist are models; a specialist reads
+ * the user's last message and says its output.
+ *
+ * <pre>
+ * GET  /v1/models
+ * GET  /v1/models/{name}
+ * POST /v1/completions
+ * POST /v1/chat/completions
+ * </pre>
+ */
+public final class OpenAiRoutes implements AutoCloseable {
+  /** As OpenAI's completions do. */
+  private static final int COMPLETION_TOKENS = 16;
+
+  private final Fleet fleet;
+  private final ServerSettings settings;
+  private final RequestBody body;
+  private final BaseSpeaker base;
+  private final long created = Instant.now().getEpochSecond();
+
+  public OpenAiRoutes(Fleet fleet, ServerSettings settings) {
+    this.fleet = fleet;
+    this.settings = settings;
+    this.body = new RequestBody(settings.maxBodyBytes());
+    this.base = new BaseSpeaker(fleet.base());
+  }
+
+  public void models(Context context) {
+    List<JsonObject> all = new ArrayList<>();
+    all.add(described(settings.model()));
+    fleet.names().forEach(name -> all.add(described(name)));
+    Answers.json(context, new JsonMembers().put("object", "list").put("data", all).toObject());
+  }
+
+  public void model(Context context) {
+    String name = context.pathParam("name");
+    if (isKnown(name)) {
+      Answers.json(context, described(name));
+    } else {
+      Answers.failure(context, unknown(name));
+    }
+  }
+
+  private JsonObject described(String name) {
+    return new JsonMembers()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", created)
+        .put("owned_by", "miga")
+        .toObject();
+  }
+
+  public void complete(Context context) throws IOException, InterruptedException {
+    RequestFields fields = body.fields(context);
+    String prompt = prompt(fields);
+    TextWish wish = TextWish.take(fields, COMPLETION_TOKENS);
+    fields.end();
+    Terms terms = Caller.terms(context, settings.deadline());
+    if (!isKnown(wish.model())) {
+      Answers.failure(context, unknown(wish.model()));
+      return;
+    }
+    Speech speech =
+        isBase(wish.model())
+            ? base.complete(prompt, wish, terms)
+            : specialist(wish).answer(prompt, terms);
+    send(context, AnswerHead.of(AnswerForm.TEXT, named(wish)), speech, wish.delivery());
+  }
+
+  private static String prompt(RequestFields fields) {
+    Optional<JsonValue> given = fields.take("prompt");
+    JsonValue one =
+        given.orElseThrow(() -> new BadField("prompt", "is missing")) instanceof JsonArray list
+                && list.items().size() == 1
+            ? list.items().getFirst()
+            : given.get();
+    if (one instanceof JsonArray) {
+      throw new BadField("prompt", "must be one text; several, or tokens, are not supported");
+    }
+    String prompt = RequestFields.text("prompt", one);
+    if (prompt.isEmpty()) {
+      throw new BadField("prompt", "must not be empty");
+    }
+    return prompt;
+  }
+
+  public void chat(Context context) throws IOException, InterruptedException {
+    RequestFields fields = body.fields(context);
+    List<Message> messages = ChatMessages.take(fields);
+    TextWish wish = TextWish.take(fields, settings.maxTokens());
+    fields.end();
+    Terms terms = Caller.terms(context, settings.deadline());
+    if (!isKnown(wish.model())) {
+      Answers.failure(context, unknown(wish.model()));
+      return;
+    }
+    Speech speech =
+        isBase(wish.model())
+            ? base.answer(messages, wish, terms)
+            : specialist(wish).answer(messages, terms);
+    send(context, AnswerHead.of(AnswerForm.CHAT, named(wish)), speech, wish.delivery());
+  }
+
+  private SpecialistSpeaker specialist(TextWish wish) {
+    if (wish.schema().isPresent()) {
+      throw new BadField(
+          "response_format", "is not supported with a specialist, which has its own");
+    }
+    if (!wish.options().stopStrings().isEmpty()) {
+      throw new BadField("stop", "is not supported with a specialist, whose answers are whole");
+    }
+    return new SpecialistSpeaker(fleet.get(wish.model()));
+  }
+
+  private boolean isBase(String model) {
+    return model.isEmpty() || model.equals(settings.model());
+  }
+
+  private boolean isKnown(String model) {
+    return isBase(model) || fleet.names().contains(model);
+  }
+
+  private String named(TextWish wish) {
+    return wish.model().isEmpty() ? settings.model() : wish.model();
+  }
+
+  private HttpFailure unknown(String model) {
+    String message =
+        "there is no model '%s' here; there are %s and %s"
+            .formatted(model, settings.model(), fleet.names());
+    return new HttpFailure(
+        404, "model_not_found", MigaException.oneLine(message), Optional.of("model"));
+  }
+
+  private static void send(
+      Context context, AnswerHead head, Speech speech, TextWish.Delivery delivery)
+      throws IOException, InterruptedException {
+    switch (delivery) {
+      case WHOLE -> Answers.json(context, head.whole(speech.outcome().get()));
+      case STREAM, STREAM_AND_COUNT -> new SpeechStream(context, head, speech).send(delivery);
+    }
+  }
+
+  @Override
+  public void close() {
+    base.close();
+  }
+}
