@@ -86,14 +86,16 @@ class Case:
     """What is sent on one connection.
 
     pieces: written one after the other, with pause seconds between them; answers: how many are due;
-    sound: whether the request is well framed, so that an answer must come and the connection may be
-    used again; leaves: the client goes without reading; method: of the last request
+    sound: whether the request is well framed, so that an answer must come; alone: whether it has a
+    connection of its own, since the server may close it behind the answer; leaves: the client goes
+    without reading; method: of the last request
     """
 
     kind: str
     pieces: tuple
     answers: int = 1
     sound: bool = True
+    alone: bool = False
     pause: float = 0.0
     leaves: bool = False
     method: str = "POST"
@@ -158,7 +160,7 @@ def of_path(cases, rng):
     path = "/".join(parts)
     verb = rng.choice(("GET", "POST"))
     sound = all("!" <= c <= "~" for c in path) and path.startswith("/")
-    return Case("path", (wire.request(cases.address, verb, path),), sound=sound, method=verb)
+    return Case("path", (wire.request(cases.address, verb, path),), sound=sound, alone=True, method=verb)
 
 
 def of_name(cases, rng):
@@ -172,7 +174,7 @@ def of_method(cases, rng):
     verb = rng.choice(VERBS)
     path = cases.page(rng) if rng.random() < 0.5 else cases.target(rng)
     body = good_body(rng, path) if verb != "POST" and rng.random() < 0.5 else b""
-    return Case("method", (wire.request(cases.address, verb, path, body),), sound=False, method=verb)
+    return Case("method", (wire.request(cases.address, verb, path, body),), sound=False, alone=True, method=verb)
 
 
 def of_header(cases, rng):
@@ -180,7 +182,7 @@ def of_header(cases, rng):
     payload = wire.request(cases.address, "GET", cases.page(rng), headers=lines)
     if rng.random() < 0.1:
         payload = payload.replace(b"HTTP/1.1", rng.choice(VERSIONS), 1)
-    return Case("header", (payload,), sound=False, method="GET")
+    return Case("header", (payload,), sound=False, alone=True, method="GET")
 
 
 def header_value(rng):
@@ -252,7 +254,7 @@ def of_length(cases, rng):
     head = cases.post(target, b"").replace(b"Content-Length: 0", b"Content-Length: " + length.encode())
     if rng.random() < 0.2:
         head = head.replace(b"Content-Length", b"Content-Length: 3\r\nContent-Length", 1)
-    return Case("length", (head + body,), sound=False)
+    return Case("length", (head + body,), sound=False, alone=True)
 
 
 def of_chunks(cases, rng):
@@ -260,7 +262,7 @@ def of_chunks(cases, rng):
     head = cases.post(cases.target(rng), b"").replace(b"Content-Length: 0", b"Transfer-Encoding: " + coding)
     if rng.random() < 0.2:
         head = head.replace(b"Transfer-Encoding", b"Content-Length: 5\r\nTransfer-Encoding", 1)
-    return Case("chunks", (head + rng.choice(CHUNKS),), sound=False)
+    return Case("chunks", (head + rng.choice(CHUNKS),), sound=False, alone=True)
 
 
 def of_noise(cases, rng):
@@ -276,7 +278,7 @@ def of_noise(cases, rng):
         rng.randbytes(200),
         *PREFACES,
     ))
-    return Case("noise", (bytes(noise),), sound=False, method="GET")
+    return Case("noise", (bytes(noise),), sound=False, alone=True, method="GET")
 
 
 def of_pipeline(cases, rng):
@@ -302,7 +304,7 @@ def of_leaver(cases, rng):
     target = cases.target(rng)
     whole = cases.post(target, good_body(rng, target))
     sent = whole[: rng.randrange(1, len(whole))] if rng.random() < 0.7 else whole
-    return Case("leaver", (sent,), answers=0, sound=False, leaves=True)
+    return Case("leaver", (sent,), answers=0, sound=False, alone=True, leaves=True)
 
 
 def of_model(cases, rng):
