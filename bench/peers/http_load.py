@@ -50,9 +50,13 @@ class Clients:
 
 @dataclasses.dataclass
 class Seen:
-    """What the clients saw: seconds of each answer by its status, failures by their kind."""
+    """What the clients saw: seconds of each answer by its status, failures by their kind.
+
+    ends: when each message was answered, in seconds since the start, ascending
+    """
 
     latencies: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
+    ends: list = dataclasses.field(default_factory=list)
     errors: collections.Counter = dataclasses.field(default_factory=collections.Counter)
     seconds: float = 0.0
 
@@ -76,15 +80,15 @@ class Load:
         self.payloads = iter(payloads)
         self.clients = clients
         self.seen = Seen()
-        self.end = float("inf")
+        self.start = self.end = float("inf")
 
     async def run(self):
         """Asks until the requests are used up, or the time is."""
-        start = time.perf_counter()
+        self.start = time.perf_counter()
         if self.clients.seconds is not None:
-            self.end = start + self.clients.seconds
+            self.end = self.start + self.clients.seconds
         await asyncio.gather(*(self.client() for _ in range(self.clients.count)))
-        self.seen.seconds = time.perf_counter() - start
+        self.seen.seconds = time.perf_counter() - self.start
         return self.seen
 
     async def client(self):
@@ -103,7 +107,10 @@ class Load:
             connection.close()
             await asyncio.sleep(PAUSE_AFTER_ERROR)
             return
-        self.seen.latencies[answer.status].append(time.perf_counter() - start)
+        end = time.perf_counter()
+        self.seen.latencies[answer.status].append(end - start)
+        if answer.status == OK:
+            self.seen.ends.append(end - self.start)
         if answer.status == REFUSED and self.clients.pause:
             await asyncio.sleep(self.clients.pause)
 

@@ -4,8 +4,11 @@
 Both servers run the same merged model on the same threads; llama-server gets the prompt that Miga makes,
 a schema as its grammar, and keeps prompts cached in 8 slots. They run in turns, one at a time, each
 stopped before the other starts; start-up and the first messages are not counted. Each turn asks the same
-messages with 16 clients at once and fewer of them with one. `miga apply --batch 16` takes the messages
-twice in each round; the second pass counts, by its own clock (the lines "N texts, R a second").
+messages with 16 clients at once and fewer of them with one.
+
+Beside `miga apply --batch 16`, both take the messages twice without a pause, and the time from the last
+answer of the first pass to the last of the second counts: by the lines "N texts, R a second" of `apply`,
+by the driver's clock for the server.
 """
 import argparse
 import dataclasses
@@ -86,9 +89,8 @@ class Bench:
             return self.turn(payloads)
 
     def miga_turn(self):
-        name = pathlib.Path(self.a.specialist).name
         with self.miga_server():
-            return self.turn(http_load.specialist_requests(self.address, [name], self.texts)[name])
+            return self.turn(self.miga_payloads())
 
     def turn(self, payloads):
         warm_up = itertools.islice(itertools.cycle(payloads), WARM_UP)
@@ -104,6 +106,10 @@ class Bench:
             sys.exit(f"{seen.answered()} of {len(payloads)} messages were answered;"
                      f" statuses {failed}, errors {dict(seen.errors)}")
         return seen
+
+    def miga_payloads(self):
+        name = pathlib.Path(self.a.specialist).name
+        return http_load.specialist_requests(self.address, [name], self.texts)[name]
 
     def llama_payloads(self, prompts, schema):
         return http_load.llama_requests(self.address, prompts, http_load.read_schema(schema), ANSWER_TOKENS)
@@ -128,13 +134,23 @@ class Bench:
             command = [*self.miga, "apply", self.a.specialist, "--merge", "always", "--jsonl", file.name,
                        "--threads", str(self.a.threads), "--batch", str(MANY)]
             told = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-        return second_pass(told, len(self.texts))
+        return second_pass(told_seconds(told), len(self.texts))
+
+    def serve_rate(self):
+        """Messages a second of Miga's server, the second time that it sees them."""
+        with self.miga_server():
+            seen = self.load(self.miga_payloads() * 2, MANY)
+        return second_pass(dict(enumerate(seen.ends, 1)), len(self.texts))
 
 
-def second_pass(told, count):
-    """Messages a second of the second half, from the lines "N texts, R a second"."""
-    pattern = r"^(\d+) texts, ([\d.]+) a second$"
-    seconds = {int(n): int(n) / float(rate) for n, rate in re.findall(pattern, told, re.MULTILINE)}
+def told_seconds(told):
+    """After how many messages how many seconds were over, from the lines "N texts, R a second"."""
+    lines = re.findall(r"^(\d+) texts, ([\d.]+) a second$", told, re.MULTILINE)
+    return {int(count): int(count) / float(rate) for count, rate in lines}
+
+
+def second_pass(seconds, count):
+    """Messages a second of the second half of twice so many."""
     return count / (seconds[2 * count] - seconds[count])
 
 
@@ -173,7 +189,7 @@ def compare_apply(bench, rounds):
     """Turns of Miga's server and of `miga apply`, and their ratio."""
     rows = []
     for _ in range(rounds):
-        rows.append((bench.apply_rate(), bench.miga_turn().rate))
+        rows.append((bench.apply_rate(), bench.serve_rate()))
         print(f"  apply {rows[-1][0]:.2f}, serve {rows[-1][1]:.2f} messages/s", flush=True)
     apply, serve = (statistics.median(row[side] for row in rows) for side in (0, 1))
     print(f"apply --batch {MANY} {apply:.2f}, serve with {MANY} clients {serve:.2f} messages/s,"
