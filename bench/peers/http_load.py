@@ -169,12 +169,16 @@ def openai_requests(address, model, prompts, schema, max_tokens):
     return [wire.post(address, "/v1/completions", {"prompt": prompt, **rest}) for prompt in prompts]
 
 
+def llama_fields(schema, max_tokens):
+    """What llama-server is asked for beside a prompt: the best token each time, found in the cheapest way."""
+    fields = {"n_predict": max_tokens, "samplers": ["top_k"], "top_k": 1, "cache_prompt": True}
+    return fields if schema is None else {**fields, "json_schema": schema}
+
+
 def llama_requests(address, prompts, schema, max_tokens):
-    """A request to llama-server's own completion for each prompt, its cache of prompts on."""
-    rest = {"n_predict": max_tokens, "temperature": 0, "cache_prompt": True}
-    if schema is not None:
-        rest["json_schema"] = schema
-    return [wire.post(address, "/completion", {"prompt": prompt, **rest}) for prompt in prompts]
+    """A request to llama-server's own completion for each prompt."""
+    fields = llama_fields(schema, max_tokens)
+    return [wire.post(address, "/completion", {"prompt": prompt, **fields}) for prompt in prompts]
 
 
 def mixed(requests, seed):

@@ -116,11 +116,10 @@ class Bench:
 
     def sample(self, prompts, schema):
         """What llama-server says to some messages, and how much of their prompts it found cached."""
-        rest = {"n_predict": ANSWER_TOKENS, "temperature": 0, "cache_prompt": True,
-                "json_schema": http_load.read_schema(schema)}
+        fields = http_load.llama_fields(http_load.read_schema(schema), ANSWER_TOKENS)
         with self.llama_server():
             for prompt in prompts[: self.a.show]:
-                answer = post_json(self.address, "/completion", {"prompt": prompt, **rest})
+                answer = post_json(self.address, "/completion", {"prompt": prompt, **fields})
                 timings = answer["timings"]
                 print(f"llama-server says: {answer['content']}   (of the prompt {timings['prompt_n']} tokens computed,"
                       f" {timings.get('cache_n', 0)} cached; {timings['predicted_n']} written)", flush=True)
