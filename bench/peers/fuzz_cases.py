@@ -157,15 +157,20 @@ def of_path(cases, rng):
     parts = rng.choice(PAGES + POSTS).replace("{name}", cases.name).split("/")
     for _ in range(rng.randint(1, 3)):
         parts.insert(rng.randint(0, len(parts)), rng.choice(SEGMENTS))
-    path = "/".join(parts)
+    return asked_at("path", cases, rng, "/".join(parts))
+
+
+def asked_at(kind, cases, rng, path):
     verb = rng.choice(("GET", "POST"))
     sound = all("!" <= c <= "~" for c in path) and path.startswith("/")
-    return Case("path", (wire.request(cases.address, verb, path),), sound=sound, alone=True, method=verb)
+    return Case(kind, (wire.request(cases.address, verb, path),), sound=sound, alone=True, method=verb)
 
 
 def of_name(cases, rng):
     """Names of specialists and models that lead elsewhere."""
     name = rng.choice(SEGMENTS).replace("{name}", cases.name) + rng.choice(("", "/" + rng.choice(SEGMENTS)))
+    if rng.random() < 0.5:
+        return asked_at("name", cases, rng, f"/v1/specialists/{name}{rng.choice(('', '/apply'))}")
     value = {"model": name, "prompt": TINY_TEXT, "max_tokens": 1}
     return Case("name", (wire.post(cases.address, "/v1/completions", value),))
 
@@ -237,11 +242,13 @@ def of_field(cases, rng):
 
 
 def of_texts(cases, rng):
+    """Lists of texts: none, too many, or of what is no text."""
     texts = [rng.choice(("", 1, None, [], {"text": "x"}, "\x00")) for _ in range(rng.choice((0, 1, 3, 11_000)))]
     return Case("texts", (wire.post(cases.address, f"/v1/specialists/{cases.name}/apply", {"texts": texts}),))
 
 
 def of_large(cases, rng):
+    """Texts that are too long, and bodies above the largest that is read."""
     text = rng.choice(("a", "ñ", "\\n", "<end_of_turn>")) * rng.choice((10_000, 90_000, 300_000))
     return Case("large", (cases.post(cases.target(rng), ('{"text": "%s"}' % text).encode()),))
 
