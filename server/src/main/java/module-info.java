@@ -1,6 +1,12 @@
 /** HTTP: tasks, OpenAI's API, operations and the web page. */
 module dev.miga.server {
   requires io.javalin;
+  requires io.opentelemetry.api;
+  requires io.opentelemetry.context;
+  requires io.opentelemetry.exporter.otlp;
+  requires io.opentelemetry.sdk.common;
+  requires io.opentelemetry.sdk.trace;
+  requires io.prometheus.metrics.model;
   requires java.logging;
   requires micrometer.core;
   requires micrometer.registry.prometheus;

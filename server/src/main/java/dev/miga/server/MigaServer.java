@@ -9,6 +9,8 @@ import dev.miga.server.http.ClientLeft;
 import dev.miga.server.http.HttpFailure;
 import dev.miga.server.openai.OpenAiRoutes;
 import dev.miga.server.operations.RequestJournal;
+import dev.miga.server.operations.RequestLog;
+import dev.miga.server.operations.RequestTraces;
 import dev.miga.server.operations.ServerMeters;
 import dev.miga.server.operations.ServerState;
 import dev.miga.server.page.WebPages;
@@ -48,6 +50,7 @@ public final class MigaServer implements AutoCloseable {
   private final TaskRoutes tasks;
   private final OpenAiRoutes openAi;
   private final ApiKeys keys;
+  private final RequestTraces traces;
   private final RequestJournal journal;
   private final Javalin javalin;
 
@@ -57,7 +60,8 @@ public final class MigaServer implements AutoCloseable {
     this.tasks = new TaskRoutes(fleet, settings);
     this.openAi = new OpenAiRoutes(fleet, settings);
     this.keys = new ApiKeys(settings.keys());
-    this.journal = new RequestJournal(meters, log);
+    this.traces = RequestTraces.to(settings.tracing());
+    this.journal = new RequestJournal(meters, new RequestLog(settings.log(), log), traces);
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -197,6 +201,7 @@ public final class MigaServer implements AutoCloseable {
     javalin.stop();
     openAi.close();
     meters.close();
+    traces.close();
   }
 
   /**

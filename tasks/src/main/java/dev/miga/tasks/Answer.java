@@ -1,5 +1,7 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.Timings;
+import dev.miga.engine.decode.Work;
 import dev.miga.engine.json.JsonValue;
 import java.time.Duration;
 
@@ -12,6 +14,14 @@ public sealed interface Answer permits Structured, Classified, Completed {
   /** From 0 to 1, see {@link Confidence}; that all of the answer is right. */
   double confidence();
 
-  /** From the text to the answer. */
-  Duration elapsed();
+  /** What it cost. */
+  Work work();
+
+  /** Where the time went. */
+  Timings timings();
+
+  /** From the first pass to the answer. */
+  default Duration elapsed() {
+    return timings().elapsed();
+  }
 }

@@ -52,7 +52,8 @@ final class Classification implements Applier {
     return new Classified(
         best.probability() >= threshold ? Optional.of(best.label()) : Optional.empty(),
         distribution,
-        scores.timings().elapsed());
+        scores.work(),
+        scores.timings());
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.Timings;
+import dev.miga.engine.decode.Work;
 import dev.miga.engine.json.JsonValue;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,11 @@ import java.util.Optional;
  *
  * @param label the most probable one; empty where its probability is under the task's threshold
  * @param distribution all labels, the most probable first; the probabilities sum to 1
- * @param elapsed from the text to the answer
+ * @param work what it cost
+ * @param timings where the time went
  */
 public record Classified(
-    Optional<String> label, List<LabelProbability> distribution, Duration elapsed)
+    Optional<String> label, List<LabelProbability> distribution, Work work, Timings timings)
     implements Answer {
 
   /** A label and its calibrated probability. */

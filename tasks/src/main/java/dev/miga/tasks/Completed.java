@@ -1,17 +1,20 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.decode.StopReason;
+import dev.miga.engine.decode.Timings;
+import dev.miga.engine.decode.Work;
 import dev.miga.engine.json.JsonValue;
-import java.time.Duration;
 
 /**
  * Free text in answer to a text.
  *
  * @param text what the model wrote
  * @param reason why it ended
- * @param elapsed from the text to the answer
+ * @param work what it cost
+ * @param timings where the time went
  */
-public record Completed(String text, StopReason reason, Duration elapsed) implements Answer {
+public record Completed(String text, StopReason reason, Work work, Timings timings)
+    implements Answer {
   @Override
   public JsonValue output() {
     return new JsonValue.JsonString(text);

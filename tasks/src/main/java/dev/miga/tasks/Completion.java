@@ -34,7 +34,8 @@ final class Completion implements Applier {
   }
 
   private static Answer completed(Generation generation) {
-    return new Completed(generation.text(), generation.reason(), generation.elapsed());
+    return new Completed(
+        generation.text(), generation.reason(), generation.work(), generation.timings());
   }
 
   @Override

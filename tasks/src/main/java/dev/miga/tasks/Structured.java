@@ -1,8 +1,9 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.decode.Generation;
+import dev.miga.engine.decode.Timings;
+import dev.miga.engine.decode.Work;
 import dev.miga.engine.json.JsonValue;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,8 +24,13 @@ public record Structured<T>(
   }
 
   @Override
-  public Duration elapsed() {
-    return generation.elapsed();
+  public Work work() {
+    return generation.work();
+  }
+
+  @Override
+  public Timings timings() {
+    return generation.timings();
   }
 
   /** The same record as another type. */

@@ -47,6 +47,16 @@ final class Passes implements AutoCloseable {
     this.room = new HeadScores.Room(gemma);
   }
 
+  /**
+   * A pass that was made.
+   *
+   * @param sequences that took part; none where it failed
+   * @param tokens that were computed
+   */
+  record Made(int sequences, int tokens) {
+    private static final Made NOTHING = new Made(0, 0);
+  }
+
   /** Who takes part, with what. */
   private record Taken(Member<?> member, Part part) {}
 
@@ -54,21 +64,21 @@ final class Passes implements AutoCloseable {
    * Makes one pass with some of the sequences; those that fail in it have ended afterwards.
    *
    * @param running at least one, none of which is done
-   * @return how many tokens were computed
+   * @return what was computed
    */
-  int pass(List<Member<?>> running) {
+  Made pass(List<Member<?>> running) {
     turn++;
     List<Member<?>> members = ofOneModel(running);
     List<Taken> taken = new ArrayList<>(compose(members));
     taken.sort(Comparator.comparingInt(t -> adapters(members).indexOf(t.member().adapter())));
     if (taken.isEmpty()) {
-      return 0;
+      return Made.NOTHING;
     }
     try {
-      return forward(members.getFirst().gemma(), taken);
+      return new Made(taken.size(), forward(members.getFirst().gemma(), taken));
     } catch (RuntimeException | Error e) {
       taken.forEach(one -> one.member().fail(e));
-      return 0;
+      return Made.NOTHING;
     }
   }
 

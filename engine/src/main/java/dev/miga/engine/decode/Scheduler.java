@@ -36,6 +36,7 @@ public final class Scheduler implements AutoCloseable {
   private volatile int runningCount;
   private final AtomicLong passes = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
+  private final PassSizes sizes;
 
   /**
    * What a scheduler takes.
@@ -77,6 +78,7 @@ public final class Scheduler implements AutoCloseable {
   public Scheduler(Gemma gemma, Limits limits) {
     this.gemma = gemma;
     this.limits = limits;
+    this.sizes = new PassSizes(limits.inFlight());
     this.thread = Thread.ofPlatform().daemon().name("miga-scheduler").start(this::loop);
   }
 
@@ -93,6 +95,11 @@ public final class Scheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many sequences its passes had. */
+  public PassSizes passSizes() {
+    return sizes;
   }
 
   /** Takes a sequence on no special terms. */
@@ -151,7 +158,9 @@ public final class Scheduler implements AutoCloseable {
         admit();
         retire(now);
         if (!running.isEmpty()) {
-          tokens.addAndGet(made.pass(running));
+          Passes.Made one = made.pass(running);
+          tokens.addAndGet(one.tokens());
+          sizes.count(one.sequences());
           passes.incrementAndGet();
           retire(System.nanoTime());
         }

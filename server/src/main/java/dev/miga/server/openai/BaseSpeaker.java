@@ -26,6 +26,7 @@ import dev.miga.server.http.BadField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Lets the base model write. Safe for any number of threads. */
 final class BaseSpeaker implements AutoCloseable {
@@ -60,15 +61,19 @@ final class BaseSpeaker implements AutoCloseable {
     this.begun = base.prefix(adapted, TokenIds.of(tokenizer.vocabulary().bosId()));
   }
 
-  /** Continues a text. */
-  Speech complete(String prompt, TextWish wish, Terms terms) {
-    return speak(tokenizer.encode(prompt), prompt, wish, terms);
+  /**
+   * Continues a text.
+   *
+   * @param notes told of what was written, by the thread that waits for it
+   */
+  Speech complete(String prompt, TextWish wish, Terms terms, Consumer<Generation> notes) {
+    return speak(tokenizer.encode(prompt), prompt, wish, terms, notes);
   }
 
   /** Answers the last message of a conversation. */
-  Speech answer(List<Message> messages, TextWish wish, Terms terms) {
+  Speech answer(List<Message> messages, TextWish wish, Terms terms, Consumer<Generation> notes) {
     TokenIds ids = new ChatTemplate(tokenizer).encode(new Conversation(messages));
-    return speak(ids.slice(1, ids.size()), ChatMessages.last(messages), wish, terms);
+    return speak(ids.slice(1, ids.size()), ChatMessages.last(messages), wish, terms, notes);
   }
 
   /**
@@ -77,7 +82,8 @@ final class BaseSpeaker implements AutoCloseable {
    * @param ids the prompt without {@code <bos>}
    * @param source of strings that a schema wants copied
    */
-  private Speech speak(TokenIds ids, String source, TextWish wish, Terms terms) {
+  private Speech speak(
+      TokenIds ids, String source, TextWish wish, Terms terms, Consumer<Generation> notes) {
     Speaking parts = new Speaking();
     Input input = new Input(adapted, begun, ids.toArray());
     Sequence<Generation> sequence =
@@ -87,7 +93,14 @@ final class BaseSpeaker implements AutoCloseable {
     Ticket<Generation> ticket = base.scheduler().submit(sequence, terms);
     ticket.whenDone(parts::end);
     int promptTokens = begun.tokens() + ids.size();
-    return new Speech(parts, () -> spoken(ticket.await(), promptTokens), ticket::cancel);
+    return new Speech(
+        parts,
+        () -> {
+          Generation generation = ticket.await();
+          notes.accept(generation);
+          return spoken(generation, promptTokens);
+        },
+        ticket::cancel);
   }
 
   private Constrained constrained(

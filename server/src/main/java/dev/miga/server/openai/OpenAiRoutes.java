@@ -13,6 +13,7 @@ import dev.miga.server.http.HttpFailure;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
+import dev.miga.server.operations.RequestNotes;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import io.javalin.http.Context;
@@ -87,8 +88,9 @@ public final class OpenAiRoutes implements AutoCloseable {
     }
     Speech speech =
         isBase(wish.model())
-            ? base.complete(prompt, wish, terms)
-            : specialist(wish).answer(prompt, terms);
+            ? base.complete(
+                prompt, wish, terms, g -> RequestNotes.of(context).wrote(named(wish), g))
+            : specialist(context, wish).answer(prompt, terms);
     send(context, AnswerHead.of(AnswerForm.TEXT, named(wish)), speech, wish.delivery());
   }
 
@@ -121,12 +123,13 @@ public final class OpenAiRoutes implements AutoCloseable {
     }
     Speech speech =
         isBase(wish.model())
-            ? base.answer(messages, wish, terms)
-            : specialist(wish).answer(messages, terms);
+            ? base.answer(
+                messages, wish, terms, g -> RequestNotes.of(context).wrote(named(wish), g))
+            : specialist(context, wish).answer(messages, terms);
     send(context, AnswerHead.of(AnswerForm.CHAT, named(wish)), speech, wish.delivery());
   }
 
-  private SpecialistSpeaker specialist(TextWish wish) {
+  private SpecialistSpeaker specialist(Context context, TextWish wish) {
     if (wish.schema().isPresent()) {
       throw new BadField(
           "response_format", "is not supported with a specialist, which has its own");
@@ -134,7 +137,8 @@ public final class OpenAiRoutes implements AutoCloseable {
     if (!wish.options().stopStrings().isEmpty()) {
       throw new BadField("stop", "is not supported with a specialist, whose answers are whole");
     }
-    return new SpecialistSpeaker(fleet.get(wish.model()));
+    return new SpecialistSpeaker(
+        fleet.get(wish.model()), answer -> RequestNotes.of(context).answered(wish.model(), answer));
   }
 
   private boolean isBase(String model) {

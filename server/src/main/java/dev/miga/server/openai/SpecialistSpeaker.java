@@ -11,12 +11,15 @@ import dev.miga.tasks.Pending;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.Structured;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Lets a specialist answer in a chat: it reads the user's last message, and what it says is its
  * output, a label or text as it is, anything else as JSON.
+ *
+ * @param notes told of every answer, by the thread that waits for it
  */
-record SpecialistSpeaker(Specialist specialist) {
+record SpecialistSpeaker(Specialist specialist, Consumer<Answer> notes) {
 
   Speech answer(List<Message> messages, Terms terms) {
     return answer(ChatMessages.last(messages), terms);
@@ -30,6 +33,7 @@ record SpecialistSpeaker(Specialist specialist) {
   }
 
   private Spoken spoken(String text, Answer answer) {
+    notes.accept(answer);
     String said =
         answer.output() instanceof JsonString string ? string.value() : answer.output().toJson();
     int prompt = specialist.prompt().prefix().size() + specialist.prompt().message(text).size();

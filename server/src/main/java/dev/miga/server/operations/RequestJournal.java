@@ -5,33 +5,45 @@ import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees every request begin and end: gives it an id and the headers of safety, counts it, and writes
- * a line without its texts.
+ * Sees every request begin and end: gives it an id and the headers of safety, counts it, writes a
+ * line without its texts, and traces it.
  */
 public final class RequestJournal {
   private static final String ID = "X-Request-Id";
   private static final String BEGAN = "miga.began";
   private static final String LEFT = "miga.left";
+  private static final String CALLER = "miga.caller";
   private static final String SOUND_ID = "[A-Za-z0-9._-]{1,64}";
 
   /** As nginx counts them. */
   private static final int CLIENT_LEFT = 499;
 
   private final ServerMeters meters;
-  private final Consumer<String> log;
+  private final RequestLog log;
+  private final RequestTraces traces;
 
-  public RequestJournal(ServerMeters meters, Consumer<String> log) {
+  public RequestJournal(ServerMeters meters, RequestLog log, RequestTraces traces) {
     this.meters = meters;
     this.log = log;
+    this.traces = traces;
+  }
+
+  /** When a request began, on the clock that is right and on the one that does not jump. */
+  private record Began(Instant time, long nanos) {
+    static Began now() {
+      return new Began(Instant.now(), System.nanoTime());
+    }
   }
 
   public void begin(Context context) {
+    context.attribute(BEGAN, Began.now());
+    RequestNotes.begin(context, meters);
     String given = context.header(ID);
     String id = given != null && given.matches(SOUND_ID) ? given : UUID.randomUUID().toString();
     context.header(ID, id);
@@ -39,24 +51,23 @@ public final class RequestJournal {
     context.header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Cache-Control", "no-store");
-    context.attribute(BEGAN, System.nanoTime());
   }
 
   public void end(Context context) {
-    Long began = context.attribute(BEGAN);
-    Duration time = Duration.ofNanos(began == null ? 0 : System.nanoTime() - began);
-    String route = route(context);
-    int status = status(context);
-    meters.answered(route, status, time);
-    log.accept(
-        "%s %s %s %d %d ms %s"
-            .formatted(
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                context.req().getMethod(),
-                route,
-                status,
-                time.toMillis(),
-                context.res().getHeader(ID)));
+    Began began = Objects.requireNonNull(context.<Began>attribute(BEGAN));
+    EndedRequest request =
+        new EndedRequest(
+            id(context),
+            context.req().getMethod(),
+            route(context),
+            status(context),
+            began.time(),
+            Duration.ofNanos(System.nanoTime() - began.nanos()),
+            Optional.ofNullable(context.attribute(CALLER)),
+            RequestNotes.of(context));
+    meters.answered(request);
+    log.ended(request);
+    traces.ended(context, request);
   }
 
   /** The client is gone: the status that was sent says nothing any more. */
@@ -68,18 +79,15 @@ public final class RequestJournal {
     return context.attribute(LEFT) == null ? context.statusCode() : CLIENT_LEFT;
   }
 
-  /** A fault is worth a line of its own: its kind and place, not its message. */
+  /** A fault is worth a line of its own. */
   public void failed(Context context, Exception failure) {
-    if (failure instanceof MigaException) {
-      return;
+    if (!(failure instanceof MigaException)) {
+      log.failed(id(context), failure);
     }
-    StackTraceElement[] stack = failure.getStackTrace();
-    log.accept(
-        "request %s: %s at %s"
-            .formatted(
-                context.res().getHeader(ID),
-                failure.getClass().getName(),
-                stack.length == 0 ? "an unknown place" : stack[0]));
+  }
+
+  private static String id(Context context) {
+    return String.valueOf(context.res().getHeader(ID));
   }
 
   /** The pattern of the path, so that names in paths make no new series. */

@@ -1,26 +1,44 @@
 package dev.miga.server.operations;
 
 import dev.miga.engine.decode.Scheduler;
+import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.tasks.Answer;
 import dev.miga.tasks.Fleet;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /** What a server has done and does, for Prometheus. */
 public final class ServerMeters implements AutoCloseable {
+  private static final int TOO_MANY = 429;
+  private static final String MODEL = "model";
+  private static final String SPECIALIST = "specialist";
+
+  /** Bounds of times: from an answer of a label to the longest deadline. */
+  private static final Duration[] TIMES =
+      LongStream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private static final double[] CONFIDENCES = {0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1};
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Fleet fleet;
   private final MultiGauge bytes;
+  private final Counter refused;
 
   public ServerMeters(Fleet fleet) {
     this.fleet = fleet;
@@ -29,10 +47,21 @@ public final class ServerMeters implements AutoCloseable {
     gauge("miga.queued", "Texts that wait", scheduler, s -> s.load().queued());
     counter("miga.passes", "Passes of the model", scheduler, s -> s.load().passes());
     counter("miga.tokens", "Tokens computed", scheduler, s -> s.load().tokens());
+    registry.getPrometheusRegistry().register(new PassSizeHistogram(scheduler.passSizes()));
+    this.refused =
+        Counter.builder("miga.refused")
+            .description("Requests that were refused because there were too many")
+            .register(registry);
     this.bytes =
         MultiGauge.builder("miga.specialist.bytes")
             .description("Memory of a specialist beside its base model")
             .register(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    Gauge.builder(
+            "process.resident.memory.bytes", ResidentMemory.ofThisProcess(), ResidentMemory::bytes)
+        .description("Memory of the process that is really there")
+        .strongReference(true)
+        .register(registry);
   }
 
   private void gauge(
@@ -49,16 +78,48 @@ public final class ServerMeters implements AutoCloseable {
   }
 
   /** Counts a request. */
-  public void answered(String route, int status, Duration time) {
-    Tags tags = Tags.of("route", route, "status", Integer.toString(status));
-    Counter.builder("miga.requests")
-        .description("Requests that were answered")
+  void answered(EndedRequest request) {
+    Tags tags = Tags.of("route", request.route(), "status", Integer.toString(request.status()));
+    count("miga.requests", "Requests that were answered", tags, 1);
+    time("miga.request", "Time from a request to its answer", tags, request.time());
+    if (request.status() == TOO_MANY) {
+      refused.increment();
+    }
+  }
+
+  /** Counts what a model did for a text. */
+  void worked(RequestNotes.Worked worked) {
+    Tags tags = Tags.of(MODEL, worked.model());
+    count("miga.prompt.tokens", "Tokens of texts that were read", tags, worked.work().prompt());
+    count("miga.generated.tokens", "Tokens that were written", tags, worked.generatedTokens());
+    Duration first = worked.timings().queued().plus(worked.timings().prefill());
+    time("miga.first.token", "Time from a text to the first token of its answer", tags, first);
+  }
+
+  /** Counts what a specialist thinks of its answer. */
+  void judged(String specialist, Answer answer) {
+    Tags tags = Tags.of(SPECIALIST, specialist);
+    if (!Double.isNaN(answer.confidence())) {
+      DistributionSummary.builder("miga.confidence")
+          .description("Confidence of answers")
+          .tags(tags)
+          .serviceLevelObjectives(CONFIDENCES)
+          .register(registry)
+          .record(answer.confidence());
+    }
+    int abstained = answer.output() instanceof JsonNull ? 1 : 0;
+    count("miga.abstentions", "Texts for which no label was sure enough", tags, abstained);
+  }
+
+  private void count(String name, String description, Tags tags, double amount) {
+    Counter.builder(name).description(description).tags(tags).register(registry).increment(amount);
+  }
+
+  private void time(String name, String description, Tags tags, Duration time) {
+    Timer.builder(name)
+        .description(description)
         .tags(tags)
-        .register(registry)
-        .increment();
-    Timer.builder("miga.request")
-        .description("Time from a request to its answer")
-        .tags(tags)
+        .serviceLevelObjectives(TIMES)
         .register(registry)
         .record(time);
   }
@@ -68,7 +129,7 @@ public final class ServerMeters implements AutoCloseable {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     for (String name : fleet.names()) {
       long size = fleet.get(name).bytes();
-      rows.add(MultiGauge.Row.of(Tags.of("specialist", name), size));
+      rows.add(MultiGauge.Row.of(Tags.of(SPECIALIST, name), size));
     }
     bytes.register(rows, true);
     return registry.scrape();

@@ -3,9 +3,11 @@ package dev.miga.server.settings;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server listens and what it takes.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param maxTokens tokens of a text where a request does not say
  * @param deadline how long a text may take at most, and how long stopping waits
  * @param keys SHA-256 of the keys that open it, in hexadecimal; none where it is open
+ * @param log how requests are logged
+ * @param tracing where traces are sent, by OTLP
  */
 public record ServerSettings(
     String host,
@@ -27,7 +31,9 @@ public record ServerSettings(
     int maxTexts,
     int maxTokens,
     Duration deadline,
-    List<String> keys) {
+    List<String> keys,
+    LogFormat log,
+    Optional<URI> tracing) {
 
   /**
    * Checks the values.
@@ -57,18 +63,58 @@ public record ServerSettings(
   /** For this machine alone: 1 MB of body, 10,000 texts, 1,024 tokens, two minutes. */
   public static ServerSettings local(int port, String model) {
     return new ServerSettings(
-        "127.0.0.1", port, model, 1_000_000, 10_000, 1024, Duration.ofMinutes(2), List.of());
+        "127.0.0.1",
+        port,
+        model,
+        1_000_000,
+        10_000,
+        1024,
+        Duration.ofMinutes(2),
+        List.of(),
+        LogFormat.TEXT,
+        Optional.empty());
   }
 
   /** The same on another address, for who has a key. */
   public ServerSettings with(String otherHost, List<String> otherKeys) {
     return new ServerSettings(
-        otherHost, port, model, maxBodyBytes, maxTexts, maxTokens, deadline, otherKeys);
+        otherHost,
+        port,
+        model,
+        maxBodyBytes,
+        maxTexts,
+        maxTokens,
+        deadline,
+        otherKeys,
+        log,
+        tracing);
   }
 
   /** The same with another name of the base model. */
   public ServerSettings withModel(String name) {
-    return new ServerSettings(host, port, name, maxBodyBytes, maxTexts, maxTokens, deadline, keys);
+    return new ServerSettings(
+        host, port, name, maxBodyBytes, maxTexts, maxTokens, deadline, keys, log, tracing);
+  }
+
+  /** The same with another form of the log. */
+  public ServerSettings withLog(LogFormat format) {
+    return new ServerSettings(
+        host, port, model, maxBodyBytes, maxTexts, maxTokens, deadline, keys, format, tracing);
+  }
+
+  /** The same with traces. */
+  public ServerSettings withTracing(URI endpoint) {
+    return new ServerSettings(
+        host,
+        port,
+        model,
+        maxBodyBytes,
+        maxTexts,
+        maxTokens,
+        deadline,
+        keys,
+        log,
+        Optional.of(endpoint));
   }
 
   private static boolean isLoopback(String host) {

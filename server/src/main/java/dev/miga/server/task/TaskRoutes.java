@@ -12,7 +12,9 @@ import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.LineStream;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
+import dev.miga.server.operations.RequestNotes;
 import dev.miga.server.settings.ServerSettings;
+import dev.miga.tasks.Answer;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Reply;
@@ -109,8 +111,9 @@ public final class TaskRoutes {
 
   private static void applyOne(Context context, Specialist specialist, String text, Terms terms) {
     Request request = new Request("\"1\"", text);
-    Reply reply = new Reply.Answered(request, specialist.submit(text, terms, event -> {}).await());
-    Answers.json(context, ReplyJson.line(reply));
+    Answer answer = specialist.submit(text, terms, event -> {}).await();
+    RequestNotes.of(context).answered(context.pathParam("name"), answer);
+    Answers.json(context, ReplyJson.line(new Reply.Answered(request, answer)));
   }
 
   private void applyAll(Context context, Specialist specialist, List<String> texts, Terms terms)
@@ -119,7 +122,17 @@ public final class TaskRoutes {
     try (ManyTexts many = new ManyTexts(specialist, texts, terms, atOnce)) {
       many.begin();
       LineStream out = LineStream.json(context);
-      many.run(reply -> out.line(ReplyJson.line(reply)));
+      many.run(
+          reply -> {
+            note(context, reply);
+            out.line(ReplyJson.line(reply));
+          });
+    }
+  }
+
+  private static void note(Context context, Reply reply) {
+    if (reply instanceof Reply.Answered answered) {
+      RequestNotes.of(context).answered(context.pathParam("name"), answered.answer());
     }
   }
 
