@@ -10,6 +10,8 @@ module dev.miga.server {
   requires java.logging;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires org.eclipse.jetty.http;
+  requires org.eclipse.jetty.io;
   requires transitive dev.miga.tasks;
   requires static transitive org.jspecify;
 

@@ -53,6 +53,7 @@ class ArchitectureTest {
           "training.recipe",
           "server.http",
           "server.settings",
+          "server.connection",
           "server.access",
           "server.operations",
           "server.task",

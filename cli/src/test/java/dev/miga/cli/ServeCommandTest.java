@@ -3,10 +3,10 @@ package dev.miga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.testing.TinyGemma;
+import dev.miga.tasks.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,6 +31,8 @@ class ServeCommandTest {
   @TempDir private Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<String> answers = new ArrayList<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Map<String, String> variables = new HashMap<>();
   private Path model = Path.of("");
 
   @BeforeEach
@@ -60,13 +63,11 @@ class ServeCommandTest {
     Console console =
         new Console(
             InputStream.nullInputStream(),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Console.Terminal.PLAIN);
-    Map<String, String> variables =
-        Map.of(
-            "MIGA_HOME", folder.resolve("home").toString(),
-            "MIGA_ROOT", folder.resolve("root").toString());
+    variables.put("MIGA_HOME", folder.resolve("home").toString());
+    variables.put("MIGA_ROOT", folder.resolve("root").toString());
     Context context = new Context(console, new Environment(variables, folder));
     Failures failures = new Failures(context);
     return new CommandLine(new ServeCommand(context, asked))
@@ -127,6 +128,79 @@ class ServeCommandTest {
     assertThat(answers).isEmpty();
   }
 
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String config(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("serve.yaml"), yaml).toString();
+  }
+
+  @Test
+  void aFlagGoesBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
+    String file =
+        config(
+            """
+            host: "::1"
+            port: 1
+            limits: {texts: 2, tokens: 3, deadline: 4s, in-flight: 5}
+            """);
+    variables.put("MIGA_SERVE_PORT", "6");
+    variables.put("MIGA_SERVE_LIMITS_TEXTS", "7");
+    variables.put("MIGA_SERVE_LIMITS_TOKENS", "8");
+    String[] arguments = {
+      "--config", file, "--port", "9", "--set", "limits.texts=10", "--print-config"
+    };
+    assertThat(serve("", arguments)).as(err()).isZero();
+    assertThat(out())
+        .contains("host: \"::1\"\n", "port: 9\n", "merge: auto\n")
+        .contains("limits:\n", "  texts: 10\n", "  tokens: 8\n", "  deadline: 4s\n");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void servesAsTheFileSays() throws IOException {
+    String task = task("folder", "name: words\nkind: classify\nlabels: [hola, pan]\n");
+    String file =
+        config(
+            "port: 0\nmodel: \"%s\"\nspecialists: [\"%s\"]\nlimits: {in-flight: 2}\n"
+                .formatted(model, task));
+    assertThat(serve("v1/models", "--config", file, "--threads", "1")).as(err()).isZero();
+    assertThat(answers.getFirst()).contains("\"id\":\"words\"", "\"id\":\"tiny\"");
+  }
+
+  @Test
+  void saysWhichSettingIsWrong() throws IOException {
+    assertThat(serve("", "--port", "http")).isEqualTo(2);
+    assertThat(err()).contains("--port: must be a whole number from 0 to 65535, found 'http'");
+    assertThat(serve("", "--set", "limits.txts=1")).isEqualTo(2);
+    assertThat(err()).contains("--set limits.txts: no such setting; known are host, port");
+    assertThat(serve("", "--set", "limits.in-flight=0")).isEqualTo(2);
+    assertThat(err()).contains("--set limits.in-flight: must be a whole number from 1");
+    assertThat(serve("", "--config", config("limits: {deadline: soon}"))).isEqualTo(2);
+    assertThat(err()).contains("serve.yaml:1: limits.deadline: must be a time");
+    assertThat(serve("", "--config", config("kyes: []"))).isEqualTo(3);
+    assertThat(err()).contains("serve.yaml:1: unknown key 'kyes'");
+    assertThat(serve("", "--config", "nowhere.yaml")).isEqualTo(4);
+    variables.put("MIGA_SERVE_MERGE", "sometimes");
+    assertThat(serve("")).isEqualTo(2);
+    assertThat(err()).contains("MIGA_SERVE_MERGE: must be one of auto, always, never");
+  }
+
+  @Test
+  void aNewKeyOpensTheServerThatKnowsItsLine() throws IOException {
+    assertThat(serve("", "--new-key", "shop")).isZero();
+    String key = out().lines().findFirst().orElse("").replaceFirst(".*: ", "");
+    assertThat(key).matches("miga-[A-Za-z0-9_-]{43}");
+    assertThat(out()).contains("name: shop", Digest.sha256(key));
+    String file = config(out() + "host: 0.0.0.0\n");
+    out.reset();
+    assertThat(serve("", "--config", file, "--print-config")).as(err()).isZero();
+    assertThat(out()).contains("name: shop", "...", "scopes: [apply, generate]");
+    assertThat(out()).doesNotContain(key, Digest.sha256(key));
+    assertThat(serve("", "--new-key", "a b")).isEqualTo(2);
+  }
+
   @Test
   void refusesTwoOfOneName() throws IOException {
     String file = task("words", "name: words\nkind: classify\nlabels: [hola, pan]\n");
@@ -138,6 +212,7 @@ class ServeCommandTest {
   void itsHelpHasExamples() {
     CliRunner.Result help = new CliRunner().run("serve", "--help");
     assertThat(help.status()).isZero();
-    assertThat(help.out()).contains("miga serve bakery --port 9000", "--merge", "MIGA_API_KEYS");
+    assertThat(help.out())
+        .contains("miga serve bakery --port 9000", "--merge", "MIGA_API_KEYS", "--print-config");
   }
 }

@@ -18,9 +18,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -412,42 +409,6 @@ class MigaServerTest {
     served.post(APPLY, "{\"secreto\": 1}");
     assertThat(served.log).anyMatch(line -> line.contains("/apply 400"));
     assertThat(served.log).noneMatch(line -> line.contains("secreto"));
-  }
-
-  @Test
-  void wantsAKeyWhereOneIsSet(@TempDir Path other) throws NoSuchAlgorithmException {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest("llave".getBytes(StandardCharsets.UTF_8));
-    List<String> keys = List.of("0".repeat(64), HexFormat.of().formatHex(digest));
-    try (ServedFleet closed =
-        new ServedFleet(other, Scheduler.Limits.STANDARD, s -> s.with("127.0.0.1", keys))) {
-      for (String path : List.of("/v1/models", "/v1/specialists/order", "/metrics")) {
-        assertFails(closed.get(path), 401, "a key is needed");
-        for (String wrong : List.of("Bearer other", "Bearer", "Basic llave", "llave")) {
-          assertThat(closed.send(closed.request(path).header("Authorization", wrong)).statusCode())
-              .isEqualTo(401);
-        }
-        assertThat(
-                closed
-                    .send(closed.request(path).header("Authorization", "Bearer llave"))
-                    .statusCode())
-            .isEqualTo(200);
-      }
-      assertFails(closed.post(APPLY, "{\"text\": \"pan\"}"), 401, "a key");
-      assertThat(closed.get("/health/live").statusCode()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void listensElsewhereOnlyWithAKey() {
-    ServerSettings local = ServerSettings.local(0, "tiny");
-    for (String host : List.of("0.0.0.0", "192.0.2.1", "::", "")) {
-      assertThatThrownBy(() -> local.with(host, List.of())).isInstanceOf(MigaException.class);
-    }
-    assertThat(local.with("0.0.0.0", List.of("a".repeat(64))).host()).isEqualTo("0.0.0.0");
-    assertThatThrownBy(() -> local.with("127.0.0.1", List.of("llave")))
-        .hasMessageContaining("SHA-256");
-    assertThat(local.with("::1", List.of()).keys()).isEmpty();
   }
 
   @Test

@@ -28,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads a file of one YAML document or one JSON text. */
-final class ConfigReader {
+public final class ConfigReader {
   private static final int MAX_BYTES = 4 << 20;
   private static final int MAX_DIGITS = 1000;
   private static final int MAX_DEPTH = 64;
@@ -46,7 +46,7 @@ final class ConfigReader {
    *
    * @throws MigaException if it is missing, or not what its name says, naming the line
    */
-  static ConfigNode read(Path path) {
+  public static ConfigNode read(Path path) {
     return parse(text(path), path.toString());
   }
 

@@ -1,45 +1,47 @@
 package dev.miga.server.access;
 
+import dev.miga.server.settings.AccessKey;
+import dev.miga.tasks.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who may ask: those with one of some keys, of which only the digests are known; or all. */
-public final class ApiKeys {
+/**
+ * Some keys, of which only the digests are known.
+ *
+ * @param keys none where all are let in
+ */
+record ApiKeys(List<AccessKey> keys) {
   private static final String BEARER = "bearer ";
 
-  private final List<byte[]> digests;
-
-  /** Keys by their SHA-256 in hexadecimal. */
-  public ApiKeys(List<String> digests) {
-    this.digests = digests.stream().map(HexFormat.of()::parseHex).toList();
+  ApiKeys {
+    keys = List.copyOf(keys);
   }
 
-  /** Whether the value of an {@code Authorization} header opens; every key is compared. */
-  public boolean admit(@Nullable String authorization) {
-    if (digests.isEmpty()) {
-      return true;
-    }
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /** The one in the value of an {@code Authorization} header; every key is compared. */
+  Optional<AccessKey> find(@Nullable String authorization) {
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return false;
+      return Optional.empty();
     }
-    byte[] given = sha256(authorization.substring(BEARER.length()).strip());
-    boolean known = false;
-    for (byte[] digest : digests) {
-      known |= MessageDigest.isEqual(digest, given);
+    byte[] given = bytes(Digest.sha256(authorization.substring(BEARER.length()).strip()));
+    Optional<AccessKey> found = Optional.empty();
+    for (AccessKey key : keys) {
+      if (MessageDigest.isEqual(bytes(key.sha256()), given)) {
+        found = Optional.of(key);
+      }
     }
-    return known;
+    return found;
   }
 
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+  private static byte[] bytes(String digest) {
+    return digest.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -24,7 +24,7 @@ public final class Answers {
     if (context.res().isCommitted()) {
       return;
     }
-    if (failure.status() == 429) {
+    if (failure.status() == 429 && !context.res().containsHeader("Retry-After")) {
       context.header("Retry-After", SECONDS_TO_WAIT);
     }
     context.status(failure.status());

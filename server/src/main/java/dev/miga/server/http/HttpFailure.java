@@ -22,6 +22,11 @@ public record HttpFailure(int status, String code, String message, Optional<Stri
     return new HttpFailure(status, code, message, Optional.empty());
   }
 
+  /** One that HTTP itself has a status for. */
+  public static HttpFailure of(int status, String message) {
+    return of(status, StatusTable.code(status), message);
+  }
+
   public static HttpFailure of(Exception failure) {
     return switch (failure) {
       case BadField bad -> of(bad, Optional.of(bad.field()));

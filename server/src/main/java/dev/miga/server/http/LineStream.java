@@ -5,13 +5,20 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A response that is sent line by line; each throws {@link ClientLeft} where nobody reads it. */
 public final class LineStream {
-  private final OutputStream out;
+  /** How long a reader may let a response wait, all in all. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private LineStream(OutputStream out) {
+  private final OutputStream out;
+  private final Duration patience;
+  private long waited;
+
+  LineStream(OutputStream out, Duration patience) {
     this.out = out;
+    this.patience = patience;
   }
 
   /** JSON, an object a line. */
@@ -26,7 +33,7 @@ public final class LineStream {
 
   private static LineStream of(Context context, String type) throws IOException {
     context.res().setContentType(type);
-    return new LineStream(context.res().getOutputStream());
+    return new LineStream(context.res().getOutputStream(), PATIENCE);
   }
 
   /** Sends a line. */
@@ -45,11 +52,16 @@ public final class LineStream {
   }
 
   private void send(String text) {
+    long began = System.nanoTime();
     try {
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
       throw new ClientLeft(); // Javalin would pass the exception over
+    }
+    waited += System.nanoTime() - began;
+    if (waited > patience.toNanos()) {
+      throw new ClientLeft(); // a byte every now and then is not reading
     }
   }
 }

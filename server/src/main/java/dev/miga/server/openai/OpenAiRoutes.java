@@ -14,6 +14,7 @@ import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
+import dev.miga.server.settings.ServerLimits;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import io.javalin.http.Context;
@@ -47,7 +48,8 @@ public final class OpenAiRoutes implements AutoCloseable {
   public OpenAiRoutes(Fleet fleet, ServerSettings settings) {
     this.fleet = fleet;
     this.settings = settings;
-    this.body = new RequestBody(settings.maxBodyBytes());
+    ServerLimits limits = settings.limits();
+    this.body = new RequestBody(limits.bodyBytes(), limits.jsonDepth(), limits.bodyTime());
     this.base = new BaseSpeaker(fleet.base());
   }
 
@@ -81,7 +83,7 @@ public final class OpenAiRoutes implements AutoCloseable {
     String prompt = prompt(fields);
     TextWish wish = TextWish.take(fields, COMPLETION_TOKENS);
     fields.end();
-    Terms terms = Caller.terms(context, settings.deadline());
+    Terms terms = Caller.terms(context, settings.limits().deadline());
     if (!isKnown(wish.model())) {
       Answers.failure(context, unknown(wish.model()));
       return;
@@ -114,9 +116,9 @@ public final class OpenAiRoutes implements AutoCloseable {
   public void chat(Context context) throws IOException, InterruptedException {
     RequestFields fields = body.fields(context);
     List<Message> messages = ChatMessages.take(fields);
-    TextWish wish = TextWish.take(fields, settings.maxTokens());
+    TextWish wish = TextWish.take(fields, settings.limits().tokens());
     fields.end();
-    Terms terms = Caller.terms(context, settings.deadline());
+    Terms terms = Caller.terms(context, settings.limits().deadline());
     if (!isKnown(wish.model())) {
       Answers.failure(context, unknown(wish.model()));
       return;

@@ -1,12 +1,12 @@
 package dev.miga.server.operations;
 
 import dev.miga.engine.MigaException;
+import dev.miga.server.access.Caller;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,6 @@ public final class RequestJournal {
   private static final String ID = "X-Request-Id";
   private static final String BEGAN = "miga.began";
   private static final String LEFT = "miga.left";
-  private static final String CALLER = "miga.caller";
   private static final String SOUND_ID = "[A-Za-z0-9._-]{1,64}";
 
   /** As nginx counts them. */
@@ -63,7 +62,7 @@ public final class RequestJournal {
             status(context),
             began.time(),
             Duration.ofNanos(System.nanoTime() - began.nanos()),
-            Optional.ofNullable(context.attribute(CALLER)),
+            Caller.name(context),
             RequestNotes.of(context));
     meters.answered(request);
     log.ended(request);

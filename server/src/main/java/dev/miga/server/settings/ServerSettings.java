@@ -2,131 +2,97 @@ package dev.miga.server.settings;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * How a server listens and what it takes.
+ * How a server listens, whom it answers and what it takes.
  *
- * @param host name or address to listen on
- * @param port to listen on; 0 for any that is free
- * @param model name of the base model
- * @param maxBodyBytes largest request body
- * @param maxTexts most texts in one request
- * @param maxTokens tokens of a text where a request does not say
- * @param deadline how long a text may take at most, and how long stopping waits
- * @param keys SHA-256 of the keys that open it, in hexadecimal; none where it is open
+ * @param model what the base model is called
+ * @param keys that open it; none where it is open
  * @param log how requests are logged
  * @param tracing where traces are sent, by OTLP
  */
 public record ServerSettings(
-    String host,
-    int port,
+    Listening listening,
     String model,
-    int maxBodyBytes,
-    int maxTexts,
-    int maxTokens,
-    Duration deadline,
-    List<String> keys,
+    ServerLimits limits,
+    List<AccessKey> keys,
     LogFormat log,
     Optional<URI> tracing) {
 
   /**
-   * Checks the values.
+   * Checks the keys.
    *
-   * @throws MigaException INVALID_ARGUMENT if one makes no sense; REFUSED if others could reach the
-   *     server and no key is set
+   * @throws MigaException INVALID_ARGUMENT if two keys have one name; REFUSED if others could reach
+   *     the server and no key is set
    */
   public ServerSettings {
     keys = List.copyOf(keys);
-    if (port < 0 || port > 65_535) {
-      throw invalid("port must be 0 to 65535, found " + port);
+    Set<String> names = new HashSet<>();
+    for (AccessKey key : keys) {
+      if (!names.add(key.name())) {
+        throw new MigaException(
+            ErrorCode.INVALID_ARGUMENT,
+            "two keys are called '%s'; give each a name of its own".formatted(key.name()));
+      }
     }
-    if (maxBodyBytes < 1 || maxTexts < 1 || maxTokens < 1 || !deadline.isPositive()) {
-      throw invalid("limits of a server must be positive");
-    }
-    if (keys.stream().anyMatch(key -> !key.matches("[0-9a-fA-F]{64}"))) {
-      throw invalid("a key is given as its SHA-256, 64 hexadecimal digits: printf KEY | sha256sum");
-    }
-    if (keys.isEmpty() && !isLoopback(host)) {
+    if (keys.isEmpty() && !listening.isLocal()) {
       throw new MigaException(
           ErrorCode.REFUSED,
           "%s can be reached from other machines; set a key first, or listen on 127.0.0.1"
-              .formatted(host));
+              .formatted(listening.host()));
     }
   }
 
-  /** For this machine alone: 1 MB of body, 10,000 texts, 1,024 tokens, two minutes. */
-  public static ServerSettings local(int port, String model) {
+  /** Those that were set, and keys. */
+  public static ServerSettings of(SettingValues values, List<AccessKey> keys) {
     return new ServerSettings(
-        "127.0.0.1",
-        port,
-        model,
-        1_000_000,
-        10_000,
-        1024,
-        Duration.ofMinutes(2),
-        List.of(),
-        LogFormat.TEXT,
-        Optional.empty());
+        Listening.of(values),
+        values.text(Setting.MODEL).orElse(""),
+        ServerLimits.of(values),
+        keys,
+        values.choice(Setting.LOG_FORMAT, LogFormat.class),
+        values.uri(Setting.TRACING));
   }
 
-  /** The same on another address, for who has a key. */
-  public ServerSettings with(String otherHost, List<String> otherKeys) {
-    return new ServerSettings(
-        otherHost,
-        port,
-        model,
-        maxBodyBytes,
-        maxTexts,
-        maxTokens,
-        deadline,
-        otherKeys,
-        log,
-        tracing);
+  /** For this machine alone, with all limits as they are where nobody sets them. */
+  public static ServerSettings local(int port, String model) {
+    ServerSettings standard = of(new SettingValues(Map.of()), List.of());
+    return standard.with(new Listening("127.0.0.1", port, Optional.empty())).withModel(model);
   }
 
   /** The same with another name of the base model. */
   public ServerSettings withModel(String name) {
-    return new ServerSettings(
-        host, port, name, maxBodyBytes, maxTexts, maxTokens, deadline, keys, log, tracing);
+    return new ServerSettings(listening, name, limits, keys, log, tracing);
+  }
+
+  /** The same on another address. */
+  public ServerSettings with(Listening other) {
+    return new ServerSettings(other, model, limits, keys, log, tracing);
+  }
+
+  /** The same with other limits. */
+  public ServerSettings with(ServerLimits other) {
+    return new ServerSettings(listening, model, other, keys, log, tracing);
+  }
+
+  /** The same for those with a key. */
+  public ServerSettings with(List<AccessKey> others) {
+    return new ServerSettings(listening, model, limits, others, log, tracing);
   }
 
   /** The same with another form of the log. */
   public ServerSettings withLog(LogFormat format) {
-    return new ServerSettings(
-        host, port, model, maxBodyBytes, maxTexts, maxTokens, deadline, keys, format, tracing);
+    return new ServerSettings(listening, model, limits, keys, format, tracing);
   }
 
   /** The same with traces. */
   public ServerSettings withTracing(URI endpoint) {
-    return new ServerSettings(
-        host,
-        port,
-        model,
-        maxBodyBytes,
-        maxTexts,
-        maxTokens,
-        deadline,
-        keys,
-        log,
-        Optional.of(endpoint));
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress() && !host.isBlank();
-    } catch (UnknownHostException e) {
-      throw new MigaException(
-          ErrorCode.INVALID_ARGUMENT, host + ": no such host on this machine", e);
-    }
-  }
-
-  private static MigaException invalid(String message) {
-    return new MigaException(ErrorCode.INVALID_ARGUMENT, message);
+    return new ServerSettings(listening, model, limits, keys, log, Optional.of(endpoint));
   }
 }

@@ -13,6 +13,7 @@ import dev.miga.server.http.LineStream;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
+import dev.miga.server.settings.ServerLimits;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Answer;
 import dev.miga.tasks.Fleet;
@@ -49,7 +50,8 @@ public final class TaskRoutes {
   public TaskRoutes(Fleet fleet, ServerSettings settings) {
     this.fleet = fleet;
     this.settings = settings;
-    this.body = new RequestBody(settings.maxBodyBytes());
+    ServerLimits limits = settings.limits();
+    this.body = new RequestBody(limits.bodyBytes(), limits.jsonDepth(), limits.bodyTime());
   }
 
   public void list(Context context) {
@@ -88,7 +90,7 @@ public final class TaskRoutes {
     RequestFields fields = body.fields(context);
     Optional<String> text = fields.text("text");
     Optional<List<JsonValue>> texts = fields.list("texts");
-    Terms terms = Caller.terms(context, fields, settings.deadline());
+    Terms terms = Caller.terms(context, fields, settings.limits().deadline());
     fields.end();
     if (text.isPresent() == texts.isPresent()) {
       throw new BadField("text", "give either it or texts");
@@ -102,9 +104,9 @@ public final class TaskRoutes {
 
   private List<String> strings(Optional<List<JsonValue>> texts) {
     List<JsonValue> given = texts.orElse(List.of());
-    if (given.isEmpty() || given.size() > settings.maxTexts()) {
+    if (given.isEmpty() || given.size() > settings.limits().texts()) {
       throw new BadField(
-          "texts", "must be 1 to %d, found %d".formatted(settings.maxTexts(), given.size()));
+          "texts", "must be 1 to %d, found %d".formatted(settings.limits().texts(), given.size()));
     }
     return given.stream().map(text -> RequestFields.text("texts", text)).toList();
   }
