@@ -9,7 +9,9 @@ import dev.miga.tasks.ConfigNode.Items;
 import dev.miga.tasks.ConfigNode.Mapping;
 import dev.miga.tasks.ConfigNode.Scalar;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,6 +81,20 @@ public final class ConfigFields {
                 strings.add(string(item, key));
               }
               return List.copyOf(strings);
+            });
+  }
+
+  /** A mapping of keys to texts, in its order. */
+  public Optional<Map<String, String>> texts(String key) {
+    return node(key)
+        .map(
+            node -> {
+              if (!(node instanceof Mapping texts)) {
+                throw wrong(node, "'%s' must be a mapping, found %s".formatted(key, shown(node)));
+              }
+              Map<String, String> found = new LinkedHashMap<>();
+              texts.members().forEach((name, text) -> found.put(name, string(text, key)));
+              return found;
             });
   }
 

@@ -4,6 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -112,6 +113,11 @@ public final class Fleet implements AutoCloseable {
     return new MigaException(
         ErrorCode.NOT_FOUND,
         "there is no specialist '%s' here; there are %s".formatted(name, specialists.keySet()));
+  }
+
+  /** All of now by their names, in order. */
+  public synchronized Map<String, Specialist> specialists() {
+    return Collections.unmodifiableMap(new TreeMap<>(specialists));
   }
 
   /** Names of all, in order. */

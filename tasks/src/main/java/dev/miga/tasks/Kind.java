@@ -1,13 +1,23 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.json.JsonValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a task turns a text into. */
 public sealed interface Kind {
 
   /** Name in files. */
   String key();
+
+  /**
+   * Specialists that a text goes on to, by the labels that send it there; none sends it nowhere.
+   */
+  default Map<String, String> routes() {
+    return Map.of();
+  }
 
   /**
    * A record that a schema describes.
@@ -44,11 +54,19 @@ public sealed interface Kind {
    *
    * @param labels at least two, none twice
    * @param threshold confidence under which the answer is to abstain; 0 never abstains
+   * @param routes specialists that should have the texts of some labels
    */
-  record Classify(List<String> labels, double threshold) implements Kind {
-    /** Copies the list. */
+  record Classify(List<String> labels, double threshold, Map<String, String> routes)
+      implements Kind {
+    /** Copies the collections. */
     public Classify {
       labels = List.copyOf(labels);
+      routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+    }
+
+    /** Its texts go no further. */
+    public Classify(List<String> labels, double threshold) {
+      this(labels, threshold, Map.of());
     }
 
     @Override
@@ -73,6 +91,13 @@ public sealed interface Kind {
     @Override
     public String key() {
       return "route";
+    }
+
+    @Override
+    public Map<String, String> routes() {
+      Map<String, String> routes = new LinkedHashMap<>();
+      specialists.forEach(name -> routes.put(name, name));
+      return routes;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.miga.tasks;
 
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -54,7 +55,7 @@ public final class ReplyJson {
           json.writeStringProperty(
               "stopped_by", completed.reason().name().toLowerCase(Locale.ROOT));
     }
-    json.writeNumberProperty("ms", Math.round(answer.elapsed().toNanos() / 1e4) / 100.0);
+    json.writeNumberProperty("ms", millis(answer.elapsed()));
   }
 
   private static void writeFields(JsonGenerator json, List<Field> fields) {
@@ -76,7 +77,13 @@ public final class ReplyJson {
     json.writeEndObject();
   }
 
-  private static double rounded(double confidence) {
+  /** A time as it is written, in milliseconds. */
+  public static double millis(Duration time) {
+    return Math.round(time.toNanos() / 1e4) / 100.0;
+  }
+
+  /** A confidence as it is written. */
+  public static double rounded(double confidence) {
     return Math.round(confidence * ROUND) / ROUND;
   }
 }

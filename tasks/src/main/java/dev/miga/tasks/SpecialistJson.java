@@ -31,7 +31,7 @@ import java.util.Set;
  *                       "calibration": {"temperatures": {POINTER: T}},
  *                       "scores": {...}, "provenance": {...}}
  * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
- *                       "max_characters", "threshold", "max_tokens"}
+ *                       "max_characters", "threshold", "routes": {LABEL: SPECIALIST}, "max_tokens"}
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
@@ -104,13 +104,15 @@ final class SpecialistJson {
                 "repeat",
                 "max_characters",
                 "threshold",
+                "routes",
                 "max_tokens"));
     double threshold = fields.number("threshold", 0, 1).orElse(0.0);
     String key = fields.requiredString("kind");
     Kind kind =
         switch (key) {
           case "extract" -> extract(folder);
-          case "classify" -> new Kind.Classify(labels(folder), threshold);
+          case "classify" ->
+              new Kind.Classify(labels(folder), threshold, fields.texts("routes").orElse(Map.of()));
           case "route" -> new Kind.Route(labels(folder), threshold);
           case "generate" ->
               new Kind.Generate(fields.integer("max_tokens", 1, TaskFile.MAX_TOKENS).orElse(256));
@@ -241,12 +243,23 @@ final class SpecialistJson {
     json.put("repeat", number(task.repeat()));
     json.put("max_characters", number(task.maxCharacters()));
     switch (task.kind()) {
-      case Kind.Classify classify -> json.put("threshold", number(classify.threshold()));
+      case Kind.Classify classify -> {
+        json.put("threshold", number(classify.threshold()));
+        if (!classify.routes().isEmpty()) {
+          json.put("routes", texts(classify.routes()));
+        }
+      }
       case Kind.Route route -> json.put("threshold", number(route.threshold()));
       case Kind.Generate generate -> json.put("max_tokens", number(generate.maxTokens()));
       case Kind.Extract ignored -> {}
     }
     return new JsonObject(json);
+  }
+
+  private static JsonObject texts(Map<String, String> texts) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    texts.forEach((key, text) -> members.put(key, new JsonString(text)));
+    return new JsonObject(members);
   }
 
   private static JsonObject object(String key, JsonValue value, String key2, JsonValue value2) {

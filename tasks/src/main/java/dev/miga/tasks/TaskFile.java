@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,7 @@ import java.util.Set;
  * schema: order.schema.json   # extract: a file beside this one or below, or the schema itself
  * written: written.json       # extract: the schema of what the model writes, if it is another
  * labels: [refund, other]     # classify: a list, or a file with a label a line
+ * routes: {refund: desk}      # classify: specialists that should have the texts of some labels
  * specialists: [a, b]         # route
  * threshold: 0.6              # classify, route: abstain under this confidence
  * max-tokens: 200             # generate
@@ -51,6 +53,7 @@ public record TaskFile(
           "schema",
           "written",
           "labels",
+          "routes",
           "specialists",
           "threshold",
           "max-tokens",
@@ -60,6 +63,17 @@ public record TaskFile(
           "max-characters",
           "model",
           "training");
+
+  /** Keys of one kind alone, each with the one that makes the kind. */
+  private static final Map<String, String> OWN_KEYS =
+      Map.of(
+          "schema", "schema",
+          "written", "schema",
+          "labels", "labels",
+          "routes", "labels",
+          "specialists", "specialists",
+          "max-tokens", "max-tokens");
+
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
   private static final int MAX_LABELS = 10_000;
 
@@ -109,7 +123,7 @@ public record TaskFile(
       String kind = fields.node("kind").flatMap(n -> fields.string("kind")).orElse("");
       return switch (kind) {
         case "extract" -> extract(only("extract", "schema", schema("schema")));
-        case "classify" -> new Kind.Classify(only("classify", "labels", labels()), threshold());
+        case "classify" -> classify(only("classify", "labels", labels()));
         case "route" ->
             new Kind.Route(
                 only("route", "specialists", distinct("specialists", strings("specialists"))),
@@ -127,8 +141,8 @@ public record TaskFile(
 
     /** Refuses the keys of other kinds. */
     private <T> T only(String kind, String own, T value) {
-      for (String key : List.of("schema", "written", "labels", "specialists", "max-tokens")) {
-        boolean fits = key.equals(own) || (key.equals("written") && own.equals("schema"));
+      for (String key : OWN_KEYS.keySet()) {
+        boolean fits = OWN_KEYS.get(key).equals(own);
         if (!fits && fields.node(key).isPresent()) {
           throw ConfigFields.wrong(
               fields.required(key), "'" + key + "' has no meaning for a task of kind " + kind);
@@ -144,6 +158,20 @@ public record TaskFile(
                 });
       }
       return value;
+    }
+
+    private Kind classify(List<String> labels) {
+      Map<String, String> routes = fields.texts("routes").orElse(Map.of());
+      routes.forEach(
+          (label, specialist) -> {
+            if (!labels.contains(label) || !specialist.matches(NAME)) {
+              throw ConfigFields.wrong(
+                  fields.required("routes"),
+                  "'routes' must lead from labels to names of specialists, found '%s: %s'"
+                      .formatted(label, specialist));
+            }
+          });
+      return new Kind.Classify(labels, threshold(), routes);
     }
 
     private Kind extract(JsonValue schema) {

@@ -47,6 +47,7 @@ class SpecialistFileTest {
         List.of(
             new Kind.Extract(JsonValue.parse(TinySpecialists.ORDER)),
             new Kind.Classify(List.of("yes", "no"), 0.25),
+            new Kind.Classify(List.of("yes", "no"), 0, Map.of("yes", "bakery")),
             new Kind.Route(List.of("yes", "no"), 0),
             new Kind.Generate(77))) {
       SpecialistFile written = file(kind);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,15 @@ class TaskFileTest {
         .isEqualTo(listed);
   }
 
+  @Test
+  void readsWhichSpecialistsTextsGoOnTo() throws IOException {
+    String desk = "name: a\nkind: classify\nlabels: [order, other]\nroutes: {order: bakery}\n";
+    assertThat(read(desk).task().kind().routes()).containsExactly(Map.entry("order", "bakery"));
+    assertThat(read("name: a\nkind: route\nspecialists: [x, y]\n").task().kind().routes())
+        .containsExactly(Map.entry("x", "x"), Map.entry("y", "y"));
+    assertThat(read("name: a\nkind: generate\n").task().kind().routes()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -117,6 +127,10 @@ class TaskFileTest {
           name: a\\nkind: classify\\nlabels: [x, 1]          | task.yaml:3: 'labels' must be a text, found 1
           name: a\\nkind: classify\\nlabels: [x, y]\\nthreshold: 2 | task.yaml:4: 'threshold' must be a number of 0 to 1, found 2
           name: a\\nkind: extract\\nschema: {}\\nlabels: [x, y] | task.yaml:4: 'labels' has no meaning
+          name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {z: b} | task.yaml:4: 'routes' must lead from labels
+          name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {x: ../b} | task.yaml:4: 'routes' must lead from labels
+          name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {x: 1} | task.yaml:4: 'routes' must be a text, found 1
+          name: a\\nkind: route\\nspecialists: [x, y]\\nroutes: {x: y} | task.yaml:4: 'routes' has no meaning
           name: a\\nkind: generate\\nmax-tokens: 1.5         | task.yaml:3: 'max-tokens' must be a whole number
           name: a\\nkind: classify\\nlabels: [x, y]\\nexamples:\\n - {text: t, output: z} | 'z' is none of
           name: [                                            | not YAML
