@@ -1,6 +1,7 @@
 package dev.miga.engine.decode;
 
 import dev.miga.engine.decode.GenerationEvent.TextDelta;
+import dev.miga.engine.decode.GenerationEvent.TokenChosen;
 import dev.miga.engine.model.Candidates;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.sampling.Sampler;
@@ -69,7 +70,9 @@ final class FreeRun extends Run<Generation> {
 
   /** How many of the most probable tokens are looked at. */
   private int best() {
-    if (sampling.repetitionPenalty() != 1 || (sampling.topK() == 0 && !sampling.isGreedy())) {
+    if (sequence.odds().isPresent()
+        || sampling.repetitionPenalty() != 1
+        || (sampling.topK() == 0 && !sampling.isGreedy())) {
       return Part.ALL;
     }
     return sampling.isGreedy() ? 1 : sampling.topK();
@@ -83,12 +86,27 @@ final class FreeRun extends Run<Generation> {
     if (part.rows().length > 0) {
       clock.prefilled();
       Candidates candidates = candidates(scores, firstRow);
-      take(candidates.tokenIds()[sampler.choose(candidates, random)]);
+      int token = candidates.tokenIds()[sampler.choose(candidates, random)];
+      if (!sequence.stops().contains(token)) {
+        tell(token, scores, firstRow);
+      }
+      take(token);
       if (!isDone() && isFull(cache)) {
         end = Optional.of(StopReason.MAX_TOKENS);
       }
     }
     return part.tokens().length;
+  }
+
+  private void tell(int token, Scores scores, int row) {
+    sequence
+        .odds()
+        .ifPresent(
+            count -> {
+              float[] logits = scores.logits(row);
+              List<TokenOdds> best = TokenOdds.best(logits, count);
+              sequence.events().accept(new TokenChosen(TokenOdds.of(token, logits), best));
+            });
   }
 
   private Candidates candidates(Scores scores, int row) {

@@ -4,6 +4,19 @@ package dev.miga.engine.decode;
 final class Softmax {
   private Softmax() {}
 
+  /** Logarithm of the sum of the exponentials of these logits. */
+  static double logOfSum(float[] logits) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
   /** Probabilities of these logits. */
   static double[] of(float[] logits) {
     double largest = Double.NEGATIVE_INFINITY;
