@@ -9,6 +9,7 @@ import dev.miga.server.settings.Setting;
 import dev.miga.server.settings.SettingValues;
 import dev.miga.server.settings.SettingsFile;
 import dev.miga.server.settings.SettingsText;
+import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;
@@ -128,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
               action.run();
             }
           });
-      answer(fleet, server.withModel(name(base)));
+      answer(fleet, served.catalogue(named), server.withModel(name(base)));
     } finally {
       Reference.reachabilityFence(quiet);
       stop.finished();
@@ -142,8 +143,10 @@ final class ServeCommand implements Callable<Integer> {
     return isFile ? file.toString().replaceFirst("\\.gguf$", "") : model;
   }
 
-  private void answer(Fleet fleet, ServerSettings settings) throws InterruptedException {
-    try (MigaServer server = MigaServer.start(fleet, settings, context.console().err()::println)) {
+  private void answer(Fleet fleet, Catalogue catalogue, ServerSettings settings)
+      throws InterruptedException {
+    try (MigaServer server =
+        MigaServer.start(fleet, catalogue, settings, context.console().err()::println)) {
       context.console().err().println("listening on " + server.uri());
       stop.await();
       context.console().err().println("stopping");

@@ -3,6 +3,7 @@ package dev.miga.cli;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistFinder;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,16 +29,34 @@ record ServedSpecialists(List<Path> folders, Path archives, PrintStream err) {
   private static final String NAME = "[A-Za-z0-9_-]+";
 
   /**
+   * What may be opened while others are served: those that were named, where they were, and all
+   * that are found.
+   */
+  Catalogue catalogue(List<String> named) {
+    SpecialistFinder finder = new SpecialistFinder(folders, archives);
+    Map<String, String> places = new TreeMap<>();
+    for (String one : named) {
+      places.put(name(one, finder.find(one)), one);
+    }
+    return new ServedCatalogue(finder, this::found, places);
+  }
+
+  private static String name(String place, SpecialistFile file) {
+    return place.matches(NAME) ? place : file.task().name();
+  }
+
+  /**
    * Those that were named, else all that are found; of these, what is unsound is told and left out.
    *
-   * @throws MigaException if one that was named is missing or unsound, or two have one name
+   * @throws MigaException if one that was named is missing or unsound, or two have one name; IO if
+   *     a folder cannot be read
    */
-  Map<String, SpecialistFile> files(List<String> named) throws IOException {
+  Map<String, SpecialistFile> files(List<String> named) {
     Map<String, SpecialistFile> files = new TreeMap<>();
     SpecialistFinder finder = new SpecialistFinder(folders, archives);
     for (String one : named) {
       SpecialistFile file = finder.find(one);
-      String name = one.matches(NAME) ? one : file.task().name();
+      String name = name(one, file);
       if (files.put(name, file) != null) {
         throw new MigaException(
             ErrorCode.INVALID_ARGUMENT, "two specialists are called '" + name + "'");
@@ -59,12 +79,14 @@ record ServedSpecialists(List<Path> folders, Path archives, PrintStream err) {
     }
   }
 
-  private TreeSet<String> found() throws IOException {
+  private Set<String> found() {
     TreeSet<String> names = new TreeSet<>();
     for (Path folder : folders) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> entries = Files.list(folder)) {
           entries.filter(ServedSpecialists::isSpecialist).forEach(e -> names.add(name(e)));
+        } catch (IOException e) {
+          throw new MigaException(ErrorCode.IO, folder + ": cannot be read", e);
         }
       }
     }

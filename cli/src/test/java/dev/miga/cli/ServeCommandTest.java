@@ -1,9 +1,12 @@
 package dev.miga.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.miga.engine.MigaException;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.tasks.Digest;
+import dev.miga.tasks.SpecialistFinder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +103,9 @@ class ServeCommandTest {
 
     assertThat(status).as(err()).isZero();
     assertThat(answers).hasSize(2).last().isEqualTo("finished");
-    assertThat(answers.getFirst()).contains("\"name\":\"words\"").doesNotContain("broken");
+    assertThat(answers.getFirst())
+        .contains("\"name\":\"words\"")
+        .doesNotContain("\"name\":\"broken\"");
     assertThat(err()).contains("loading words", "warning: broken is left out", "stopping");
   }
 
@@ -111,6 +117,33 @@ class ServeCommandTest {
 
     assertThat(status).as(err()).isZero();
     assertThat(answers.getFirst()).contains("\"id\":\"words\"", "\"id\":\"tiny\"");
+  }
+
+  @Test
+  void saysWhatMayBeLoaded() throws IOException {
+    String file = task("folder", "name: words\nkind: classify\nlabels: [hola, pan]\n");
+    task("other", "name: other\nkind: classify\nlabels: [hola, pan]\n");
+    serve("v1/specialists", file, "--model", model.toString(), "--port", "0", "--threads", "1");
+
+    assertThat(answers.getFirst()).contains("\"loadable\":[\"folder\",\"other\",\"words\"]");
+  }
+
+  @Test
+  void opensByNameWhatIsFoundAndWhatWasNamed() throws IOException {
+    String file = task("folder", "name: words\nkind: classify\nlabels: [hola, pan]\n");
+    ServedCatalogue catalogue =
+        new ServedCatalogue(
+            new SpecialistFinder(List.of(folder.resolve("root/specialists")), folder),
+            () -> Set.of("folder"),
+            Map.of("words", file));
+
+    assertThat(catalogue.find("words").task().name()).isEqualTo("words");
+    assertThat(catalogue.find("folder").task().name()).isEqualTo("words");
+    for (String path : List.of(file, "../specialists/folder", "root", "other", "")) {
+      assertThatThrownBy(() -> catalogue.find(path))
+          .isInstanceOf(MigaException.class)
+          .hasMessageContaining("to open; there are [folder, words]");
+    }
   }
 
   @Test

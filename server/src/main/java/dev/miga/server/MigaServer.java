@@ -6,6 +6,8 @@ import dev.miga.server.access.Gate;
 import dev.miga.server.connection.ConnectionWatch;
 import dev.miga.server.connection.JsonErrors;
 import dev.miga.server.connection.Listener;
+import dev.miga.server.api.ApiRoutes;
+import dev.miga.server.api.Route;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.ClientLeft;
 import dev.miga.server.http.HttpFailure;
@@ -18,17 +20,24 @@ import dev.miga.server.operations.ServerState;
 import dev.miga.server.page.WebPages;
 import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
+import dev.miga.server.task.LoadingRoutes;
+import dev.miga.server.task.ReportRoutes;
+import dev.miga.server.task.RoutingRoutes;
 import dev.miga.server.task.TaskRoutes;
+import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -48,28 +57,41 @@ public final class MigaServer implements AutoCloseable {
   private final ServerSettings settings;
   private final ServerMeters meters;
   private final ServerState state = new ServerState();
-  private final TaskRoutes tasks;
   private final OpenAiRoutes openAi;
   private final Gate gate;
   private final RequestTraces traces;
+  private final List<Route> table;
   private final RequestJournal journal;
   private final Listener listener;
   private final Javalin javalin;
 
-  private MigaServer(Fleet fleet, ServerSettings settings, Consumer<String> log) {
+  private MigaServer(
+      Fleet fleet, Optional<Catalogue> catalogue, ServerSettings settings, Consumer<String> log) {
     this.settings = settings;
     this.listener = Listener.of(settings);
     this.meters = new ServerMeters(fleet);
-    this.tasks = new TaskRoutes(fleet, settings);
     this.openAi = new OpenAiRoutes(fleet, settings);
     this.gate = new Gate(settings);
     this.traces = RequestTraces.to(settings.tracing());
     this.journal = new RequestJournal(meters, new RequestLog(settings.log(), log), traces);
+    this.table = table(fleet, catalogue);
     this.javalin = Javalin.create(this::configure);
   }
 
+  /** All that is answered. */
+  private List<Route> table(Fleet fleet, Optional<Catalogue> catalogue) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new TaskRoutes(fleet, catalogue, settings).routes());
+    routes.addAll(new ReportRoutes(fleet).routes());
+    routes.addAll(new RoutingRoutes(fleet, settings).routes());
+    routes.addAll(new LoadingRoutes(fleet, catalogue, settings).routes());
+    routes.addAll(openAi.routes());
+    routes.addAll(new OperationRoutes(state, meters).routes());
+    return new ApiRoutes(fleet, routes).all();
+  }
+
   /**
-   * Starts a server.
+   * Starts a server that loads no specialists while it works.
    *
    * @param fleet closed by its owner, after the server
    * @param log receives a line for every request, without the texts
@@ -77,7 +99,22 @@ public final class MigaServer implements AutoCloseable {
    *     key are missing or unsound
    */
   public static MigaServer start(Fleet fleet, ServerSettings settings, Consumer<String> log) {
-    MigaServer server = new MigaServer(fleet, settings, log);
+    return started(new MigaServer(fleet, Optional.empty(), settings, log));
+  }
+
+  /**
+   * The same with specialists that may be loaded while it works.
+   *
+   * @param catalogue where they come from
+   * @throws MigaException IO if it cannot listen there
+   */
+  public static MigaServer start(
+      Fleet fleet, Catalogue catalogue, ServerSettings settings, Consumer<String> log) {
+    return started(new MigaServer(fleet, Optional.of(catalogue), settings, log));
+  }
+
+  private static MigaServer started(MigaServer server) {
+    ServerSettings settings = server.settings;
     try {
       server.javalin.start();
     } catch (JavalinException e) {
@@ -104,6 +141,15 @@ public final class MigaServer implements AutoCloseable {
     return URI.create(settings.listening().scheme() + "://" + named + ":" + port() + "/");
   }
 
+  /** What is registered, as {@code GET /path}. */
+  List<String> registered() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
+  }
+
   private void configure(JavalinConfig config) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
@@ -127,17 +173,11 @@ public final class MigaServer implements AutoCloseable {
   private void routes(RoutesConfig routes) {
     routes.before(journal::begin);
     routes.after(journal::end);
-    routes.get("/v1/specialists", gate.open(Scope.APPLY, tasks::list));
-    routes.get("/v1/specialists/{name}", gate.open(Scope.APPLY, tasks::describe));
-    routes.post("/v1/specialists/{name}/apply", gate.open(Scope.APPLY, tasks::apply));
-    routes.post("/v1/route", gate.open(Scope.APPLY, tasks::route));
-    routes.get("/v1/models", gate.open(Scope.GENERATE, openAi::models));
-    routes.get("/v1/models/{name}", gate.open(Scope.GENERATE, openAi::model));
-    routes.post("/v1/completions", gate.open(Scope.GENERATE, openAi::complete));
-    routes.post("/v1/chat/completions", gate.open(Scope.GENERATE, openAi::chat));
-    routes.get("/metrics", gate.open(Scope.METRICS, this::metrics));
-    routes.get("/health/live", state::live);
-    routes.get("/health/ready", state::ready);
+    for (Route route : table) {
+      Handler handler =
+          route.scope().map(scope -> gate.open(scope, route.handler())).orElse(route.handler());
+      routes.addHttpHandler(route.method(), route.path(), handler);
+    }
     routes.exception(HttpResponseException.class, MigaServer::refused);
     routes.exception(ClientLeft.class, (e, context) -> journal.left(context));
     routes.exception(
@@ -146,10 +186,6 @@ public final class MigaServer implements AutoCloseable {
           journal.failed(context, e);
           Answers.failure(context, HttpFailure.of(e));
         });
-  }
-
-  private void metrics(Context context) {
-    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(meters.text());
   }
 
   private static void refused(HttpResponseException refusal, Context context) {

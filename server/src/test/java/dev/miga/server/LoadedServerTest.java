@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of requests while the model is held up. */
 class LoadedServerTest {
@@ -129,6 +131,69 @@ class LoadedServerTest {
         });
     awaitIdle();
     assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        APPLY + "|{'text': 'pan'}",
+        "/v1/completions|{'prompt': 'pan'}",
+        "/v1/chat/completions|{'model': 'order', 'messages': [{'role': 'user', 'content': 'pan'}]}"
+      },
+      quoteCharacter = '`')
+  void givesUpTheOneTextOfAClientThatLeft(String path, String body) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port())) {
+      socket.getOutputStream().write(post(path, body.replace('\'', '"')));
+      awaitQueued();
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          while (served.log.stream().noneMatch(line -> line.contains(path(path) + " 499"))) {
+            Thread.onSpinWait();
+          }
+        });
+    go.complete(null);
+    awaitIdle();
+    assertThat(served.fleet.get("order").apply("pan")).isNotNull();
+  }
+
+  private static String path(String path) {
+    return path.replace("/order/", "/{name}/");
+  }
+
+  @Test
+  void answersWhatAClientSentAheadWhileItWaited() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port())) {
+      socket.getOutputStream().write(post(APPLY, TEXT));
+      awaitQueued();
+      socket
+          .getOutputStream()
+          .write(
+              "GET /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      long sent = System.nanoTime();
+      while (System.nanoTime() - sent < 300_000_000) {
+        Thread.onSpinWait(); // so that the watch meets it
+      }
+      go.complete(null);
+      String both = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(both).contains("\"output\"", "\"object\":\"list\"");
+      assertThat(both.split("HTTP/1.1 200", -1)).hasSize(3);
+    }
+  }
+
+  private static byte[] post(String path, String body) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(path, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void awaitQueued() {
+    while (served.fleet.base().scheduler().load().queued() == 0) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Waits until the scheduler has dropped what was given up, which it does between two passes. */

@@ -183,11 +183,6 @@ class MigaServerTest {
   }
 
   @Test
-  void doesNotRouteYet() {
-    assertFails(served.post("/v1/route", "{\"text\": \"pan\"}"), 501, "does not route yet");
-  }
-
-  @Test
   void theBaseModelAndEverySpecialistAreModels() {
     JsonObject models = object(served.get("/v1/models").body());
     assertThat(((JsonArray) at(models, "data")).items())
@@ -332,7 +327,7 @@ class MigaServerTest {
       value = {
         "\"n\": 2                                              | n: is not supported but for 1",
         "\"tools\": [{}]                                       | tools: is not supported",
-        "\"logprobs\": true                                    | logprobs: is not supported",
+        "\"logit_bias\": {\"5\": 1}                          | logit_bias: is not supported",
         "\"top_k\": 3                                          | top_k: is not known here",
         "\"temperature\": 3                                    | temperature: must be a number from 0",
         "\"max_tokens\": 0                                     | max_tokens: must be a number from 1",

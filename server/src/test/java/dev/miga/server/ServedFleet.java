@@ -1,11 +1,14 @@
 package dev.miga.server;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.server.settings.ServerSettings;
+import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A started server over a tiny random model with an order taker and a classifier, and a client. */
 final class ServedFleet implements AutoCloseable {
@@ -51,10 +55,36 @@ final class ServedFleet implements AutoCloseable {
     write(folder.resolve("order.json"), ORDER);
     fleet.open("order", task(folder, "order", "kind: extract\nschema: order.json\n"));
     fleet.open("mood", task(folder, "mood", "kind: classify\nlabels: [hola, pan]\n"));
-    server = MigaServer.start(fleet, change.apply(ServerSettings.local(0, "tiny-gemma")), log::add);
+    ServerSettings settings = change.apply(ServerSettings.local(0, "tiny-gemma"));
+    server = MigaServer.start(fleet, new TaskFolder(folder), settings, log::add);
   }
 
-  private static SpecialistFile task(Path folder, String name, String yaml) {
+  /** The tasks that lie in a folder. */
+  private record TaskFolder(Path folder) implements Catalogue {
+    @Override
+    public List<String> names() {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files
+            .map(file -> file.getFileName().toString())
+            .filter(file -> file.endsWith(".yaml"))
+            .map(file -> file.substring(0, file.length() - ".yaml".length()))
+            .sorted()
+            .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public SpecialistFile find(String name) {
+      if (!names().contains(name)) {
+        throw new MigaException(ErrorCode.NOT_FOUND, "there is no '" + name + "' to open");
+      }
+      return SpecialistFile.read(folder.resolve(name + ".yaml"));
+    }
+  }
+
+  static SpecialistFile task(Path folder, String name, String yaml) {
     Path file = folder.resolve(name + ".yaml");
     write(file, "name: " + name + "\nmax-characters: 100\n" + yaml);
     return SpecialistFile.read(file);
@@ -90,6 +120,14 @@ final class ServedFleet implements AutoCloseable {
 
   HttpRequest.Builder posting(String path, String body) {
     return request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  HttpResponse<String> put(String path, String body) {
+    return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,30 @@ public final class JsonMembers {
   }
 
   public JsonMembers put(String name, long value) {
-    return put(name, new JsonNumber(Long.toString(value), BigDecimal.valueOf(value)));
+    return put(name, number(value));
+  }
+
+  public static JsonNumber number(long value) {
+    return new JsonNumber(Long.toString(value), BigDecimal.valueOf(value));
+  }
+
+  public JsonMembers put(String name, double value) {
+    return put(name, number(value));
+  }
+
+  /** A finite number. */
+  public static JsonNumber number(double value) {
+    BigDecimal decimal = BigDecimal.valueOf(value);
+    return new JsonNumber(decimal.toString(), decimal);
   }
 
   public JsonMembers put(String name, List<? extends JsonValue> items) {
     return put(name, new JsonArray(List.copyOf(items)));
+  }
+
+  /** A list of strings, to be put. */
+  public static List<JsonString> strings(Collection<String> texts) {
+    return texts.stream().map(JsonString::new).toList();
   }
 
   public JsonObject toObject() {

@@ -3,6 +3,7 @@ package dev.miga.server.http;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.server.settings.ServerLimits;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
+import java.util.Map;
 
 /**
  * Reads JSON out of requests.
@@ -26,7 +28,13 @@ import org.eclipse.jetty.http.HttpException;
  * @param maxTime how long it may take to come
  */
 public record RequestBody(int maxBytes, int maxDepth, Duration maxTime) {
+  private static final JsonObject NOTHING = new JsonObject(Map.of());
   private static final int MOST_DISCARDED = 16 << 20;
+
+  /** Reads within the limits of a server. */
+  public static RequestBody within(ServerLimits limits) {
+    return new RequestBody(limits.bodyBytes(), limits.jsonDepth(), limits.bodyTime());
+  }
 
   /**
    * The fields of a request's body, whatever content type it claims to have.
@@ -35,7 +43,17 @@ public record RequestBody(int maxBytes, int maxDepth, Duration maxTime) {
    * @throws HttpResponseException if it is too large, or does not come in time
    */
   public RequestFields fields(Context context) throws IOException {
-    JsonValue value = JsonValue.parse(text(context));
+    return fields(text(context));
+  }
+
+  /** The same where there need be no body. */
+  public RequestFields optionalFields(Context context) throws IOException {
+    String text = text(context);
+    return text.isBlank() ? RequestFields.of(NOTHING) : fields(text);
+  }
+
+  private RequestFields fields(String text) {
+    JsonValue value = JsonValue.parse(text);
     if (isDeeper(value, maxDepth)) {
       throw new BadField("body", "has more than " + maxDepth + " levels of JSON");
     }

@@ -26,13 +26,14 @@ record AnswerHead(AnswerForm form, String id, long created, String model) {
   }
 
   /** All of the answer. */
-  JsonObject whole(Spoken spoken) {
+  JsonObject whole(Spoken spoken, Logprobs logprobs) {
     JsonValue reason = new JsonString(spoken.finishReason());
     JsonMembers choice =
         switch (form) {
           case CHAT -> choice("message", message(spoken.text()), reason);
           case TEXT -> choice("text", new JsonString(spoken.text()), reason);
         };
+    choice.put("logprobs", logprobs.of(spoken.odds()));
     return body(form.whole(), List.of(choice.toObject())).put("usage", usage(spoken)).toObject();
   }
 
@@ -46,13 +47,14 @@ record AnswerHead(AnswerForm form, String id, long created, String model) {
   }
 
   /** A part with text. */
-  JsonObject delta(String text) {
-    return part(
+  JsonObject delta(String text, JsonValue logprobs) {
+    JsonMembers choice =
         switch (form) {
           case CHAT ->
               choice("delta", new JsonMembers().put("content", text).toObject(), new JsonNull());
           case TEXT -> choice("text", new JsonString(text), new JsonNull());
-        });
+        };
+    return part(choice.put("logprobs", logprobs));
   }
 
   /** The part that says why it ended. */

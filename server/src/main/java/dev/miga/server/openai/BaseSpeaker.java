@@ -89,7 +89,7 @@ final class BaseSpeaker implements AutoCloseable {
     Sequence<Generation> sequence =
         wish.schema().isPresent()
             ? constrained(input, wish.schema().get(), source, wish.options(), parts)
-            : new Free(input, tokenizer.vocabulary(), stops, wish.options(), parts);
+            : new Free(input, tokenizer.vocabulary(), stops, wish.options(), wish.odds(), parts);
     Ticket<Generation> ticket = base.scheduler().submit(sequence, terms);
     ticket.whenDone(parts::end);
     int promptTokens = begun.tokens() + ids.size();
@@ -98,8 +98,9 @@ final class BaseSpeaker implements AutoCloseable {
         () -> {
           Generation generation = ticket.await();
           notes.accept(generation);
-          return spoken(generation, promptTokens);
+          return spoken(generation, promptTokens, parts);
         },
+        ticket::whenDone,
         ticket::cancel);
   }
 
@@ -140,9 +141,13 @@ final class BaseSpeaker implements AutoCloseable {
     }
   }
 
-  private static Spoken spoken(Generation generation, int promptTokens) {
+  private static Spoken spoken(Generation generation, int promptTokens, Speaking parts) {
     return new Spoken(
-        generation.text(), generation.reason(), promptTokens, generation.tokens().size());
+        generation.text(),
+        generation.reason(),
+        promptTokens,
+        generation.tokens().size(),
+        parts.tokens());
   }
 
   @Override

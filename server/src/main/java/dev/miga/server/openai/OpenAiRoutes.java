@@ -1,20 +1,28 @@
 package dev.miga.server.openai;
 
+import dev.miga.server.settings.Scope;
+
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
 import dev.miga.engine.MigaException;
 import dev.miga.engine.chat.Message;
 import dev.miga.engine.decode.Terms;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.server.access.Caller;
+import dev.miga.server.api.Operation;
+import dev.miga.server.api.Route;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.BadField;
+import dev.miga.server.http.ClientWatch;
 import dev.miga.server.http.HttpFailure;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
-import dev.miga.server.settings.ServerLimits;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import io.javalin.http.Context;
@@ -39,6 +47,21 @@ public final class OpenAiRoutes implements AutoCloseable {
   /** As OpenAI's completions do. */
   private static final int COMPLETION_TOKENS = 16;
 
+  private static final String GROUP = "openai";
+  private static final String EVENTS = "text/event-stream";
+
+  private static final Operation MODELS =
+      Operation.of(GROUP, "Lists the base model and the specialists as models.", "Models");
+  private static final Operation MODEL = Operation.of(GROUP, "Describes a model.", "Model");
+  private static final Operation COMPLETE =
+      Operation.of(GROUP, "Continues a text.", "Completion")
+          .orGives(EVENTS, "CompletionEvent")
+          .taking("Complete", Operation.Need.REQUIRED);
+  private static final Operation CHAT =
+      Operation.of(GROUP, "Answers the last message of a conversation.", "ChatCompletion")
+          .orGives(EVENTS, "ChatEvent")
+          .taking("Chat", Operation.Need.REQUIRED);
+
   private final Fleet fleet;
   private final ServerSettings settings;
   private final RequestBody body;
@@ -48,19 +71,26 @@ public final class OpenAiRoutes implements AutoCloseable {
   public OpenAiRoutes(Fleet fleet, ServerSettings settings) {
     this.fleet = fleet;
     this.settings = settings;
-    ServerLimits limits = settings.limits();
-    this.body = new RequestBody(limits.bodyBytes(), limits.jsonDepth(), limits.bodyTime());
+    this.body = RequestBody.within(settings.limits());
     this.base = new BaseSpeaker(fleet.base());
   }
 
-  public void models(Context context) {
+  public List<Route> routes() {
+    return List.of(
+        Route.keyed(Scope.GENERATE, GET, "/v1/models", MODELS, this::models),
+        Route.keyed(Scope.GENERATE, GET, "/v1/models/{name}", MODEL, this::model),
+        Route.keyed(Scope.GENERATE, POST, "/v1/completions", COMPLETE, this::complete),
+        Route.keyed(Scope.GENERATE, POST, "/v1/chat/completions", CHAT, this::chat));
+  }
+
+  private void models(Context context) {
     List<JsonObject> all = new ArrayList<>();
     all.add(described(settings.model()));
     fleet.names().forEach(name -> all.add(described(name)));
     Answers.json(context, new JsonMembers().put("object", "list").put("data", all).toObject());
   }
 
-  public void model(Context context) {
+  private void model(Context context) {
     String name = context.pathParam("name");
     if (isKnown(name)) {
       Answers.json(context, described(name));
@@ -78,10 +108,10 @@ public final class OpenAiRoutes implements AutoCloseable {
         .toObject();
   }
 
-  public void complete(Context context) throws IOException, InterruptedException {
+  private void complete(Context context) throws IOException, InterruptedException {
     RequestFields fields = body.fields(context);
     String prompt = prompt(fields);
-    TextWish wish = TextWish.take(fields, COMPLETION_TOKENS);
+    TextWish wish = TextWish.take(fields, AnswerForm.TEXT, COMPLETION_TOKENS);
     fields.end();
     Terms terms = Caller.terms(context, settings.limits().deadline());
     if (!isKnown(wish.model())) {
@@ -93,7 +123,7 @@ public final class OpenAiRoutes implements AutoCloseable {
             ? base.complete(
                 prompt, wish, terms, g -> RequestNotes.of(context).wrote(named(wish), g))
             : specialist(context, wish).answer(prompt, terms);
-    send(context, AnswerHead.of(AnswerForm.TEXT, named(wish)), speech, wish.delivery());
+    send(context, AnswerForm.TEXT, wish, speech);
   }
 
   private static String prompt(RequestFields fields) {
@@ -113,10 +143,10 @@ public final class OpenAiRoutes implements AutoCloseable {
     return prompt;
   }
 
-  public void chat(Context context) throws IOException, InterruptedException {
+  private void chat(Context context) throws IOException, InterruptedException {
     RequestFields fields = body.fields(context);
     List<Message> messages = ChatMessages.take(fields);
-    TextWish wish = TextWish.take(fields, settings.limits().tokens());
+    TextWish wish = TextWish.take(fields, AnswerForm.CHAT, settings.limits().tokens());
     fields.end();
     Terms terms = Caller.terms(context, settings.limits().deadline());
     if (!isKnown(wish.model())) {
@@ -128,7 +158,7 @@ public final class OpenAiRoutes implements AutoCloseable {
             ? base.answer(
                 messages, wish, terms, g -> RequestNotes.of(context).wrote(named(wish), g))
             : specialist(context, wish).answer(messages, terms);
-    send(context, AnswerHead.of(AnswerForm.CHAT, named(wish)), speech, wish.delivery());
+    send(context, AnswerForm.CHAT, wish, speech);
   }
 
   private SpecialistSpeaker specialist(Context context, TextWish wish) {
@@ -138,6 +168,9 @@ public final class OpenAiRoutes implements AutoCloseable {
     }
     if (!wish.options().stopStrings().isEmpty()) {
       throw new BadField("stop", "is not supported with a specialist, whose answers are whole");
+    }
+    if (wish.odds().isPresent()) {
+      throw new BadField("logprobs", "is not supported with a specialist");
     }
     return new SpecialistSpeaker(
         fleet.get(wish.model()), answer -> RequestNotes.of(context).answered(wish.model(), answer));
@@ -163,12 +196,18 @@ public final class OpenAiRoutes implements AutoCloseable {
         404, "model_not_found", MigaException.oneLine(message), Optional.of("model"));
   }
 
-  private static void send(
-      Context context, AnswerHead head, Speech speech, TextWish.Delivery delivery)
+  private void send(Context context, AnswerForm form, TextWish wish, Speech speech)
       throws IOException, InterruptedException {
-    switch (delivery) {
-      case WHOLE -> Answers.json(context, head.whole(speech.outcome().get()));
-      case STREAM, STREAM_AND_COUNT -> new SpeechStream(context, head, speech).send(delivery);
+    AnswerHead head = AnswerHead.of(form, named(wish));
+    Vocabulary vocabulary = fleet.base().model().tokenizer().vocabulary();
+    Logprobs logprobs = new Logprobs(vocabulary, form, wish.odds().isPresent());
+    switch (wish.delivery()) {
+      case WHOLE -> {
+        ClientWatch.await(context, speech.whenDone(), speech.cancel());
+        Answers.json(context, head.whole(speech.outcome().get(), logprobs));
+      }
+      case STREAM, STREAM_AND_COUNT ->
+          new SpeechStream(context, head, speech, logprobs).send(wish.delivery());
     }
   }
 

@@ -29,7 +29,8 @@ record SpecialistSpeaker(Specialist specialist, Consumer<Answer> notes) {
     Speaking parts = new Speaking();
     Pending pending = specialist.submit(text, terms, event -> {});
     pending.whenDone(parts::end);
-    return new Speech(parts, () -> spoken(text, pending.await()), pending::cancel);
+    return new Speech(
+        parts, () -> spoken(text, pending.await()), pending::whenDone, pending::cancel);
   }
 
   private Spoken spoken(String text, Answer answer) {

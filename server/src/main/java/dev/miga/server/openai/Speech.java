@@ -1,5 +1,6 @@
 package dev.miga.server.openai;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -7,6 +8,8 @@ import java.util.function.Supplier;
  *
  * @param parts as they are written; a specialist's answer comes whole, and has none
  * @param outcome waits for the end; throws what went wrong
+ * @param whenDone takes what is to be run at the end
  * @param cancel asks that it ends
  */
-record Speech(Speaking parts, Supplier<Spoken> outcome, Runnable cancel) {}
+record Speech(
+    Speaking parts, Supplier<Spoken> outcome, Consumer<Runnable> whenDone, Runnable cancel) {}

@@ -5,28 +5,29 @@ import dev.miga.server.http.HttpFailure;
 import dev.miga.server.http.LineStream;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Sends a text as it is written, by server-sent events. What goes wrong before its first part is
  * answered as elsewhere; later, an event says it.
  */
-record SpeechStream(Context context, AnswerHead head, Speech speech) {
+record SpeechStream(Context context, AnswerHead head, Speech speech, Logprobs logprobs) {
   private static final String DONE = "[DONE]";
 
   void send(TextWish.Delivery delivery) throws IOException, InterruptedException {
     try {
-      Optional<String> first = speech.parts().next();
+      Optional<SpokenPart> first = speech.parts().next();
       if (first.isEmpty()) {
         Spoken spoken = speech.outcome().get();
         LineStream out = open();
-        out.event(head.delta(spoken.text()));
+        out.event(head.delta(spoken.text(), logprobs.of(List.of())));
         finish(out, spoken, delivery);
         return;
       }
       LineStream out = open();
-      for (Optional<String> part = first; part.isPresent(); part = speech.parts().next()) {
-        out.event(head.delta(part.get()));
+      for (var part = first; part.isPresent(); part = speech.parts().next()) {
+        out.event(head.delta(part.get().text(), logprobs.of(part.get().tokens())));
       }
       end(out, delivery);
     } finally {

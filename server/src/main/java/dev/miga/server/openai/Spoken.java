@@ -1,6 +1,8 @@
 package dev.miga.server.openai;
 
+import dev.miga.engine.decode.GenerationEvent.TokenChosen;
 import dev.miga.engine.decode.StopReason;
+import java.util.List;
 
 /**
  * A text that was written in answer to a prompt.
@@ -9,8 +11,15 @@ import dev.miga.engine.decode.StopReason;
  * @param reason why it ended
  * @param promptTokens tokens that were read
  * @param tokens tokens that were written
+ * @param odds how probable these were; empty where that is not told, or was told in parts
  */
-record Spoken(String text, StopReason reason, int promptTokens, int tokens) {
+record Spoken(
+    String text, StopReason reason, int promptTokens, int tokens, List<TokenChosen> odds) {
+
+  /** One whose tokens are not told. */
+  Spoken(String text, StopReason reason, int promptTokens, int tokens) {
+    this(text, reason, promptTokens, tokens, List.of());
+  }
 
   /** Why it ended, as OpenAI's API says. */
   String finishReason() {

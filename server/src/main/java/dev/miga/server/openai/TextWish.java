@@ -9,6 +9,7 @@ import dev.miga.server.http.RequestFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -17,11 +18,18 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param model by name; empty for the base model
  * @param options how tokens are chosen
  * @param schema that the text must obey, if any
+ * @param odds beside how many of the most probable tokens each is told; empty where none is
  * @param delivery how it is sent
  */
 record TextWish(
-    String model, GenerationOptions options, Optional<JsonValue> schema, Delivery delivery) {
+    String model,
+    GenerationOptions options,
+    Optional<JsonValue> schema,
+    OptionalInt odds,
+    Delivery delivery) {
   private static final int MOST_STOPS = 4;
+  private static final int MOST_TEXT_ODDS = 5;
+  private static final int MOST_CHAT_ODDS = 20;
 
   private static final List<String> NO = List.of("false");
   private static final List<String> ZERO = List.of("0");
@@ -34,8 +42,6 @@ record TextWish(
           Map.entry("n", ONE),
           Map.entry("best_of", ONE),
           Map.entry("echo", NO),
-          Map.entry("logprobs", NO),
-          Map.entry("top_logprobs", ZERO),
           Map.entry("frequency_penalty", ZERO),
           Map.entry("presence_penalty", ZERO),
           Map.entry("logit_bias", List.of("{}")),
@@ -70,7 +76,7 @@ record TextWish(
    *
    * @param tokens most where the request does not say
    */
-  static TextWish take(RequestFields fields, int tokens) {
+  static TextWish take(RequestFields fields, AnswerForm form, int tokens) {
     String model = fields.text("model").orElse("");
     Optional<JsonValue> schema = ResponseFormat.take(fields);
     GenerationOptions options =
@@ -78,10 +84,32 @@ record TextWish(
     if (schema.isPresent() && !options.stopStrings().isEmpty()) {
       throw new BadField("stop", "is not supported together with response_format");
     }
-    TextWish wish = new TextWish(model, options, schema, delivery(fields));
+    OptionalInt odds = odds(fields, form);
+    if (schema.isPresent() && odds.isPresent()) {
+      throw new BadField("logprobs", "is not supported together with response_format");
+    }
+    TextWish wish = new TextWish(model, options, schema, odds, delivery(fields));
     IDLE.forEach(fields::idle);
     IGNORED.forEach(fields::take);
     return wish;
+  }
+
+  private static OptionalInt odds(RequestFields fields, AnswerForm form) {
+    return switch (form) {
+      case TEXT ->
+          fields
+              .integer("logprobs", 0, MOST_TEXT_ODDS)
+              .map(count -> OptionalInt.of(Math.toIntExact(count)))
+              .orElse(OptionalInt.empty());
+      case CHAT -> {
+        boolean wanted = fields.flag("logprobs");
+        long best = fields.integer("top_logprobs", 0, MOST_CHAT_ODDS).orElse(0L);
+        if (best > 0 && !wanted) {
+          throw new BadField("top_logprobs", "is only for logprobs: true");
+        }
+        yield wanted ? OptionalInt.of(Math.toIntExact(best)) : OptionalInt.empty();
+      }
+    };
   }
 
   private static int maxTokens(RequestFields fields, int otherwise) {

@@ -1,29 +1,32 @@
 package dev.miga.server.task;
 
+import dev.miga.server.settings.Scope;
+
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
 import dev.miga.engine.decode.Terms;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
-import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.server.access.Caller;
+import dev.miga.server.api.Operation;
+import dev.miga.server.api.Route;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.BadField;
-import dev.miga.server.http.HttpFailure;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.LineStream;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
-import dev.miga.server.settings.ServerLimits;
 import dev.miga.server.settings.ServerSettings;
-import dev.miga.tasks.Answer;
+import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;
-import dev.miga.tasks.Kind;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.ReplyJson;
-import dev.miga.tasks.Request;
 import dev.miga.tasks.Specialist;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,56 +39,56 @@ import java.util.Optional;
  * POST /v1/specialists/{name}/apply  {"text"}     the line of {@code apply --details}
  *                                    {"texts"}    a line for each
  *                                    with {"priority", "deadline_ms"}
- * POST /v1/route                                  not yet
  * </pre>
  */
 public final class TaskRoutes {
   /** Texts that are made ready while others are under way. */
   private static final int AHEAD = 8;
 
+  private static final String GROUP = "specialists";
+
+  private static final Operation LIST =
+      Operation.of(GROUP, "Lists the specialists that are served.", "Specialists");
+  private static final Operation DESCRIBE =
+      Operation.of(GROUP, "Describes a specialist.", "Specialist");
+  private static final Operation APPLY =
+      Operation.of(GROUP, "Applies a specialist to one text, or to many.", "Applied")
+          .orGives("application/x-ndjson", "AppliedLine")
+          .taking("Apply", Operation.Need.REQUIRED);
+
   private final Fleet fleet;
+  private final Optional<Catalogue> catalogue;
   private final ServerSettings settings;
   private final RequestBody body;
 
-  public TaskRoutes(Fleet fleet, ServerSettings settings) {
+  public TaskRoutes(Fleet fleet, Optional<Catalogue> catalogue, ServerSettings settings) {
     this.fleet = fleet;
+    this.catalogue = catalogue;
     this.settings = settings;
-    ServerLimits limits = settings.limits();
-    this.body = new RequestBody(limits.bodyBytes(), limits.jsonDepth(), limits.bodyTime());
+    this.body = RequestBody.within(settings.limits());
   }
 
-  public void list(Context context) {
-    List<JsonObject> all = fleet.names().stream().map(this::described).toList();
-    Answers.json(context, new JsonMembers().put("specialists", all).toObject());
+  public List<Route> routes() {
+    return List.of(
+        Route.keyed(Scope.APPLY, GET, "/v1/specialists", LIST, this::list),
+        Route.keyed(Scope.APPLY, GET, "/v1/specialists/{name}", DESCRIBE, this::describe),
+        Route.keyed(Scope.APPLY, POST, "/v1/specialists/{name}/apply", APPLY, this::apply));
   }
 
-  public void describe(Context context) {
-    Answers.json(context, described(context.pathParam("name")));
+  private void list(Context context) {
+    List<JsonObject> all = new ArrayList<>();
+    fleet.specialists().forEach((name, specialist) -> all.add(Described.of(name, specialist)));
+    JsonMembers members = new JsonMembers().put("specialists", all);
+    catalogue.ifPresent(known -> members.put("loadable", JsonMembers.strings(known.names())));
+    Answers.json(context, members.toObject());
   }
 
-  private JsonObject described(String name) {
-    Specialist specialist = fleet.get(name);
-    Kind kind = specialist.task().kind();
-    JsonMembers members =
-        new JsonMembers()
-            .put("name", name)
-            .put("kind", kind.key())
-            .put("bytes", specialist.bytes())
-            .put("max_characters", specialist.task().maxCharacters());
-    switch (kind) {
-      case Kind.Extract extract -> members.put("schema", extract.schema());
-      case Kind.Classify classify -> members.put("labels", strings(classify.labels()));
-      case Kind.Route route -> members.put("labels", strings(route.specialists()));
-      case Kind.Generate generate -> members.put("max_tokens", generate.maxTokens());
-    }
-    return members.toObject();
+  private void describe(Context context) {
+    String name = context.pathParam("name");
+    Answers.json(context, Described.of(name, fleet.get(name)));
   }
 
-  private static List<JsonString> strings(List<String> texts) {
-    return texts.stream().map(JsonString::new).toList();
-  }
-
-  public void apply(Context context) throws IOException {
+  private void apply(Context context) throws IOException {
     Specialist specialist = fleet.get(context.pathParam("name"));
     RequestFields fields = body.fields(context);
     Optional<String> text = fields.text("text");
@@ -112,10 +115,8 @@ public final class TaskRoutes {
   }
 
   private static void applyOne(Context context, Specialist specialist, String text, Terms terms) {
-    Request request = new Request("\"1\"", text);
-    Answer answer = specialist.submit(text, terms, event -> {}).await();
-    RequestNotes.of(context).answered(context.pathParam("name"), answer);
-    Answers.json(context, ReplyJson.line(new Reply.Answered(request, answer)));
+    String name = context.pathParam("name");
+    Answers.json(context, OneText.line(context, name, specialist, text, terms));
   }
 
   private void applyAll(Context context, Specialist specialist, List<String> texts, Terms terms)
@@ -136,14 +137,5 @@ public final class TaskRoutes {
     if (reply instanceof Reply.Answered answered) {
       RequestNotes.of(context).answered(context.pathParam("name"), answered.answer());
     }
-  }
-
-  public void route(Context context) {
-    Answers.failure(
-        context,
-        HttpFailure.of(
-            501,
-            "unsupported",
-            "this server does not route yet; ask a specialist of kind route and then the one it names"));
   }
 }
