@@ -25,6 +25,15 @@ export async function specialists() {
   return specialists;
 }
 
+/** What the service answers, as OpenAPI. */
+export async function description() {
+  const document = parsed(await call("/openapi.json"));
+  if (typeof document.paths !== "object" || typeof document.components?.schemas !== "object") {
+    throw new Unreadable();
+  }
+  return document;
+}
+
 /** One text to `{ answer, raw }`, the answer parsed and as it came. */
 export async function apply(name, text, signal) {
   const raw = await call(`/v1/specialists/${encodeURIComponent(name)}/apply`, {

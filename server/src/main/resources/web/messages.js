@@ -60,6 +60,23 @@ const TEXTS = {
     "load.every": "Se lee cada 2 segundos mientras se ve.",
     "load.failed": "Ahora no se puede leer la carga.",
     "load.key": "La carga pide la clave de API.",
+    "docs.title": "Miga: API",
+    "docs.skip": "Ir a las operaciones",
+    "docs.tagline": "Lo que responde este servicio.",
+    "docs.document": "El documento OpenAPI",
+    "docs.try": "Probar un especialista",
+    "docs.loading": "Leyendo la descripción…",
+    "docs.group.specialists": "Especialistas",
+    "docs.group.loading": "Cargar y descargar",
+    "docs.group.openai": "API de OpenAI",
+    "docs.group.operation": "Operación",
+    "docs.group.api": "Esta descripción",
+    "docs.parameters": "En la dirección",
+    "docs.takes": "Recibe",
+    "docs.example": "Ejemplo",
+    "docs.gives": "Responde {type}",
+    "docs.error": "Si no hay respuesta",
+    "docs.schemas": "Esquemas",
     "error.0": "No se llega al servicio. ¿Está en marcha, y hay red?",
     "error.400": "El servicio no aceptó la petición.",
     "error.401": "El servicio pide una clave de API válida.",
@@ -135,6 +152,23 @@ const TEXTS = {
     "load.every": "Read every 2 seconds while in view.",
     "load.failed": "The load cannot be read now.",
     "load.key": "The load needs the API key.",
+    "docs.title": "Miga: API",
+    "docs.skip": "Go to the operations",
+    "docs.tagline": "What this service answers.",
+    "docs.document": "The OpenAPI document",
+    "docs.try": "Try a specialist",
+    "docs.loading": "Reading the description…",
+    "docs.group.specialists": "Specialists",
+    "docs.group.loading": "Loading and closing",
+    "docs.group.openai": "OpenAI's API",
+    "docs.group.operation": "Operation",
+    "docs.group.api": "This description",
+    "docs.parameters": "In the path",
+    "docs.takes": "Takes",
+    "docs.example": "Example",
+    "docs.gives": "Gives {type}",
+    "docs.error": "Where there is no answer",
+    "docs.schemas": "Schemas",
     "error.0": "The service cannot be reached. Is it running, and is there a network?",
     "error.400": "The service did not accept the request.",
     "error.401": "The service asks for a valid API key.",
@@ -203,7 +237,7 @@ export function setLanguage(chosen) {
 /** Writes every fixed text of the page in its language. */
 export function translatePage() {
   document.documentElement.lang = language;
-  document.title = text("title");
+  document.title = text(document.documentElement.dataset.title ?? "title");
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = text(element.dataset.text);
   }

@@ -219,4 +219,14 @@ class OpenApiTest {
           ok(served.post(path, example));
         });
   }
+
+  @Test
+  void aPageShowsIt() {
+    HttpResponse<String> page = served.get("/docs");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'self'");
+    assertThat(page.body()).contains("docs.js").doesNotContain("http://", "https://");
+  }
 }

@@ -32,7 +32,11 @@ public final class WebPages implements ResourceHandler {
           "txt", "text/plain; charset=utf-8");
 
   private static String file(Context context) {
-    return context.path().equals("/") ? "/index.html" : context.path();
+    return switch (context.path()) {
+      case "/" -> "/index.html";
+      case "/docs" -> "/docs.html";
+      default -> context.path();
+    };
   }
 
   private static Optional<String> type(String file) {
