@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A started server over a tiny random model with an order taker and a classifier, and a client. */
-final class ServedFleet implements AutoCloseable {
+public final class ServedFleet implements AutoCloseable {
   static final String ORDER =
       """
       {"type": "object", "additionalProperties": false, "required": ["bread", "place"],
@@ -37,13 +37,13 @@ final class ServedFleet implements AutoCloseable {
          "place": {"type": ["string", "null"], "x-verbatim": true, "maxLength": 20}}}
       """;
 
-  final Fleet fleet;
-  final MigaServer server;
+  public final Fleet fleet;
+  public final MigaServer server;
   final List<String> log = new CopyOnWriteArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  ServedFleet(Path folder, Scheduler.Limits limits, UnaryOperator<ServerSettings> change) {
+  public ServedFleet(Path folder, Scheduler.Limits limits, UnaryOperator<ServerSettings> change) {
     Path model = TinyGemma.wide().write(folder);
     LanguageModel.Progress silent = (done, total) -> {};
     Serving serving = new Serving(Merge.AUTO, Layout.Q8_0, limits);
