@@ -49,6 +49,17 @@ export async function apply(name, text, signal) {
   return { answer, raw };
 }
 
+/** Where the report of a specialist's training is. */
+export function reportPath(name) {
+  return `/v1/specialists/${encodeURIComponent(name)}/report`;
+}
+
+/** The same report as a file, for who needs a key to get it. */
+export async function report(name) {
+  const page = await call(reportPath(name), { headers: { Accept: "text/html" } });
+  return new Blob([page], { type: "text/html" });
+}
+
 export function metrics() {
   return call("/metrics", { signal: AbortSignal.timeout(5000) });
 }

@@ -1,7 +1,7 @@
 // The playground: choose a specialist, give it a text, read what it answers.
 
 import * as api from "./api.js";
-import { element } from "./dom.js";
+import { element, save, spoken } from "./dom.js";
 import { exampleOf, isUntouched } from "./examples.js";
 import { showLoad, watchLoad } from "./load.js";
 import { counted, hasText, memory, setLanguage, text, translatePage } from "./messages.js";
@@ -81,7 +81,7 @@ function renderSpecialists() {
   at("specialists-status").hidden = listError === null && listState === "";
 }
 
-function specialistElement({ name, kind, bytes, labels }) {
+function specialistElement({ name, kind, bytes, labels, report }) {
   const radio = element("input");
   radio.type = "radio";
   radio.name = "specialist";
@@ -94,7 +94,35 @@ function specialistElement({ name, kind, bytes, labels }) {
     typeof bytes === "number" ? memory(bytes) : "",
   ].filter((part) => part !== "").join(" · ");
   const words = element("span", "", element("b", "", name), " ", element("span", "muted", about));
-  return element("label", "specialist", radio, words);
+  const row = element("div", "specialist", element("label", "", radio, words));
+  if (report === true) {
+    row.append(reportLink(name));
+  }
+  return row;
+}
+
+/** A link opens no page that needs a key, so then the report is saved as a file. */
+function reportLink(name) {
+  const link = element("a", "report", text("specialists.report"), " ", spoken(name));
+  link.href = api.reportPath(name);
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.addEventListener("click", (event) => {
+    if (api.hasKey()) {
+      event.preventDefault();
+      saveReport(name);
+    }
+  });
+  return link;
+}
+
+async function saveReport(name) {
+  try {
+    save(await api.report(name), `${name}-report.html`);
+  } catch (failure) {
+    finish({ error: failure });
+    refusedThen(failure, () => saveReport(name));
+  }
 }
 
 // Apply
@@ -166,7 +194,7 @@ function problemParts(failure) {
   if (/^\d{1,6}$/.test(failure.retryAfter ?? "")) {
     lines.push(element("span", "", text("error.after", { seconds: failure.retryAfter })));
   }
-  if (failure.detail) {
+  if (failure.detail && failure.status !== 401) { // which has a form of its own
     lines.push(element("span", "muted", text("error.detail", { detail: failure.detail })));
   }
   return lines;

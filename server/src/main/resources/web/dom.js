@@ -23,3 +23,12 @@ export function bar(share) {
   made.setAttribute("aria-hidden", "true");
   return made;
 }
+
+/** Saves a blob as a file of the user. */
+export function save(blob, name) {
+  const link = element("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

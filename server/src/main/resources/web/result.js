@@ -7,7 +7,7 @@ import { link, marked } from "./spans.js";
 
 const LABELS_SHOWN = 10;
 
-/** One line: who answered, how surely, in what time. */
+/** One line: who answered, how surely, at what cost. */
 export function summaryOf({ name, answer }) {
   const low = rowsOf(answer.output, answer.fields).filter(({ field }) => isLow(field)).length;
   return [
@@ -15,6 +15,8 @@ export function summaryOf({ name, answer }) {
     isShare(answer.confidence) ? text("answer.confidence", { confidence: share(answer.confidence) }) : "",
     low > 0 ? counted("answer.low", low) : "",
     typeof answer.ms === "number" ? `${number(answer.ms, answer.ms < 100 ? 1 : 0)} ms` : "",
+    Number.isInteger(answer.tokens) ? counted("answer.tokens", answer.tokens) : "",
+    Number.isInteger(answer.passes) ? counted("answer.passes", answer.passes) : "",
     typeof answer.stopped_by === "string" ? text("answer.stopped", { reason: answer.stopped_by }) : "",
   ].filter((part) => part !== "").join(" · ");
 }
@@ -38,7 +40,7 @@ function valueOf({ output, labels, fields }) {
   if (output === null && labels) {
     return element("p", "plain muted", text("answer.abstained"));
   }
-  const made = element("p", "plain", leaf(output));
+  const made = element("p", labels ? "plain verdict" : "plain", leaf(output));
   const field = fieldAt(fields, "");
   if (field !== null && isShare(field.confidence)) {
     made.append(element("span", "sure", ...confidence(field.confidence, isLow(field))));
