@@ -87,7 +87,7 @@ class OtherLanguagesTest {
             Stream.of(
                 "npm",
                 "install",
-                "--silent",
+                "--loglevel=error",
                 "--no-audit",
                 "--no-fund",
                 "--ignore-scripts",
