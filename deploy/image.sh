@@ -14,8 +14,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 readonly root built=$root/cli/target start_main=dev.miga.cli.Main
 readonly served=(specialist.json adapter.safetensors schema.json written.json labels.txt habits.txt NOTICE.md)
 
+say() { printf 'image.sh: %s\n' "$*" >&2; }
 fail() {
-  printf 'image.sh: %s\n' "$*" >&2
+  say "$@"
   exit 1
 }
 
@@ -67,7 +68,7 @@ write_options() { # OPTION...
 
 # Serves a tiny random model until it is ready, so that the JVM sees which classes a server needs.
 serve_once() {
-  local server port='' status=0
+  local server port='' ready=0 ended=0
   MIGA_HOME=$scratch/home "$out/bin/miga" serve --offline --model "$scratch/tiny.gguf" --port 0 2>"$scratch/log" &
   server=$!
   until [[ -n $port ]]; do
@@ -75,10 +76,12 @@ serve_once() {
     sleep 0.1
     port=$(sed -n 's|^listening on .*:\([0-9]*\)/$|\1|p' "$scratch/log")
   done
-  "$out/bin/ready" "$port" || status=$?
+  "$out/bin/ready" "$port" || ready=$?
   kill -TERM "$server"
-  wait "$server" || status=$?
-  return "$status"
+  wait "$server" || ended=$?
+  ((ready == 0 && ended == 0)) && return
+  say "bin/ready gave status $ready, the server $ended"
+  return 1
 }
 
 # docs/decisions/0001-start-up.md says why a cache of classes excludes the Vector API.

@@ -1,13 +1,12 @@
 package dev.miga.server;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.GET;
 
 import dev.miga.server.api.Operation;
 import dev.miga.server.api.Route;
 import dev.miga.server.operations.ServerMeters;
 import dev.miga.server.operations.ServerState;
+import dev.miga.server.settings.Scope;
 import io.javalin.http.Context;
 import java.util.List;
 
@@ -18,7 +17,8 @@ record OperationRoutes(ServerState state, ServerMeters meters) {
 
   List<Route> routes() {
     return List.of(
-        Route.keyed(Scope.METRICS, 
+        Route.keyed(
+            Scope.METRICS,
             GET,
             "/metrics",
             Operation.ofText(GROUP, "Counts, for Prometheus.", "text/plain", "Metrics"),

@@ -88,7 +88,7 @@ class MigaServerTest {
         .startsWith("application/json");
     JsonObject answer = object(response.body());
     assertThat(answer.members().keySet())
-        .containsExactly("id", "output", "confidence", "fields", "ms");
+        .containsExactly("id", "output", "confidence", "fields", "tokens", "passes", "ms");
     assertThat(text(answer, "output/bread")).isIn("canilla", "pan");
   }
 

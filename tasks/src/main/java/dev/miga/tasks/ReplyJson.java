@@ -1,5 +1,6 @@
 package dev.miga.tasks;
 
+import dev.miga.engine.decode.Work;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +10,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Replies as JSON objects {@code {"id", "output", "confidence", "ms"}}: for records also {@code
- * "fields"}, for labels {@code "labels"}; where there is no answer {@code {"id", "error"}}.
+ * Replies as JSON objects {@code {"id", "output", "confidence", "tokens", "passes", "ms"}}: for
+ * records also {@code "fields"}, for labels {@code "labels"}; where there is no answer {@code
+ * {"id", "error"}}.
  */
 public final class ReplyJson {
   private static final int LABELS = 5;
@@ -55,6 +57,9 @@ public final class ReplyJson {
           json.writeStringProperty(
               "stopped_by", completed.reason().name().toLowerCase(Locale.ROOT));
     }
+    Work work = answer.work();
+    json.writeNumberProperty("tokens", work.decided() + work.certain());
+    json.writeNumberProperty("passes", work.passes());
     json.writeNumberProperty("ms", millis(answer.elapsed()));
   }
 

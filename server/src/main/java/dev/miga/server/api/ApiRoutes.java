@@ -1,8 +1,7 @@
 package dev.miga.server.api;
 
-import dev.miga.server.settings.Scope;
-
 import dev.miga.server.http.Answers;
+import dev.miga.server.settings.Scope;
 import dev.miga.tasks.Fleet;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -18,7 +17,8 @@ public final class ApiRoutes {
   public ApiRoutes(Fleet fleet, List<Route> others) {
     this.fleet = fleet;
     Operation describes = Operation.of("api", "Describes this API as OpenAPI 3.1.", "OpenApi");
-    Route own = Route.keyed(Scope.APPLY, HandlerType.GET, "/openapi.json", describes, this::describe);
+    Route own =
+        Route.keyed(Scope.APPLY, HandlerType.GET, "/openapi.json", describes, this::describe);
     this.all = Stream.concat(others.stream(), Stream.of(own)).toList();
     this.document = new OpenApiDocument(all);
   }

@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param scope that the key must have, where keys are set; none where anybody may ask
  */
 public record Route(
-    HandlerType method,
-    String path,
-    Optional<Scope> scope,
-    Operation operation,
-    Handler handler) {
+    HandlerType method, String path, Optional<Scope> scope, Operation operation, Handler handler) {
 
   /** One that wants a key of a scope. */
   public static Route keyed(

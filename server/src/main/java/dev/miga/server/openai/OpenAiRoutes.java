@@ -1,7 +1,5 @@
 package dev.miga.server.openai;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
@@ -23,6 +21,7 @@ import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
+import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Fleet;
 import io.javalin.http.Context;

@@ -18,14 +18,15 @@ public record RequestLog(LogFormat format, Consumer<String> lines) {
     lines.accept(
         switch (format) {
           case TEXT ->
-              "%s %s %s %d %d ms %s"
+              "%s %s %s %d %d ms %s %s"
                   .formatted(
                       time.truncatedTo(ChronoUnit.MILLIS),
                       request.method(),
                       request.route(),
                       request.status(),
                       request.time().toMillis(),
-                      request.id());
+                      request.id(),
+                      request.caller().orElse("-"));
           case JSON -> json(request, time);
         });
   }

@@ -1,5 +1,6 @@
 package dev.miga.server.task;
 
+import dev.miga.engine.json.JsonValue.JsonBool;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.tasks.Kind;
@@ -16,7 +17,8 @@ final class Described {
             .put("name", name)
             .put("kind", kind.key())
             .put("bytes", specialist.bytes())
-            .put("max_characters", specialist.task().maxCharacters());
+            .put("max_characters", specialist.task().maxCharacters())
+            .put("report", new JsonBool(ReportRoutes.hasReport(specialist.file())));
     switch (kind) {
       case Kind.Extract extract -> members.put("schema", extract.schema());
       case Kind.Classify classify -> members.put("labels", JsonMembers.strings(classify.labels()));

@@ -1,7 +1,5 @@
 package dev.miga.server.task;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.POST;
 import static io.javalin.http.HandlerType.PUT;
@@ -15,6 +13,7 @@ import dev.miga.server.http.BadField;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
+import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;

@@ -1,7 +1,5 @@
 package dev.miga.server.task;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.GET;
 
 import dev.miga.engine.ErrorCode;
@@ -10,6 +8,7 @@ import dev.miga.server.api.Operation;
 import dev.miga.server.api.Route;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.JsonMembers;
+import dev.miga.server.settings.Scope;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.SpecialistFile;
 import io.javalin.http.Context;
@@ -48,13 +47,23 @@ public final class ReportRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.keyed(Scope.APPLY, GET, "/v1/specialists/{name}/report", REPORT, this::report));
+    return List.of(
+        Route.keyed(Scope.APPLY, GET, "/v1/specialists/{name}/report", REPORT, this::report));
+  }
+
+  /** Whether there is something to report of a specialist. */
+  static boolean hasReport(SpecialistFile file) {
+    return !file.scores().members().isEmpty() || Files.isRegularFile(page(file));
+  }
+
+  private static Path page(SpecialistFile file) {
+    return file.path().resolve(PAGE);
   }
 
   private void report(Context context) throws IOException {
     String name = context.pathParam("name");
     SpecialistFile file = fleet.get(name).file();
-    Path page = file.path().resolve(PAGE);
+    Path page = page(file);
     boolean wantsPage =
         Objects.requireNonNullElse(context.header("Accept"), "").contains("text/html");
     if (Files.isRegularFile(page) && (wantsPage || file.scores().members().isEmpty())) {

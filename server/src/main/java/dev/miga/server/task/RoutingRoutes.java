@@ -1,7 +1,5 @@
 package dev.miga.server.task;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.POST;
 
 import dev.miga.engine.ErrorCode;
@@ -19,6 +17,7 @@ import dev.miga.server.http.BadField;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
+import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Classified;
 import dev.miga.tasks.Fleet;
@@ -113,8 +112,7 @@ public final class RoutingRoutes {
         specialist.map(
             name -> {
               Specialist chosen = Objects.requireNonNull(served.get(name));
-              return JsonValue.parse(
-                  OneText.line(context, name, chosen, text, less(terms, took)));
+              return JsonValue.parse(OneText.line(context, name, chosen, text, less(terms, took)));
             });
     return new JsonMembers()
         .put("router", router)

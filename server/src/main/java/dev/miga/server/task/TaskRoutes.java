@@ -1,7 +1,5 @@
 package dev.miga.server.task;
 
-import dev.miga.server.settings.Scope;
-
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
@@ -18,6 +16,7 @@ import dev.miga.server.http.LineStream;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.server.operations.RequestNotes;
+import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Catalogue;
 import dev.miga.tasks.Fleet;

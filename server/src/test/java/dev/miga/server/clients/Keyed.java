@@ -1,10 +1,8 @@
 package dev.miga.server.clients;
 
+import dev.miga.server.settings.AccessKey;
 import dev.miga.server.settings.ServerSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.miga.tasks.Digest;
 import java.util.List;
 
 /** A server that wants a key. */
@@ -15,12 +13,6 @@ public final class Keyed {
 
   /** The same settings, with the key. */
   public static ServerSettings with(ServerSettings settings) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8));
-      return settings.with(settings.host(), List.of(HexFormat.of().formatHex(digest)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    return settings.with(List.of(AccessKey.ofAll(Digest.sha256(KEY))));
   }
 }
