@@ -61,6 +61,13 @@ class ArchitectureTest {
           "server.openai",
           "server.page",
           "server",
+          "shop.order",
+          "shop.message",
+          "shop.conversation",
+          "shop.store",
+          "shop.whatsapp",
+          "shop.board",
+          "shop",
           "cli");
 
   private static JavaClasses classes;

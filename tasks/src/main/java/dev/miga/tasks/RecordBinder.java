@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * List}, {@code Optional}, {@link JsonValue}. What is absent or null becomes an empty {@code
  * Optional} or null.
  */
-final class RecordBinder {
+public final class RecordBinder {
   private RecordBinder() {}
 
   /**
@@ -36,7 +36,7 @@ final class RecordBinder {
    *
    * @throws IllegalArgumentException if the type does not fit, naming the place
    */
-  static <T> T bind(JsonValue value, Class<T> type) {
+  public static <T> T bind(JsonValue value, Class<T> type) {
     Object bound = bind(value, type, "");
     if (bound == null) {
       throw new IllegalArgumentException("null is no " + type.getName());

@@ -153,7 +153,7 @@ public final class Specialist implements AutoCloseable {
     if (!(apply(text) instanceof Structured<?> structured)) {
       throw new IllegalArgumentException(task().name() + " answers with no record");
     }
-    return structured.with(RecordBinder.bind(structured.output(), type));
+    return structured.as(type);
   }
 
   /**

@@ -33,8 +33,15 @@ public record Structured<T>(
     return generation.timings();
   }
 
-  /** The same record as another type. */
-  <U> Structured<U> with(U other) {
-    return new Structured<>(other, output, fields, confidence, generation);
+  /**
+   * The same record as another type.
+   *
+   * @param type a Java record; its components are the properties of the schema, {@code
+   *     paymentMethod} for {@code payment_method}
+   * @throws IllegalArgumentException if the type does not fit the schema
+   */
+  public <U> Structured<U> as(Class<U> type) {
+    return new Structured<>(
+        RecordBinder.bind(output, type), output, fields, confidence, generation);
   }
 }

@@ -1,0 +1,70 @@
+package dev.miga.shop.order;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.tasks.ConfigFields;
+import dev.miga.tasks.ConfigNode;
+import dev.miga.tasks.ConfigReader;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the shop sells, from a file:
+ *
+ * <pre>
+ * currency: USD
+ * prices:
+ *   pan canilla: 0.80
+ *   malta: 1.20
+ * </pre>
+ *
+ * @param currency of all prices, as customers read it
+ * @param prices by product, as the specialist spells it
+ */
+public record Menu(String currency, Map<String, BigDecimal> prices) {
+  private static final double MOST = 1e6;
+
+  /** Keeps the order of the file. */
+  public Menu {
+    prices = new LinkedHashMap<>(prices);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MigaException INVALID_FILE if a price is none, naming the line
+   */
+  public static Menu read(Path file) {
+    ConfigFields fields = ConfigFields.of(ConfigReader.read(file), Set.of("currency", "prices"));
+    ConfigNode node = fields.required("prices");
+    if (!(node instanceof ConfigNode.Mapping mapping)) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, file + ": prices must be products with a price each");
+    }
+    ConfigFields priced = ConfigFields.of(node, mapping.members().keySet());
+    Map<String, BigDecimal> prices = new LinkedHashMap<>();
+    for (String product : mapping.members().keySet()) {
+      double price = priced.number(product, 0, MOST).orElseThrow();
+      prices.put(product, BigDecimal.valueOf(price).setScale(2, RoundingMode.HALF_UP));
+    }
+    return new Menu(fields.string("currency").orElse("USD"), prices);
+  }
+
+  /** What an order costs; empty if something has no price. */
+  public Optional<BigDecimal> total(OrderContent content) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Item item : content.items()) {
+      BigDecimal price = prices.get(item.product());
+      if (price == null) {
+        return Optional.empty();
+      }
+      sum = sum.add(price.multiply(BigDecimal.valueOf(item.quantity())));
+    }
+    return Optional.of(sum);
+  }
+}

@@ -1,0 +1,5 @@
+/** Wires the shop together. */
+@NullMarked
+package dev.miga.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/** A shop: messages in, orders on a board, a person in the loop. */
+module dev.miga.shop {
+  requires com.zaxxer.hikari;
+  requires flyway.core;
+  requires java.net.http;
+  requires java.sql;
+  requires org.jdbi.v3.core;
+  requires transitive dev.miga.server;
+  requires static transitive org.jspecify;
+
+  opens dev.miga.shop.order to
+      dev.miga.tasks;
+}
