@@ -21,26 +21,38 @@ import java.util.Set;
  * prices:
  *   pan canilla: 0.80
  *   malta: 1.20
+ * catalogue:
+ *   SKU-017: pan canilla
  * </pre>
  *
  * @param currency of all prices, as customers read it
  * @param prices by product, as the specialist spells it
+ * @param catalogue products by the id that they have in WhatsApp's catalogue, where that is not
+ *     their name
  */
-public record Menu(String currency, Map<String, BigDecimal> prices) {
+public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, String> catalogue) {
   private static final double MOST = 1e6;
 
   /** Keeps the order of the file. */
   public Menu {
     prices = new LinkedHashMap<>(prices);
+    catalogue = new LinkedHashMap<>(catalogue);
+  }
+
+  /** A menu whose products are called the same in the catalogue. */
+  public Menu(String currency, Map<String, BigDecimal> prices) {
+    this(currency, prices, Map.of());
   }
 
   /**
    * Reads a file.
    *
-   * @throws MigaException INVALID_FILE if a price is none, naming the line
+   * @throws MigaException INVALID_FILE if a price is none, or the catalogue names a product without
+   *     a price
    */
   public static Menu read(Path file) {
-    ConfigFields fields = ConfigFields.of(ConfigReader.read(file), Set.of("currency", "prices"));
+    ConfigFields fields =
+        ConfigFields.of(ConfigReader.read(file), Set.of("currency", "prices", "catalogue"));
     ConfigNode node = fields.required("prices");
     if (!(node instanceof ConfigNode.Mapping mapping)) {
       throw new MigaException(
@@ -52,7 +64,34 @@ public record Menu(String currency, Map<String, BigDecimal> prices) {
       double price = priced.number(product, 0, MOST).orElseThrow();
       prices.put(product, BigDecimal.valueOf(price).setScale(2, RoundingMode.HALF_UP));
     }
-    return new Menu(fields.string("currency").orElse("USD"), prices);
+    return new Menu(fields.string("currency").orElse("USD"), prices, catalogue(fields, prices));
+  }
+
+  private static Map<String, String> catalogue(
+      ConfigFields fields, Map<String, BigDecimal> prices) {
+    Optional<ConfigNode> node = fields.node("catalogue");
+    if (node.isEmpty()) {
+      return Map.of();
+    }
+    if (!(node.get() instanceof ConfigNode.Mapping mapping)) {
+      throw ConfigFields.wrong(node.get(), "catalogue must be ids with a product each");
+    }
+    ConfigFields named = ConfigFields.of(mapping, mapping.members().keySet());
+    Map<String, String> products = new LinkedHashMap<>();
+    for (String id : mapping.members().keySet()) {
+      String product = named.requiredString(id);
+      if (!prices.containsKey(product)) {
+        throw ConfigFields.wrong(named.required(id), "a product with a price expected");
+      }
+      products.put(id, product);
+    }
+    return products;
+  }
+
+  /** The product with an id of the catalogue, or of that name. */
+  public Optional<String> product(String id) {
+    return Optional.ofNullable(catalogue.get(id))
+        .or(() -> Optional.of(id).filter(prices::containsKey));
   }
 
   /** What an order costs; empty if something has no price. */
