@@ -2,6 +2,7 @@
 module dev.miga.shop {
   requires com.zaxxer.hikari;
   requires flyway.core;
+  requires io.javalin;
   requires java.net.http;
   requires java.sql;
   requires org.jdbi.v3.core;
