@@ -61,6 +61,11 @@ public final class Conversation {
     };
   }
 
+  /** What follows from a message that no model can read: a person answers it. */
+  public Step handOver(Talk talk) {
+    return forPerson(Optional.empty(), talk);
+  }
+
   private Step tapped(Talk talk, Message message, Choice choice) {
     Optional<Order> open = active(talk, message).filter(o -> o.state() == OrderState.OPEN);
     if (Choices.payment(choice).isPresent()) {

@@ -1,0 +1,17 @@
+package dev.miga.shop.whatsapp;
+
+import java.util.Optional;
+
+/**
+ * How a worker is.
+ *
+ * @param underWay customers that it is busy with
+ * @param store why it cannot read or write what it works on; empty while it can
+ * @param work why its last piece of work must be done again; empty if it was done
+ */
+public record WorkerHealth(int underWay, Optional<String> store, Optional<String> work) {
+  /** Whether nothing is wrong. */
+  public boolean isWell() {
+    return store.isEmpty() && work.isEmpty();
+  }
+}
