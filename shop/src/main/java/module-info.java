@@ -9,6 +9,12 @@ module dev.miga.shop {
   requires transitive dev.miga.server;
   requires static transitive org.jspecify;
 
+  opens dev.miga.shop.conversation to
+      dev.miga.tasks;
+  opens dev.miga.shop.message to
+      dev.miga.tasks;
   opens dev.miga.shop.order to
+      dev.miga.tasks;
+  opens dev.miga.shop.store to
       dev.miga.tasks;
 }

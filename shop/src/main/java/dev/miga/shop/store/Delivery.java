@@ -1,0 +1,33 @@
+package dev.miga.shop.store;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What became of a letter that was sent. One of a higher rank supersedes the others, whatever the
+ * order in which they are told: what arrived did not fail.
+ */
+public enum Delivery {
+  /** WhatsApp took it. */
+  SENT(1),
+  /** WhatsApp could not bring it. */
+  FAILED(2),
+  /** It is on the customer's telephone. */
+  DELIVERED(3),
+  /** The customer saw it. */
+  READ(4);
+
+  private final int rank;
+
+  Delivery(int rank) {
+    this.rank = rank;
+  }
+
+  int rank() {
+    return rank;
+  }
+
+  static Optional<Delivery> of(int rank) {
+    return Arrays.stream(values()).filter(delivery -> delivery.rank == rank).findFirst();
+  }
+}
