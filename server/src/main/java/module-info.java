@@ -16,5 +16,6 @@ module dev.miga.server {
   requires static transitive org.jspecify;
 
   exports dev.miga.server;
+  exports dev.miga.server.http;
   exports dev.miga.server.settings;
 }

@@ -15,6 +15,9 @@ import java.util.Map;
 public final class JsonMembers {
   private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
+  /** None yet. */
+  public JsonMembers() {}
+
   public JsonMembers put(String name, JsonValue value) {
     members.put(name, value);
     return this;
