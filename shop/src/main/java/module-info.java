@@ -1,6 +1,7 @@
 /** A shop: messages in, orders on a board, a person in the loop. */
 module dev.miga.shop {
   requires com.zaxxer.hikari;
+  requires de.siegmar.fastcsv;
   requires flyway.core;
   requires io.javalin;
   requires java.net.http;

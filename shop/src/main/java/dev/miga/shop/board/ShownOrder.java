@@ -1,0 +1,17 @@
+package dev.miga.shop.board;
+
+import dev.miga.shop.message.Message;
+import dev.miga.shop.order.Order;
+import java.util.List;
+
+/**
+ * An order with its messages.
+ *
+ * @param messages those that the order consists of, oldest first
+ */
+public record ShownOrder(Order order, List<Message> messages) {
+  /** Copies the list. */
+  public ShownOrder {
+    messages = List.copyOf(messages);
+  }
+}
