@@ -1,18 +1,18 @@
 // The board: orders as they come, messages that a person must answer, the totals of a day.
 
-import { element, save } from "../dom.js";
+import { save } from "../dom.js";
 import * as alerts from "./alerts.js";
 import { cardOf, itemsOf, nameOf } from "./card.js";
 import * as columns from "./columns.js";
-import { problemOf, showStatus, showTotals } from "./day.js";
+import { showStatus, showTotals } from "./day.js";
 import { openEditor, warnIfChanged } from "./editor.js";
 import { follow } from "./live.js";
+import { problemWords, showBanner, toast } from "./notices.js";
 import { showQueue } from "./queue.js";
 import * as service from "./service.js";
 import { lay } from "./tickets.js";
 import { counted, known, switchLanguage, text, translatePage } from "./words.js";
 
-const TOAST = 8000;
 const REGAINED = 4000;
 const TYPING = 250;
 const AGAIN = 3000;
@@ -91,29 +91,7 @@ function renderDay() {
 }
 
 function renderBanner() {
-  const lines = [];
-  if (link === "lost" || link === "regained") {
-    lines.push(element("p", `banner ${link}`, text(link)));
-  }
-  if (status !== null && status.problem !== null) {
-    lines.push(element("p", "banner problem", problemOf(status.problem)));
-  }
-  at("banner").replaceChildren(...lines);
-}
-
-function toast(words, undo) {
-  const box = element("div", "toast", element("span", "", words));
-  if (undo !== undefined) {
-    const button = element("button", "quiet", text("undo"));
-    button.type = "button";
-    button.addEventListener("click", () => {
-      box.remove();
-      undo();
-    });
-    box.append(button);
-  }
-  at("toast").replaceChildren(box);
-  setTimeout(() => box.remove(), TOAST);
+  showBanner(link, status);
 }
 
 // What comes in
@@ -159,6 +137,9 @@ async function loadTotals() {
 /** Takes an order as it is now, and calls for attention where it is new or needs a person. */
 function take(order) {
   const before = orders.get(order.id);
+  if (before !== undefined && Date.parse(before.changed) > Date.parse(order.changed)) {
+    return; // an older answer that was slower
+  }
   orders.set(order.id, order);
   if (found !== null) {
     found = found.map((other) => (other.id === order.id ? order : other));
@@ -345,14 +326,6 @@ function tell(failure) {
     return;
   }
   toast(problemWords(failure));
-}
-
-function problemWords(failure) {
-  if (!(failure instanceof service.Failure)) {
-    throw failure;
-  }
-  const words = known(`error.${failure.status}`, text("error.other", { status: failure.status }));
-  return failure.status === 400 && failure.detail !== "" ? `${words} ${failure.detail}` : words;
 }
 
 // Events

@@ -1,7 +1,7 @@
 // The totals of a day, and how the system is.
 
 import { element } from "../dom.js";
-import { clock, counted, money, payment, text } from "./words.js";
+import { counted, money, payment, text } from "./words.js";
 
 export function showTotals(totals) {
   const parts = [
@@ -35,11 +35,6 @@ export function showStatus(status) {
     figure(text("status.outgoing"), String(status.queues.outgoing)),
   );
   document.getElementById("status").replaceChildren(list);
-}
-
-/** What does not work, in a sentence. */
-export function problemOf({ text: words, since }) {
-  return text("status.problem", { text: words, since: clock(since) });
 }
 
 function figure(name, value) {

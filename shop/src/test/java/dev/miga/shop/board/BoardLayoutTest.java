@@ -2,7 +2,12 @@ package dev.miga.shop.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.miga.shop.board.ShopStatus.Health;
+import dev.miga.shop.board.ShopStatus.Problem;
+import dev.miga.shop.order.OrderState;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,33 @@ class BoardLayoutTest {
     page.one("#search").sendKeys("tequeño");
     browser.await("document.querySelectorAll('#found article').length === 2");
     check("found-" + name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, light", "390, dark", "1280, light", "1280, dark"})
+  void saysReadablyWhatIsNewDoneAndWrong(int width, String scheme) throws IOException {
+    browser.size(width, width < 600 ? 844 : 900);
+    browser.prefer(scheme);
+    try (ServedBoard other = new ServedBoard(0)) {
+      BoardPage page = new BoardPage(browser, other);
+      other.board.put(Orders.calm(1, OrderState.OPEN));
+      page.awaitState(1, "open");
+      other.board.put(Orders.calm(2, OrderState.OPEN));
+      page.awaitState(2, "open");
+      page.control(1, "next").click();
+      page.awaitState(1, "confirmed");
+      other.board.become(
+          new ShopStatus(
+              Health.DOWN,
+              Health.DOWN,
+              3,
+              4,
+              Optional.of(new Problem("La base de datos no responde", Instant.now()))));
+      browser.await("document.querySelector('.banner') !== null");
+      check("new-" + width + "-" + scheme);
+      browser.driver.executeScript("document.querySelector('#key-dialog').showModal()");
+      check("key-" + width + "-" + scheme);
+    }
   }
 
   private static void check(String name) throws IOException {
