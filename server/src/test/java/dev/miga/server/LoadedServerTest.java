@@ -84,7 +84,7 @@ class LoadedServerTest {
   }
 
   @Test
-  void saysWhenItsTimeIsOver() {
+  void saysThatItIsBusyWhenATextWaitedUntilItsDeadline() {
     long begin = System.nanoTime();
     CompletableFuture<HttpResponse<String>> late =
         queued("{\"text\": \"pan\", \"deadline_ms\": 1}");
@@ -92,7 +92,8 @@ class LoadedServerTest {
       Thread.onSpinWait();
     }
     go.complete(null);
-    assertThat(late.join().statusCode()).as(late.join().body()).isEqualTo(504);
+    assertThat(late.join().statusCode()).as(late.join().body()).isEqualTo(429);
+    assertThat(late.join().headers().firstValue("Retry-After")).isPresent();
   }
 
   @Test

@@ -70,11 +70,7 @@ final class Member<T> {
     if (ticket.isCancelled()) {
       fail(new MigaException(ErrorCode.REFUSED, "stopped before the answer was complete"));
     } else if (isLate(now)) {
-      fail(
-          new MigaException(
-              ErrorCode.TIMEOUT,
-              "not done within %d ms; allow more time, or ask for less at once"
-                  .formatted(terms.deadline().orElseThrow().toMillis())));
+      fail(late());
     } else if (run != null && run.isDone()) {
       complete();
     }
@@ -83,6 +79,17 @@ final class Member<T> {
   /** Whether it is to end though it is not complete. */
   boolean isDue(long now) {
     return ticket.isCancelled() || isLate(now);
+  }
+
+  /** What never began was asked of a model that had too much to do; it is not the text's fault. */
+  private MigaException late() {
+    long millis = terms.deadline().orElseThrow().toMillis();
+    return run == null
+        ? new MigaException(
+            ErrorCode.BUSY, "waited %d ms for its turn in vain; try again later".formatted(millis))
+        : new MigaException(
+            ErrorCode.TIMEOUT,
+            "not done within %d ms; allow more time, or ask for less at once".formatted(millis));
   }
 
   private boolean isLate(long now) {

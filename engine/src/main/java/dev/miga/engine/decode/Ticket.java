@@ -28,8 +28,8 @@ public final class Ticket<T> {
   /**
    * Waits for what comes of it. Interrupting the waiting thread cancels the sequence.
    *
-   * @throws MigaException what went wrong: REFUSED if it was cancelled, TIMEOUT if its deadline
-   *     passed
+   * @throws MigaException what went wrong: REFUSED if it was cancelled; BUSY or TIMEOUT if its
+   *     deadline passed before or after it began
    */
   public T await() {
     try {

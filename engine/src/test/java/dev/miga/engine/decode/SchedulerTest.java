@@ -214,11 +214,30 @@ class SchedulerTest {
 
   @Test
   void whatIsNotDoneByItsDeadlineEnds() {
+    Terms late = new Terms("", 9, 0, Optional.of(Duration.ofSeconds(1)));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (Scheduler scheduler = scheduler(1, 2)) {
+      Ticket<Generation> running = scheduler.submit(holding(begun, go), late);
+      long submitted = System.nanoTime();
+      uninterruptibly(begun);
+      while (System.nanoTime() - submitted <= 1_000_000_000) {
+        Thread.onSpinWait();
+      }
+      go.countDown();
+      assertThatThrownBy(running::await)
+          .isInstanceOfSatisfying(
+              MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
+    }
+  }
+
+  @Test
+  void whatWaitsUntilItsDeadlineWasAskedOfABusyModel() {
     Terms late = new Terms("", 9, 0, Optional.of(Duration.ZERO));
     try (Scheduler scheduler = scheduler(1, 2)) {
       assertThatThrownBy(() -> scheduler.submit(free(100, 2), late).await())
           .isInstanceOfSatisfying(
-              MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
+              MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
       assertThat(scheduler.submit(free(3, 2)).await().tokens().size()).isEqualTo(3);
     }
   }
