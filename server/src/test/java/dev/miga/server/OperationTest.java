@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,16 @@ class OperationTest {
     String line = metrics.stream().filter(l -> l.startsWith(series + " ")).findFirst().orElse("");
     assertThat(line).as(series).isNotEmpty();
     return Double.parseDouble(line.substring(series.length() + 1));
+  }
+
+  @Test
+  void tellsMetricsToManyAtOnce() {
+    List<CompletableFuture<HttpResponse<String>>> asked =
+        IntStream.range(0, 400)
+            .mapToObj(i -> served.sendAsync(served.request("/metrics")))
+            .toList();
+
+    assertThat(asked).allMatch(one -> one.join().statusCode() == 200);
   }
 
   @Test

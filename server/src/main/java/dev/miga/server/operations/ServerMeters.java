@@ -124,13 +124,17 @@ public final class ServerMeters implements AutoCloseable {
         .record(time);
   }
 
-  /** All of it in Prometheus' text format. */
-  public String text() {
+  /**
+   * All of it in Prometheus' text format. One at a time: the rows of specialists are replaced each
+   * time, and another would see old and new ones.
+   */
+  public synchronized String text() {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (String name : fleet.names()) {
-      long size = fleet.get(name).bytes();
-      rows.add(MultiGauge.Row.of(Tags.of(SPECIALIST, name), size));
-    }
+    fleet
+        .specialists()
+        .forEach(
+            (name, specialist) ->
+                rows.add(MultiGauge.Row.of(Tags.of(SPECIALIST, name), specialist.bytes())));
     bytes.register(rows, true);
     return registry.scrape();
   }
