@@ -15,6 +15,7 @@ import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.OrderState;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -26,13 +27,15 @@ import java.util.stream.Collectors;
 /** Orders: seen, moved, corrected, added up. */
 final class OrderRoutes {
   private static final int MOST_BYTES = 1 << 16;
+  private static final int MOST_DEPTH = 8;
+  private static final Duration MOST_TIME = Duration.ofSeconds(30);
 
   private final Board board;
   private final BoardEvents events;
   private final BoardSettings settings;
   private final OrderJson json;
   private final CorrectionReader corrections;
-  private final RequestBody body = new RequestBody(MOST_BYTES);
+  private final RequestBody body = new RequestBody(MOST_BYTES, MOST_DEPTH, MOST_TIME);
 
   OrderRoutes(Board board, BoardEvents events, BoardSettings settings) {
     this.board = board;
