@@ -87,7 +87,7 @@ class ApplyCommandTest {
           .containsExactly("\"a\"", "\"3\"", "7");
       for (JsonObject answer : answers) {
         assertThat(answer.members().keySet())
-            .containsExactly("id", "output", "confidence", "fields", "ms");
+            .containsExactly("id", "output", "confidence", "fields", "tokens", "passes", "ms");
       }
     }
   }

@@ -61,13 +61,6 @@ class ArchitectureTest {
           "server.openai",
           "server.page",
           "server",
-          "shop.order",
-          "shop.message",
-          "shop.conversation",
-          "shop.store",
-          "shop.whatsapp",
-          "shop.board",
-          "shop",
           "cli");
 
   private static JavaClasses classes;
