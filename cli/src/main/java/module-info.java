@@ -2,6 +2,7 @@
 module dev.miga.cli {
   requires dev.miga.engine;
   requires dev.miga.server;
+  requires dev.miga.shop;
   requires dev.miga.tasks;
   requires dev.miga.training;
   requires info.picocli;

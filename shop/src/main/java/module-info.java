@@ -4,11 +4,20 @@ module dev.miga.shop {
   requires de.siegmar.fastcsv;
   requires flyway.core;
   requires io.javalin;
+  requires java.logging;
   requires java.net.http;
   requires java.sql;
   requires org.jdbi.v3.core;
   requires transitive dev.miga.server;
   requires static transitive org.jspecify;
+
+  exports dev.miga.shop;
+  exports dev.miga.shop.conversation;
+  exports dev.miga.shop.demo;
+  exports dev.miga.shop.message;
+  exports dev.miga.shop.order;
+  exports dev.miga.shop.store;
+  exports dev.miga.shop.whatsapp;
 
   opens dev.miga.shop.conversation to
       dev.miga.tasks;

@@ -26,6 +26,7 @@ final class Commands {
         new Entry("prompt", () -> new PromptCommand(context)),
         new Entry("train", () -> new TrainCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
+        new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
         new Entry("run", () -> new RunCommand(context)),
         new Entry("chat", () -> new ChatCommand(context)),
         new Entry("bench", () -> new BenchCommand(context)),

@@ -7,6 +7,8 @@ import dev.miga.server.settings.Setting;
 import dev.miga.server.settings.SettingValues;
 import dev.miga.server.settings.SettingValues.Given;
 import dev.miga.server.settings.SettingsFile;
+import dev.miga.tasks.ConfigNode;
+import dev.miga.tasks.ConfigReader;
 import dev.miga.tasks.Merge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -82,12 +86,32 @@ final class ServeOptions {
    * @throws MigaException if one is unknown, or a file is missing or unsound
    */
   SettingsFile read(Environment environment) throws IOException {
-    SettingsFile file = config == null ? SettingsFile.NONE : SettingsFile.read(config);
+    return read(environment, Set.of());
+  }
+
+  /**
+   * The same with a file that other sections stand in too.
+   *
+   * @param others their names
+   */
+  SettingsFile read(Environment environment, Set<String> others) throws IOException {
+    SettingsFile file = config == null ? SettingsFile.NONE : SettingsFile.read(config, others);
     List<AccessKey> all = new ArrayList<>(file.keys());
     all.addAll(digests(environment));
     return new SettingsFile(
         flags().over(SettingValues.ofEnvironment(environment.variables())).over(file.values()),
         all);
+  }
+
+  /** A section of the file that is none of the server's. */
+  Optional<ConfigNode> section(String name) {
+    return Optional.ofNullable(config)
+        .map(ConfigReader::read)
+        .flatMap(
+            root ->
+                root instanceof ConfigNode.Mapping mapping
+                    ? Optional.ofNullable(mapping.members().get(name))
+                    : Optional.empty());
   }
 
   private SettingValues flags() {

@@ -61,6 +61,14 @@ class ArchitectureTest {
           "server.openai",
           "server.page",
           "server",
+          "shop.order",
+          "shop.message",
+          "shop.conversation",
+          "shop.store",
+          "shop.whatsapp",
+          "shop.board",
+          "shop",
+          "shop.demo",
           "cli");
 
   private static JavaClasses classes;

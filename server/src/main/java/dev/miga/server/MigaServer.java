@@ -18,6 +18,7 @@ import dev.miga.server.operations.RequestTraces;
 import dev.miga.server.operations.ServerMeters;
 import dev.miga.server.operations.ServerState;
 import dev.miga.server.page.WebPages;
+import dev.miga.server.settings.Scope;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.server.task.LoadingRoutes;
 import dev.miga.server.task.ReportRoutes;
@@ -61,12 +62,18 @@ public final class MigaServer implements AutoCloseable {
   private final RequestTraces traces;
   private final List<Route> table;
   private final RequestJournal journal;
+  private final Annex annex;
   private final Listener listener;
   private final Javalin javalin;
 
   private MigaServer(
-      Fleet fleet, Optional<Catalogue> catalogue, ServerSettings settings, Consumer<String> log) {
+      Fleet fleet,
+      Optional<Catalogue> catalogue,
+      ServerSettings settings,
+      Annex annex,
+      Consumer<String> log) {
     this.settings = settings;
+    this.annex = annex;
     this.listener = Listener.of(settings);
     this.meters = new ServerMeters(fleet);
     this.openAi = new OpenAiRoutes(fleet, settings);
@@ -98,7 +105,7 @@ public final class MigaServer implements AutoCloseable {
    *     key are missing or unsound
    */
   public static MigaServer start(Fleet fleet, ServerSettings settings, Consumer<String> log) {
-    return started(new MigaServer(fleet, Optional.empty(), settings, log));
+    return started(new MigaServer(fleet, Optional.empty(), settings, Annex.NONE, log));
   }
 
   /**
@@ -109,7 +116,22 @@ public final class MigaServer implements AutoCloseable {
    */
   public static MigaServer start(
       Fleet fleet, Catalogue catalogue, ServerSettings settings, Consumer<String> log) {
-    return started(new MigaServer(fleet, Optional.of(catalogue), settings, log));
+    return start(fleet, catalogue, settings, Annex.NONE, log);
+  }
+
+  /**
+   * The same with what another module answers.
+   *
+   * @param annex closed by its owner, after the server
+   * @throws MigaException IO if it cannot listen there
+   */
+  public static MigaServer start(
+      Fleet fleet,
+      Catalogue catalogue,
+      ServerSettings settings,
+      Annex annex,
+      Consumer<String> log) {
+    return started(new MigaServer(fleet, Optional.of(catalogue), settings, annex, log));
   }
 
   private static MigaServer started(MigaServer server) {
@@ -177,6 +199,7 @@ public final class MigaServer implements AutoCloseable {
           route.scope().map(scope -> gate.open(scope, route.handler())).orElse(route.handler());
       routes.addHttpHandler(route.method(), route.path(), handler);
     }
+    annex.addTo(routes, handler -> gate.open(Scope.ANNEX, handler));
     routes.exception(HttpResponseException.class, MigaServer::refused);
     routes.exception(ClientLeft.class, (e, context) -> journal.left(context));
     routes.exception(
@@ -211,6 +234,7 @@ public final class MigaServer implements AutoCloseable {
     if (!state.stop()) {
       return;
     }
+    annex.stopping();
     javalin.stop();
     openAi.close();
     meters.close();

@@ -1,4 +1,4 @@
-/** Wires the shop together. */
+/** A bakery on WhatsApp. Begin reading at {@link dev.miga.shop.Shop}. */
 @NullMarked
 package dev.miga.shop;
 

@@ -55,8 +55,12 @@ public final class ConfigReader {
     return TextFile.read(path, MAX_BYTES);
   }
 
-  /** Reads a text, JSON or YAML as the name of its file says. */
-  static ConfigNode parse(String text, String file) {
+  /**
+   * Reads a text, JSON or YAML as the name of its file says.
+   *
+   * @throws MigaException if it is not what its name says, naming the line
+   */
+  public static ConfigNode parse(String text, String file) {
     boolean isJson = file.endsWith(".json"); // spares a start the classes for YAML
     TokenStreamFactory factory = isJson ? new JsonFactory() : new YAMLFactory();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {

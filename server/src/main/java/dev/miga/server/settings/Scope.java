@@ -14,7 +14,9 @@ public enum Scope {
   /** Loading and unloading of specialists. */
   MANAGE,
   /** Metrics. */
-  METRICS;
+  METRICS,
+  /** What another module answers on the same port: the orders of a shop. */
+  ANNEX;
 
   /** As files and messages spell it. */
   public String key() {

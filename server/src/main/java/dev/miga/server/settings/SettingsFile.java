@@ -45,9 +45,20 @@ public record SettingsFile(SettingValues values, List<AccessKey> keys) {
    * @throws MigaException if it is missing or has a key that is not known, by file, line and key
    */
   public static SettingsFile read(Path path) {
+    return read(path, Set.of());
+  }
+
+  /**
+   * The same of a file that settings of others stand in too.
+   *
+   * @param others names at the top that are theirs
+   * @throws MigaException if it is missing or has a key that is not known, by file, line and key
+   */
+  public static SettingsFile read(Path path, Set<String> others) {
     Map<String, Set<String>> sections = sections();
     Set<String> known = new TreeSet<>(sections.keySet());
     known.add(KEYS);
+    known.addAll(others);
     ConfigFields root = ConfigFields.of(ConfigReader.read(path), known);
     Map<Setting, SettingValues.Given> values = new EnumMap<>(Setting.class);
     sections.forEach(

@@ -1,7 +1,9 @@
 package dev.miga.shop.board;
 
+import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
+import dev.miga.shop.order.OrderSearch;
 import dev.miga.shop.order.OrderState;
 import java.time.Instant;
 import java.util.List;
@@ -49,11 +51,14 @@ public interface Board {
    */
   boolean answered(String message);
 
-  /** What people wrote in place of what a model had read, the oldest first. */
-  List<CorrectedText> corrections();
+  /**
+   * What people wrote in place of what a model had read, the oldest first: JSON lines as {@code
+   * miga train} takes them.
+   */
+  List<String> corrections();
 
   /** All that is kept of a customer. */
-  CustomerRecord customer(String customer);
+  JsonObject customer(String customer);
 
   /**
    * Erases a customer's orders and messages.

@@ -34,7 +34,7 @@ public final class BoardRoutes {
     this.events = events;
     this.settings = settings;
     this.orders = new OrderRoutes(board, events, settings);
-    this.customers = new CustomerRoutes(board, events, settings);
+    this.customers = new CustomerRoutes(board, events);
     this.stream = new EventRoutes(events);
   }
 

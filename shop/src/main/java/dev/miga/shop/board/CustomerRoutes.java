@@ -8,25 +8,16 @@ import io.javalin.http.Context;
 final class CustomerRoutes {
   private final Board board;
   private final BoardEvents events;
-  private final OrderJson json;
 
-  CustomerRoutes(Board board, BoardEvents events, BoardSettings settings) {
+  CustomerRoutes(Board board, BoardEvents events) {
     this.board = board;
     this.events = events;
-    this.json = new OrderJson(settings.menu());
   }
 
   void export(Context context) {
     String customer = context.pathParam("customer");
-    CustomerRecord kept = board.customer(customer);
     context.header("Content-Disposition", "attachment; filename=\"customer.json\"");
-    Answers.json(
-        context,
-        new JsonMembers()
-            .put("customer", customer)
-            .put("orders", kept.orders().stream().map(json::of).toList())
-            .put("messages", kept.messages().stream().map(MessageJson::of).toList())
-            .toObject());
+    Answers.json(context, board.customer(customer));
   }
 
   void forget(Context context) {

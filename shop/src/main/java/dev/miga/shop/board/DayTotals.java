@@ -3,7 +3,6 @@ package dev.miga.shop.board;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.shop.order.Item;
-import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderState;
 import java.math.BigDecimal;
@@ -31,7 +30,7 @@ record DayTotals(
     int unpriced) {
 
   /** Adds up the orders of a day. */
-  static DayTotals of(LocalDate day, List<Order> orders, Menu menu) {
+  static DayTotals of(LocalDate day, List<Order> orders) {
     Map<OrderState, Integer> states = new EnumMap<>(OrderState.class);
     Map<String, Integer> products = new LinkedHashMap<>();
     Map<Optional<String>, BigDecimal> payments = new LinkedHashMap<>();
@@ -44,7 +43,7 @@ record DayTotals(
       for (Item item : order.content().items()) {
         products.merge(item.product(), item.quantity(), Integer::sum);
       }
-      Optional<BigDecimal> total = menu.total(order.content());
+      Optional<BigDecimal> total = order.total();
       unpriced += total.isPresent() ? 0 : 1;
       payments.merge(
           order.content().paymentMethod(), total.orElse(BigDecimal.ZERO), BigDecimal::add);

@@ -7,7 +7,7 @@ import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.shop.conversation.MessageKind;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Item;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +18,13 @@ final class MessageJson {
   private MessageJson() {}
 
   /** {@code {"id", "at", "type", "text"}}. */
-  static JsonObject of(Message message) {
+  static JsonObject of(CustomerMessage message) {
     return members(message).toObject();
   }
 
   /** The same with its kind and who wrote it. */
   static JsonObject of(WaitingMessage waiting) {
-    Message message = waiting.message();
+    CustomerMessage message = waiting.message();
     return members(message)
         .put("kind", text(waiting.kind().map(MessageKind::key)))
         .put("customer", message.customer())
@@ -37,7 +37,7 @@ final class MessageJson {
     return text.isPresent() ? new JsonString(text.get()) : new JsonNull();
   }
 
-  private static JsonMembers members(Message message) {
+  private static JsonMembers members(CustomerMessage message) {
     return new JsonMembers()
         .put("id", message.id())
         .put("at", message.at().toString())

@@ -8,7 +8,6 @@ import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.server.http.JsonMembers;
 import dev.miga.shop.order.Item;
-import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.Reading;
@@ -16,14 +15,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Orders over HTTP.
- *
- * @param menu with which they are priced
- */
-record OrderJson(Menu menu) {
+/** Orders over HTTP. */
+final class OrderJson {
+  private OrderJson() {}
 
-  JsonObject of(ShownOrder shown) {
+  static JsonObject of(ShownOrder shown) {
     Order order = shown.order();
     Optional<Reading> reading = order.reading();
     JsonMembers members =
@@ -36,8 +32,8 @@ record OrderJson(Menu menu) {
     return members
         .put("review", order.review().stream().map(JsonString::new).toList())
         .put("messages", shown.messages().stream().map(MessageJson::of).toList())
-        .put("total", number(menu.total(order.content())))
-        .put("currency", menu.currency())
+        .put("total", number(order.total()))
+        .put("currency", order.bill().currency())
         .put("confidence", number(reading.map(read -> BigDecimal.valueOf(read.confidence()))))
         .put("parts", reading.map(OrderJson::parts).orElse(List.of()))
         .put("text", MessageJson.text(reading.map(Reading::text)))

@@ -4,14 +4,13 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
-import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.BadField;
-import dev.miga.server.http.JsonMembers;
 import dev.miga.server.http.RequestBody;
 import dev.miga.server.http.RequestFields;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
+import dev.miga.shop.order.OrderSearch;
 import dev.miga.shop.order.OrderState;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -33,7 +32,6 @@ final class OrderRoutes {
   private final Board board;
   private final BoardEvents events;
   private final BoardSettings settings;
-  private final OrderJson json;
   private final CorrectionReader corrections;
   private final RequestBody body = new RequestBody(MOST_BYTES, MOST_DEPTH, MOST_TIME);
 
@@ -41,7 +39,6 @@ final class OrderRoutes {
     this.board = board;
     this.events = events;
     this.settings = settings;
-    this.json = new OrderJson(settings.menu());
     this.corrections = new CorrectionReader(settings);
   }
 
@@ -53,7 +50,7 @@ final class OrderRoutes {
     boolean isLive = state.isEmpty() && day.isEmpty() && words.isEmpty();
     List<ShownOrder> found =
         isLive ? board.live(start(today())) : board.find(search(state, day, words));
-    Answers.json(context, new JsonArray(found.stream().<JsonValue>map(json::of).toList()));
+    Answers.json(context, new JsonArray(found.stream().<JsonValue>map(OrderJson::of).toList()));
   }
 
   private OrderSearch search(
@@ -63,7 +60,7 @@ final class OrderRoutes {
   }
 
   void get(Context context) {
-    Answers.json(context, json.of(found(id(context))));
+    Answers.json(context, OrderJson.of(found(id(context))));
   }
 
   void move(Context context) throws IOException {
@@ -93,12 +90,12 @@ final class OrderRoutes {
           ErrorCode.REFUSED, "order " + id + " changed meanwhile; look at it again");
     }
     events.order(id);
-    Answers.json(context, json.of(found(id)));
+    Answers.json(context, OrderJson.of(found(id)));
   }
 
   void totals(Context context) {
     LocalDate day = day(context).orElseGet(this::today);
-    DayTotals totals = DayTotals.of(day, orders(day), settings.menu());
+    DayTotals totals = DayTotals.of(day, orders(day));
     Answers.json(context, totals.toJson(settings.menu().currency()));
   }
 
@@ -107,24 +104,14 @@ final class OrderRoutes {
     context
         .contentType("text/csv; charset=utf-8")
         .header("Content-Disposition", "attachment; filename=\"orders-" + day + ".csv\"")
-        .result(new OrdersCsv(settings.menu()).of(orders(day)));
+        .result(OrdersCsv.of(orders(day)));
   }
 
   /** A line for each correction, as {@code miga train} takes them. */
   void corrections(Context context) {
     String lines =
-        board.corrections().stream()
-            .map(OrderRoutes::example)
-            .map(example -> example.toJson() + "\n")
-            .collect(Collectors.joining());
+        board.corrections().stream().map(line -> line + "\n").collect(Collectors.joining());
     context.contentType("application/x-ndjson; charset=utf-8").result(lines);
-  }
-
-  private static JsonObject example(CorrectedText corrected) {
-    return new JsonMembers()
-        .put("text", corrected.text())
-        .put("gold", OrderJson.of(corrected.content()))
-        .toObject();
   }
 
   private List<Order> orders(LocalDate day) {

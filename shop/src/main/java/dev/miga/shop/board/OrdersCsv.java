@@ -1,7 +1,6 @@
 package dev.miga.shop.board;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
 import java.io.IOException;
@@ -11,16 +10,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Orders for a spreadsheet.
- *
- * @param menu with which they are priced
- */
-record OrdersCsv(Menu menu) {
+/** Orders for a spreadsheet. */
+final class OrdersCsv {
   private static final String FORMULA_STARTS = "=+-@\t\r";
 
+  private OrdersCsv() {}
+
   /** A header and a line for each order. */
-  String of(List<Order> orders) {
+  static String of(List<Order> orders) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord(
@@ -42,7 +39,7 @@ record OrdersCsv(Menu menu) {
     return text.toString();
   }
 
-  private List<String> cells(Order order) {
+  private static List<String> cells(Order order) {
     OrderContent content = order.content();
     return Stream.of(
             Long.toString(order.id()),
@@ -53,8 +50,8 @@ record OrdersCsv(Menu menu) {
             MessageJson.items(content.items(), "; "),
             content.address().orElse(""),
             content.paymentMethod().orElse(""),
-            menu.total(content).map(BigDecimal::toPlainString).orElse(""),
-            menu.currency(),
+            order.total().map(BigDecimal::toPlainString).orElse(""),
+            order.bill().currency(),
             Boolean.toString(order.corrected()))
         .map(OrdersCsv::harmless)
         .toList();

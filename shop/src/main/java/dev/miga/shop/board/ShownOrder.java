@@ -1,6 +1,6 @@
 package dev.miga.shop.board;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Order;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param messages those that the order consists of, oldest first
  */
-public record ShownOrder(Order order, List<Message> messages) {
+public record ShownOrder(Order order, List<CustomerMessage> messages) {
   /** Copies the list. */
   public ShownOrder {
     messages = List.copyOf(messages);

@@ -1,7 +1,7 @@
 package dev.miga.shop.board;
 
 import dev.miga.shop.conversation.MessageKind;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.util.Optional;
 
 /**
@@ -9,4 +9,4 @@ import java.util.Optional;
  *
  * @param kind what it is about; none where it is no text
  */
-public record WaitingMessage(Message message, Optional<MessageKind> kind) {}
+public record WaitingMessage(CustomerMessage message, Optional<MessageKind> kind) {}

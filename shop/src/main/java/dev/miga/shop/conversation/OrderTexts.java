@@ -5,7 +5,7 @@ import dev.miga.shop.message.Content.Catalogue;
 import dev.miga.shop.message.Content.Choice;
 import dev.miga.shop.message.Content.Location;
 import dev.miga.shop.message.Content.Text;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.Reading;
 import java.util.List;
@@ -34,8 +34,8 @@ final class OrderTexts {
   record Understood(OrderContent content, Optional<Reading> reading) {}
 
   /** Reads the messages of an order, oldest first. */
-  Understood understand(List<Message> messages) {
-    List<Content> contents = messages.stream().map(Message::content).toList();
+  Understood understand(List<CustomerMessage> messages) {
+    List<Content> contents = messages.stream().map(CustomerMessage::content).toList();
     String text = text(contents);
     if (text.isBlank()) {
       return new Understood(
@@ -65,7 +65,7 @@ final class OrderTexts {
   private Optional<String> payment(List<Content> contents, Optional<String> read) {
     return latest(
         contents,
-        content -> content instanceof Choice choice ? Choices.payment(choice) : Optional.empty(),
+        content -> content instanceof Choice choice ? Offers.payment(choice) : Optional.empty(),
         OrderContent::paymentMethod,
         read);
   }

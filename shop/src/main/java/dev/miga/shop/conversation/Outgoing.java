@@ -4,7 +4,7 @@ import dev.miga.shop.message.Content.Choice;
 import java.util.List;
 
 /** What the shop says to a customer. */
-public sealed interface Outgoing {
+public sealed interface Outgoing permits Outgoing.Say, Outgoing.Ask, Notice {
   /** Words, in Spanish. */
   String text();
 

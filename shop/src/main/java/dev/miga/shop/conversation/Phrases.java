@@ -5,7 +5,6 @@ import dev.miga.shop.conversation.Outgoing.Say;
 import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.OrderContent;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What the shop says, in Spanish.
@@ -19,13 +18,13 @@ record Phrases(Menu menu) {
     String noted =
         "Anoté: " + items(content) + "." + place(content) + payment(content) + total(content);
     if (content.paymentMethod().isEmpty()) {
-      return new Ask(noted + "\n¿Cómo vas a pagar?", Choices.PAYMENTS);
+      return new Ask(noted + "\n¿Cómo vas a pagar?", Offers.PAYMENTS);
     }
     String where =
         content.address().isEmpty()
             ? "\nMándame la dirección, o confirma si lo buscas en la tienda."
             : "\n¿Está bien así?";
-    return new Ask(noted + where, List.of(Choices.CONFIRM, Choices.CHANGE, Choices.CANCEL));
+    return new Ask(noted + where, List.of(Offers.CONFIRM, Offers.CHANGE, Offers.CANCEL));
   }
 
   Outgoing confirmed(OrderContent content) {
@@ -70,11 +69,7 @@ record Phrases(Menu menu) {
   }
 
   private static String items(OrderContent content) {
-    return content.items().isEmpty()
-        ? "todavía nada"
-        : content.items().stream()
-            .map(item -> item.quantity() + " " + item.product())
-            .collect(Collectors.joining(", "));
+    return content.items().isEmpty() ? "todavía nada" : content.inWords();
   }
 
   private static String place(OrderContent content) {
@@ -82,13 +77,14 @@ record Phrases(Menu menu) {
   }
 
   private static String payment(OrderContent content) {
-    return content.paymentMethod().map(p -> "\nPago: " + Choices.title(p) + ".").orElse("");
+    return content.paymentMethod().map(p -> "\nPago: " + Offers.title(p) + ".").orElse("");
   }
 
   private String total(OrderContent content) {
     return content.items().isEmpty()
         ? ""
-        : menu.total(content)
+        : menu.bill(content)
+            .total(content)
             .map(total -> "\nTotal: %s %s.".formatted(total.toPlainString(), menu.currency()))
             .orElse("");
   }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param sorting confidence under which it is doubtful what a message is about
  */
 public record ReviewRules(double record, double sorting) {
+  /** What a shop that chose nothing else has. */
+  public static final ReviewRules STANDARD = new ReviewRules(0.9, 0.6);
 
   /** The reasons in Spanish, none where the order can go on by itself. */
   List<String> reasons(OrderContent content, Optional<Reading> reading, Menu menu) {
@@ -23,7 +25,7 @@ public record ReviewRules(double record, double sorting) {
       reasons.add("no se entiende qué pide");
     }
     reading.filter(read -> read.confidence() < record).ifPresent(read -> reasons.add(doubt(read)));
-    if (!content.items().isEmpty() && menu.total(content).isEmpty()) {
+    if (!content.items().isEmpty() && menu.bill(content).total(content).isEmpty()) {
       reasons.add("pide algo sin precio en el menú");
     }
     return reasons;

@@ -1,6 +1,6 @@
 package dev.miga.shop.conversation;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Order;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Talk(
     Optional<Order> order,
-    List<Message> messages,
+    List<CustomerMessage> messages,
     Optional<Instant> heard,
     Optional<Answered> answered) {
 

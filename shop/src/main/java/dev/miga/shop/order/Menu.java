@@ -1,15 +1,19 @@
 package dev.miga.shop.order;
 
-import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import dev.miga.tasks.ConfigReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +35,7 @@ import java.util.Set;
  *     their name
  */
 public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, String> catalogue) {
+  private static final String STANDARD = "/dev/miga/shop/demo/menu.yaml";
   private static final double MOST = 1e6;
 
   /** Keeps the order of the file. */
@@ -51,12 +56,24 @@ public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, 
    *     a price
    */
   public static Menu read(Path file) {
-    ConfigFields fields =
-        ConfigFields.of(ConfigReader.read(file), Set.of("currency", "prices", "catalogue"));
+    return of(ConfigReader.read(file));
+  }
+
+  /** That of the bakery which comes with Miga, for those who have not written theirs yet. */
+  public static Menu standard() {
+    try (InputStream in = Menu.class.getResourceAsStream(STANDARD)) {
+      byte[] text = Objects.requireNonNull(in, STANDARD).readAllBytes();
+      return of(ConfigReader.parse(new String(text, StandardCharsets.UTF_8), STANDARD));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is part of the program
+    }
+  }
+
+  private static Menu of(ConfigNode root) {
+    ConfigFields fields = ConfigFields.of(root, Set.of("currency", "prices", "catalogue"));
     ConfigNode node = fields.required("prices");
     if (!(node instanceof ConfigNode.Mapping mapping)) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE, file + ": prices must be products with a price each");
+      throw ConfigFields.wrong(node, "prices must be products with a price each");
     }
     ConfigFields priced = ConfigFields.of(node, mapping.members().keySet());
     Map<String, BigDecimal> prices = new LinkedHashMap<>();
@@ -94,16 +111,8 @@ public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, 
         .or(() -> Optional.of(id).filter(prices::containsKey));
   }
 
-  /** What an order costs; empty if something has no price. */
-  public Optional<BigDecimal> total(OrderContent content) {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (Item item : content.items()) {
-      BigDecimal price = prices.get(item.product());
-      if (price == null) {
-        return Optional.empty();
-      }
-      sum = sum.add(price.multiply(BigDecimal.valueOf(item.quantity())));
-    }
-    return Optional.of(sum);
+  /** What the products of an order cost today. */
+  public Bill bill(OrderContent content) {
+    return Bill.of(this, content.items());
   }
 }

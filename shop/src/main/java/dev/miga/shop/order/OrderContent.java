@@ -2,6 +2,7 @@ package dev.miga.shop.order;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a customer wants: what the specialist {@code bakery} answers.
@@ -19,5 +20,12 @@ public record OrderContent(
   /** Copies the list. */
   public OrderContent {
     items = List.copyOf(items);
+  }
+
+  /** The items in words: {@code 3 malta, 1 quesillo}. */
+  public String inWords() {
+    return items.stream()
+        .map(item -> item.quantity() + " " + item.product())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,12 +1,17 @@
 package dev.miga.shop.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +34,7 @@ public final class Inbox {
    * @throws IllegalArgumentException if an id or number is not of visible ASCII characters
    * @throws StoreException if the database fails
    */
-  public int take(List<Message> messages) {
+  public int take(List<CustomerMessage> messages) {
     if (messages.isEmpty()) {
       return 0;
     }
@@ -38,7 +43,7 @@ public final class Inbox {
         database.write(
             handle -> {
               List<String> fresh = new ArrayList<>();
-              for (Message message : messages) {
+              for (CustomerMessage message : messages) {
                 if (!Forgotten.has(handle, message.id())
                     && MessageRows.insert(handle, message, now)) {
                   fresh.add(message.id());
@@ -51,20 +56,21 @@ public final class Inbox {
   }
 
   /**
-   * The message to process next: the one that came first among those that are due. A customer's
+   * The messages to process next, those that came first among those that are due. A customer's
    * messages are processed one after the other, so an earlier one that waits holds up the later.
    *
    * @param busy customers whose message is being processed right now
+   * @param most how many at most, each of another customer
    * @throws StoreException if the database fails
    */
-  public Optional<Waiting> claim(Instant now, Set<String> busy) {
+  public List<Waiting> claim(Instant now, Set<String> busy, int most) {
     return database.read(
         handle ->
             QUEUE
-                .next(handle, now, busy)
+                .next(handle, now, busy, most)
                 .map(
                     (row, context) -> new Waiting(MessageRows.message(row), row.getInt("attempts")))
-                .findOne());
+                .list());
   }
 
   /**
@@ -72,7 +78,7 @@ public final class Inbox {
    *
    * @throws StoreException if the database fails
    */
-  public Talk talk(Message message) {
+  public Talk talk(CustomerMessage message) {
     return database.read(
         handle -> {
           Optional<Order> order = OrderRows.last(handle, message.customer());
@@ -89,11 +95,31 @@ public final class Inbox {
    *
    * @throws StoreException if the database fails
    */
-  public List<Message> ofOrder(long order) {
+  public List<CustomerMessage> ofOrder(long order) {
     return database.read(handle -> messages(handle, order));
   }
 
-  private static List<Message> messages(Handle handle, long order) {
+  /**
+   * The messages of several orders, by order, oldest first.
+   *
+   * @throws StoreException if the database fails
+   */
+  public Map<Long, List<CustomerMessage>> ofOrders(List<Long> orders) {
+    if (orders.isEmpty()) {
+      return Map.of();
+    }
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "select * from messages where order_id in (<orders>)" + MessageRows.AS_SENT)
+                .bindList("orders", orders)
+                .map((row, context) -> Map.entry(row.getLong("order_id"), MessageRows.message(row)))
+                .stream()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList()))));
+  }
+
+  private static List<CustomerMessage> messages(Handle handle, long order) {
     return handle
         .createQuery("select * from messages where order_id = :order" + MessageRows.AS_SENT)
         .bind("order", order)
@@ -101,7 +127,7 @@ public final class Inbox {
         .list();
   }
 
-  private static Optional<Instant> heard(Handle handle, Message message) {
+  private static Optional<Instant> heard(Handle handle, CustomerMessage message) {
     return handle
         .createQuery(
             """
@@ -120,17 +146,19 @@ public final class Inbox {
    *
    * @param talk from which the step follows
    * @return id of the order that the message began or changed
-   * @throws StaleException if the message is done already, or its customer's order changed since
-   *     the talk was read: claim it again
+   * @throws StaleException if the message is done already, or the order that the step changes was
+   *     changed since the talk was read: claim it again
    * @throws StoreException if the database fails
    */
-  public Optional<Long> done(Message message, Talk talk, Step step) {
+  public Optional<Long> done(CustomerMessage message, Talk talk, Step step) {
     Instant now = Instant.now();
     Optional<Long> order =
         database.write(
             handle -> {
               finish(handle, message, step);
-              requireUnchanged(handle, message.customer(), talk);
+              if (step.order().isPresent()) {
+                requireUnchanged(handle, message.customer(), talk);
+              }
               Optional<Long> id = step.order().map(changed -> store(handle, changed));
               step.answers()
                   .forEach(
@@ -147,7 +175,7 @@ public final class Inbox {
     return order;
   }
 
-  private static void finish(Handle handle, Message message, Step step) {
+  private static void finish(Handle handle, CustomerMessage message, Step step) {
     int found =
         handle
             .createUpdate(
@@ -196,7 +224,7 @@ public final class Inbox {
    * @param problem what happened
    * @throws StoreException if the database fails
    */
-  public void retryLater(Message message, String problem, Instant next) {
+  public void retryLater(CustomerMessage message, String problem, Instant next) {
     database.write(handle -> QUEUE.putOff(handle, message.id(), problem, next));
     database.tell(new Change.OfMessage(message.id()));
   }

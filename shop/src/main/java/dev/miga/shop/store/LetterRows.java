@@ -2,6 +2,7 @@ package dev.miga.shop.store;
 
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.shop.conversation.Notice;
 import dev.miga.shop.conversation.Outgoing;
 import dev.miga.shop.conversation.Talk.Answered;
 import dev.miga.tasks.RecordBinder;
@@ -50,6 +51,7 @@ final class LetterRows {
     return switch (body) {
       case Outgoing.Say say -> StoredText.typed("say", say);
       case Outgoing.Ask ask -> StoredText.typed("ask", ask);
+      case Notice notice -> StoredText.typed("notice", notice);
     };
   }
 
@@ -59,6 +61,7 @@ final class LetterRows {
     return switch (type) {
       case "say" -> RecordBinder.bind(json, Outgoing.Say.class);
       case "ask" -> RecordBinder.bind(json, Outgoing.Ask.class);
+      case "notice" -> RecordBinder.bind(json, Notice.class);
       default -> throw new IllegalArgumentException("an answer of type " + type);
     };
   }

@@ -5,7 +5,7 @@ import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.shop.conversation.MessageKind;
 import dev.miga.shop.conversation.MessageReader.Sorted;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.tasks.RecordBinder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +23,7 @@ final class MessageRows {
   private MessageRows() {}
 
   /** Adds a message; whether it was not there yet. */
-  static boolean insert(Handle handle, Message message, Instant now) {
+  static boolean insert(Handle handle, CustomerMessage message, Instant now) {
     return handle
             .createUpdate(
                 """
@@ -41,7 +41,7 @@ final class MessageRows {
         > 0;
   }
 
-  private static JsonObject payload(Message message) {
+  private static JsonObject payload(CustomerMessage message) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     members.put("name", RecordJson.of(message.name()));
     members.put("content", content(message.content()));
@@ -71,9 +71,9 @@ final class MessageRows {
   }
 
   /** The message of a row. */
-  static Message message(ResultSet row) throws SQLException {
+  static CustomerMessage message(ResultSet row) throws SQLException {
     JsonObject payload = (JsonObject) JsonValue.parse(row.getString("payload"));
-    return new Message(
+    return new CustomerMessage(
         row.getString("id"),
         row.getString("customer"),
         RecordBinder.bind(payload, Named.class).name(),

@@ -5,12 +5,18 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
+import dev.miga.engine.json.JsonValue.JsonNumber;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.shop.order.Bill;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.OrderState;
 import dev.miga.shop.order.Reading;
 import dev.miga.tasks.RecordBinder;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,12 +48,12 @@ final class OrderRows {
             .list();
     Map<Long, List<String>> messages = messages(handle, bare);
     return bare.stream()
-        .map(
-            stored ->
-                new StoredOrder(
-                    with(stored.order(), messages.getOrDefault(stored.order().id(), List.of())),
-                    stored.version()))
+        .map(stored -> new StoredOrder(withMessages(stored.order(), messages), stored.version()))
         .toList();
+  }
+
+  private static Order withMessages(Order order, Map<Long, List<String>> messages) {
+    return order.of(messages.getOrDefault(order.id(), List.of()), order.review(), order.changed());
   }
 
   private static Map<Long, List<String>> messages(Handle handle, List<StoredOrder> orders) {
@@ -77,9 +83,9 @@ final class OrderRows {
     return handle
         .createQuery(
             """
-            insert into orders (customer, name, state, content, reading, review, corrected, words,
+            insert into orders (customer, name, state, content, bill, reading, review, corrected, words,
               begun, changed, version)
-            values (:customer, :name, :state, :content, :reading, :review, :corrected, :words,
+            values (:customer, :name, :state, :content, :bill, :reading, :review, :corrected, :words,
               :begun, :changed, 1)
             returning id
             """)
@@ -95,7 +101,8 @@ final class OrderRows {
     Update update =
         handle.createUpdate(
             """
-            update orders set name = :name, state = :state, content = :content, reading = :reading,
+            update orders set name = :name, state = :state, content = :content, bill = :bill,
+              reading = :reading,
               review = :review, corrected = :corrected, words = :words, changed = :changed,
               version = version + 1
             where id = :id
@@ -108,6 +115,7 @@ final class OrderRows {
     values.put("name", StoredText.json(order.name()));
     values.put("state", order.state().key());
     values.put("content", StoredText.json(RecordJson.of(order.content())));
+    values.put("bill", StoredText.json(RecordJson.of(order.bill())));
     values.put("reading", order.reading().map(RecordJson::of).map(StoredText::json).orElse(null));
     values.put("review", StoredText.json(RecordJson.of(order.review())));
     values.put("corrected", order.corrected() ? 1 : 0);
@@ -136,6 +144,7 @@ final class OrderRows {
             StoredText.text(row.getString("name")),
             OrderState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
             RecordBinder.bind(JsonValue.parse(row.getString("content")), OrderContent.class),
+            bill(row.getString("bill")),
             Optional.ofNullable(row.getString("reading"))
                 .map(json -> RecordBinder.bind(JsonValue.parse(json), Reading.class)),
             strings(row.getString("review")),
@@ -146,23 +155,19 @@ final class OrderRows {
     return new StoredOrder(order, row.getLong("version"));
   }
 
-  private static List<String> strings(String json) {
-    return ((JsonValue.JsonArray) JsonValue.parse(json))
-        .items().stream().map(item -> ((JsonValue.JsonString) item).value()).toList();
+  /** Of {@code {"currency": "USD", "prices": {"malta": 1.20}}}. */
+  private static Bill bill(String json) {
+    Map<String, JsonValue> members = ((JsonObject) JsonValue.parse(json)).members();
+    Map<String, BigDecimal> prices = new HashMap<>();
+    if (members.get("prices") instanceof JsonObject priced) {
+      priced.members().forEach((name, price) -> prices.put(name, ((JsonNumber) price).value()));
+    }
+    return new Bill(
+        members.get("currency") instanceof JsonString currency ? currency.value() : "", prices);
   }
 
-  private static Order with(Order order, List<String> messages) {
-    return new Order(
-        order.id(),
-        order.customer(),
-        order.name(),
-        order.state(),
-        order.content(),
-        order.reading(),
-        order.review(),
-        messages,
-        order.corrected(),
-        order.begun(),
-        order.changed());
+  private static List<String> strings(String json) {
+    return ((JsonArray) JsonValue.parse(json))
+        .items().stream().map(item -> ((JsonString) item).value()).toList();
   }
 }

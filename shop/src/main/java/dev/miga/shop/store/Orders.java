@@ -2,17 +2,18 @@ package dev.miga.shop.store;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.shop.order.Item;
+import dev.miga.shop.conversation.Outgoing;
+import dev.miga.shop.order.Bill;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
+import dev.miga.shop.order.OrderSearch;
 import dev.miga.shop.order.OrderState;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 
@@ -42,115 +43,108 @@ public final class Orders {
   }
 
   /**
-   * All that are not delivered or called off, the oldest first.
+   * Those that somebody has to do with: all that changed since a time, and older ones that are
+   * confirmed and not yet delivered; the oldest first.
    *
    * @throws StoreException if the database fails
    */
-  public List<StoredOrder> live() {
-    return database.read(
-        handle ->
-            OrderRows.select(
-                handle, KNOWN + "state not in ('delivered', 'cancelled') order by id", Map.of()));
-  }
-
-  /**
-   * Those in a state, the latest first.
-   *
-   * @param most how many at most
-   * @throws StoreException if the database fails
-   */
-  public List<StoredOrder> in(OrderState state, int most) {
+  public List<StoredOrder> live(Instant since) {
     return database.read(
         handle ->
             OrderRows.select(
                 handle,
-                KNOWN + "state = :state order by id desc limit :most",
-                Map.of("state", state.key(), "most", most)));
+                KNOWN
+                    + "(changed >= :since or state in ('confirmed', 'preparing', 'sent')) order by"
+                    + " id",
+                Map.of("since", since.toEpochMilli())));
   }
 
   /**
-   * Those that were begun in a time, the oldest first.
+   * All that were begun in a time, those of customers who were forgotten too, the oldest first.
    *
    * @param from inclusive
    * @param to exclusive
    * @throws StoreException if the database fails
    */
-  public List<StoredOrder> between(Instant from, Instant to) {
+  public List<StoredOrder> begun(Instant from, Instant to) {
     return database.read(
         handle ->
             OrderRows.select(
                 handle,
-                KNOWN + "begun >= :from and begun < :to order by begun, id",
-                time(from, to)));
+                "begun >= :from and begun < :to order by begun, id",
+                Map.of("from", from.toEpochMilli(), "to", to.toEpochMilli())));
   }
 
   /**
-   * Those in which all words occur, the latest first: in the telephone number, the name, the order
-   * or the customer's messages, whatever the case and the accents.
+   * Those that fit, the latest first. Of the words the first 200 characters and eight words count;
+   * each occurs in the telephone number, the name, the order or the customer's messages, whatever
+   * the case and the accents.
    *
-   * @param text of which the first 200 characters and eight words count
-   * @param most how many at most
    * @throws StoreException if the database fails
    */
-  public List<StoredOrder> search(String text, int most) {
-    String cut = text.substring(0, Math.min(text.length(), LONGEST_SEARCH));
+  public List<StoredOrder> find(OrderSearch search) {
     StringBuilder condition = new StringBuilder(KNOWN);
-    Map<String, Object> values = new HashMap<>(Map.of("most", most));
-    for (String word : StoredText.plain(cut).strip().split("\\s+", MOST_WORDS + 1)) {
-      if (values.size() <= MOST_WORDS) {
-        String name = "word" + values.size();
-        condition.append("words like :").append(name).append(" escape '!' and ");
-        values.put(name, StoredText.pattern(word));
-      }
+    Map<String, Object> values = new HashMap<>(Map.of("most", OrderSearch.MOST));
+    search
+        .state()
+        .ifPresent(state -> add(condition, values, "state = :state", "state", state.key()));
+    search
+        .from()
+        .ifPresent(from -> add(condition, values, "begun >= :from", "from", from.toEpochMilli()));
+    search
+        .until()
+        .ifPresent(until -> add(condition, values, "begun < :to", "to", until.toEpochMilli()));
+    List<String> words = words(search.words().orElse(""));
+    for (int i = 0; i < words.size(); i++) {
+      String name = "word" + i;
+      add(
+          condition,
+          values,
+          "words like :" + name + " escape '!'",
+          name,
+          StoredText.pattern(words.get(i)));
     }
     condition.append("1 = 1 order by id desc limit :most");
     return database.read(handle -> OrderRows.select(handle, condition.toString(), values));
   }
 
-  /**
-   * What was ordered in a time.
-   *
-   * @param from inclusive
-   * @param to exclusive
-   * @throws StoreException if the database fails
-   */
-  public DayTotals totals(Instant from, Instant to) {
-    List<StoredOrder> begun =
-        database.read(
-            handle -> OrderRows.select(handle, "begun >= :from and begun < :to", time(from, to)));
-    Map<OrderState, Integer> orders = new EnumMap<>(OrderState.class);
-    Map<String, Integer> products = new TreeMap<>();
-    for (StoredOrder stored : begun) {
-      Order order = stored.order();
-      orders.merge(order.state(), 1, Integer::sum);
-      if (order.state() != OrderState.CANCELLED) {
-        for (Item item : order.content().items()) {
-          products.merge(item.product(), item.quantity(), Integer::sum);
-        }
-      }
-    }
-    return new DayTotals(orders, products);
+  private static void add(
+      StringBuilder condition, Map<String, Object> values, String term, String name, Object value) {
+    condition.append(term).append(" and ");
+    values.put(name, value);
   }
 
-  private static Map<String, Long> time(Instant from, Instant to) {
-    return Map.of("from", from.toEpochMilli(), "to", to.toEpochMilli());
+  private static List<String> words(String text) {
+    String cut = text.substring(0, Math.min(text.length(), LONGEST_SEARCH));
+    return Arrays.stream(StoredText.plain(cut).strip().split("\\s+")).limit(MOST_WORDS).toList();
   }
 
   /**
    * A person moves an order on, or back.
    *
    * @param version that the person saw
+   * @param news what the customer is told, if anything
    * @return the order as it is now
    * @throws StaleException if it changed since
    * @throws MigaException NOT_FOUND if there is no such order
    * @throws StoreException if the database fails
    */
-  public StoredOrder move(long id, long version, OrderState state) {
-    return change(
-        id,
-        version,
-        (handle, order) ->
-            edited(order, state, order.content(), order.review(), order.corrected()));
+  public StoredOrder move(long id, long version, OrderState state, Optional<Outgoing> news) {
+    StoredOrder moved =
+        change(
+            id,
+            version,
+            (handle, order) -> {
+              Instant now = Instant.now();
+              news.ifPresent(
+                  words ->
+                      LetterRows.insert(handle, order.customer(), words, Optional.empty(), now));
+              return order.in(state, now);
+            });
+    if (news.isPresent()) {
+      database.tell(new Change.OfAnswers());
+    }
+    return moved;
   }
 
   /**
@@ -158,19 +152,21 @@ public final class Orders {
    * from.
    *
    * @param version that the person saw
+   * @param bill what its products cost
    * @param by who
    * @return the order as it is now
    * @throws StaleException if it changed since
    * @throws MigaException NOT_FOUND if there is no such order
    * @throws StoreException if the database fails
    */
-  public StoredOrder correct(long id, long version, OrderContent content, String by) {
+  public StoredOrder correct(long id, long version, OrderContent content, Bill bill, String by) {
     return change(
         id,
         version,
         (handle, order) -> {
-          Corrections.add(handle, order, content, by, Instant.now());
-          return edited(order, order.state(), content, List.of(), true);
+          Instant now = Instant.now();
+          Corrections.add(handle, order, content, by, now);
+          return order.corrected(content, bill, now);
         });
   }
 
@@ -192,21 +188,5 @@ public final class Orders {
 
   private static MigaException missing(long id) {
     return new MigaException(ErrorCode.NOT_FOUND, "there is no order " + id);
-  }
-
-  private static Order edited(
-      Order order, OrderState state, OrderContent content, List<String> review, boolean corrected) {
-    return new Order(
-        order.id(),
-        order.customer(),
-        order.name(),
-        state,
-        content,
-        order.reading(),
-        review,
-        order.messages(),
-        corrected,
-        order.begun(),
-        Instant.now());
   }
 }

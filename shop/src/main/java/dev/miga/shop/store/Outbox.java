@@ -36,21 +36,22 @@ public final class Outbox {
   }
 
   /**
-   * The letter to send next: the one that was written first among those that are due. A customer
+   * The letters to send next, those that were written first among those that are due. A customer
    * gets his letters in order, so an earlier one that waits holds up the later.
    *
    * @param busy customers to whom something is being sent right now
+   * @param most how many at most, each to another customer
    * @throws StoreException if the database fails
    */
-  public Optional<Letter> claim(Instant now, Set<String> busy) {
+  public List<Letter> claim(Instant now, Set<String> busy, int most) {
     return database.read(
         handle ->
             QUEUE
-                .next(handle, now, busy)
+                .next(handle, now, busy, most)
                 .map(
                     (row, context) ->
                         LetterRows.letter(row, heard(handle, row.getString("customer"))))
-                .findOne());
+                .list());
   }
 
   private static Optional<Instant> heard(Handle handle, String customer) {
@@ -125,7 +126,7 @@ public final class Outbox {
    * @param problem why it failed
    * @throws StoreException if the database fails
    */
-  public void receipt(String sent, Delivery delivery, Optional<String> problem) {
+  public void receipt(String sent, Receipt delivery, Optional<String> problem) {
     database.write(
         handle ->
             handle
@@ -172,7 +173,7 @@ public final class Outbox {
     return new Posted(
         LetterRows.letter(row, heard),
         LetterState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-        Delivery.of(row.getInt("status")),
+        Receipt.of(row.getInt("status")),
         Optional.ofNullable(row.getString("trouble")));
   }
 

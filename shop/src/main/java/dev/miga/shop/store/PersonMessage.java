@@ -1,7 +1,7 @@
 package dev.miga.shop.store;
 
 import dev.miga.shop.conversation.MessageReader.Sorted;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.util.Optional;
 
 /**
@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param sorted what it is about, if it is words
  * @param order id of the order that it is part of
  */
-public record PersonMessage(Message message, Optional<Sorted> sorted, Optional<Long> order) {}
+public record PersonMessage(
+    CustomerMessage message, Optional<Sorted> sorted, Optional<Long> order) {}

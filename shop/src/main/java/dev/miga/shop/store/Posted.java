@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param problem why it failed or waits
  */
 public record Posted(
-    Letter letter, LetterState state, Optional<Delivery> delivery, Optional<String> problem) {}
+    Letter letter, LetterState state, Optional<Receipt> delivery, Optional<String> problem) {}

@@ -6,7 +6,7 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.OrderContent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,21 +31,24 @@ public final class Privacy {
   /**
    * Removes all of a customer: messages, letters, corrections, and who ordered.
    *
+   * @return how many messages there were
    * @throws MigaException REFUSED if an order is confirmed but neither delivered nor called off
    * @throws StoreException if the database fails
    */
-  public void forget(String customer) {
+  public int forget(String customer) {
     Map<String, String> who = Map.of("customer", customer);
-    database.write(
-        handle -> {
-          List<StoredOrder> orders = OrderRows.select(handle, "customer = :customer", who);
-          refuseAtWork(handle, who);
-          removeLetters(handle, "customer = :customer", who);
-          removeMessages(handle, "customer = :customer", who);
-          orders.forEach(stored -> removeCustomer(handle, stored));
-          return orders;
-        });
+    int messages =
+        database.write(
+            handle -> {
+              List<StoredOrder> orders = OrderRows.select(handle, "customer = :customer", who);
+              refuseAtWork(handle, who);
+              removeLetters(handle, "customer = :customer", who);
+              int removed = removeMessages(handle, "customer = :customer", who);
+              orders.forEach(stored -> removeCustomer(handle, stored));
+              return removed;
+            });
     database.tell(new Change.OfAll());
+    return messages;
   }
 
   private static void refuseAtWork(Handle handle, Map<String, String> who) {
@@ -96,7 +99,7 @@ public final class Privacy {
     delete(handle, "outgoing where " + condition, values);
   }
 
-  private static void removeMessages(Handle handle, String condition, Map<String, ?> values) {
+  private static int removeMessages(Handle handle, String condition, Map<String, ?> values) {
     String those = "select id from messages where " + condition;
     Instant now = Instant.now();
     handle
@@ -109,11 +112,11 @@ public final class Privacy {
         .createUpdate("update outgoing set reply_to = null where reply_to in (" + those + ")")
         .bindMap(values)
         .execute();
-    delete(handle, "messages where " + condition, values);
+    return delete(handle, "messages where " + condition, values);
   }
 
-  private static void delete(Handle handle, String rows, Map<String, ?> values) {
-    handle.createUpdate("delete from " + rows).bindMap(values).execute();
+  private static int delete(Handle handle, String rows, Map<String, ?> values) {
+    return handle.createUpdate("delete from " + rows).bindMap(values).execute();
   }
 
   private static void removeCustomer(Handle handle, StoredOrder stored) {
@@ -173,7 +176,7 @@ public final class Privacy {
         .list();
   }
 
-  private static JsonObject message(Message message) {
+  private static JsonObject message(CustomerMessage message) {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     members.put("id", new JsonString(message.id()));
     members.put("name", RecordJson.of(message.name()));

@@ -17,8 +17,8 @@ import org.jdbi.v3.core.statement.Query;
 record Queue(String table, String state, String place) {
   private static final String NOBODY = "";
 
-  /** The first row that is due and behind no other of its customer. */
-  Query next(Handle handle, Instant now, Set<String> busy) {
+  /** The first rows that are due and behind no other of their customers. */
+  Query next(Handle handle, Instant now, Set<String> busy, int most) {
     List<String> held = new ArrayList<>(busy);
     held.add(NOBODY);
     return handle
@@ -30,12 +30,13 @@ record Queue(String table, String state, String place) {
                 select 1 from TABLE e
                 where e.state = 'STATE' and e.customer = r.customer
                   and e.PLACE < r.PLACE)
-            order by PLACE limit 1
+            order by PLACE limit :most
             """
                 .replace("TABLE", table)
                 .replace("STATE", state)
                 .replace("PLACE", place))
         .bind("now", now.toEpochMilli())
+        .bind("most", most)
         .bindList("busy", held);
   }
 

@@ -42,9 +42,16 @@ public final class RecordJson {
       case Enum<?> constant -> new JsonString(constant.name().toLowerCase(Locale.ROOT));
       case Optional<?> optional -> optional.map(RecordJson::of).orElse(new JsonNull());
       case List<?> list -> new JsonArray(list.stream().map(RecordJson::of).toList());
+      case Map<?, ?> map -> object(map);
       case Record members -> object(members);
       default -> throw new IllegalArgumentException("no JSON for " + value.getClass().getName());
     };
+  }
+
+  private static JsonObject object(Map<?, ?> map) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    map.forEach((name, value) -> members.put((String) name, of(value)));
+    return new JsonObject(members);
   }
 
   /** The members of a record. */

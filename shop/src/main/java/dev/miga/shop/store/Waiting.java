@@ -1,10 +1,10 @@
 package dev.miga.shop.store;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 
 /**
  * A message to be processed.
  *
- * @param attempts that failed so far
+ * @param failures so far
  */
-public record Waiting(Message message, int attempts) {}
+public record Waiting(CustomerMessage message, int failures) {}

@@ -1,5 +1,6 @@
 package dev.miga.shop.whatsapp;
 
+import dev.miga.shop.conversation.Notice;
 import dev.miga.shop.conversation.Outgoing;
 import java.time.Instant;
 import java.util.List;

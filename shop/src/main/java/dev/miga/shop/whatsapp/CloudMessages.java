@@ -5,6 +5,7 @@ import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonBool;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.shop.conversation.Notice;
 import dev.miga.shop.conversation.Outgoing;
 import dev.miga.shop.conversation.Outgoing.Ask;
 import dev.miga.shop.conversation.Outgoing.Say;
@@ -33,6 +34,7 @@ final class CloudMessages {
   static JsonObject of(String customer, Outgoing outgoing) {
     return switch (outgoing) {
       case Say say -> text(customer, say.text());
+      case Notice notice -> text(customer, notice.text());
       case Ask ask -> canTap(ask) ? tapped(customer, ask) : text(customer, inWords(ask));
     };
   }

@@ -4,9 +4,9 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
-import dev.miga.shop.message.Message;
-import dev.miga.shop.whatsapp.Delivery.State;
-import dev.miga.shop.whatsapp.Delivery.Status;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.whatsapp.CloudDelivery.State;
+import dev.miga.shop.whatsapp.CloudDelivery.Status;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -50,7 +50,7 @@ public final class DeliveryReader {
    *
    * @throws MigaException INVALID_ARGUMENT if it is no JSON of WhatsApp
    */
-  public Delivery read(byte[] body) {
+  public CloudDelivery read(byte[] body) {
     if (!(JsonValue.parse(decoded(body)) instanceof JsonObject root)
         || !JsonPart.text(root, "object").equals(Optional.of(ACCOUNT))) {
       throw new MigaException(
@@ -65,12 +65,12 @@ public final class DeliveryReader {
             .ifPresent(value -> read(value, found));
       }
     }
-    return new Delivery(found.messages, found.statuses, found.damaged);
+    return new CloudDelivery(found.messages, found.statuses, found.damaged);
   }
 
   /** What was found so far. */
   private static final class Found {
-    private final List<Message> messages = new ArrayList<>();
+    private final List<CustomerMessage> messages = new ArrayList<>();
     private final List<Status> statuses = new ArrayList<>();
     private int damaged;
 
@@ -108,14 +108,14 @@ public final class DeliveryReader {
     return value instanceof JsonObject object ? Optional.of(object) : Optional.empty();
   }
 
-  private Optional<Message> message(JsonObject message, List<JsonObject> contacts) {
+  private Optional<CustomerMessage> message(JsonObject message, List<JsonObject> contacts) {
     Optional<String> id = id(message);
     Optional<String> from = customer(message, "from");
     Optional<Instant> at = time(message);
     return id.isEmpty() || from.isEmpty() || at.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Message(
+            new CustomerMessage(
                 id.get(),
                 from.get(),
                 name(contacts, from.get()),

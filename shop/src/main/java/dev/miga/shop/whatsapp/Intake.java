@@ -1,7 +1,7 @@
 package dev.miga.shop.whatsapp;
 
-import dev.miga.shop.message.Message;
-import dev.miga.shop.whatsapp.Delivery.Status;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.whatsapp.CloudDelivery.Status;
 import java.util.List;
 
 /** Where deliveries are kept. Every delivery may come several times, and in any order. */
@@ -11,7 +11,7 @@ public interface Intake {
    *
    * @return how many were new
    */
-  int take(List<Message> messages);
+  int take(List<CustomerMessage> messages);
 
   /** Stores how far an answer is, unless it is known to be further already. */
   void status(Status status);

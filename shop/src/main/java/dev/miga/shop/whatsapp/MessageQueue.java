@@ -2,7 +2,8 @@ package dev.miga.shop.whatsapp;
 
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.store.Waiting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,22 +21,19 @@ public interface MessageQueue {
   List<Waiting> waiting(Set<String> busy, Instant now, int most);
 
   /** Where the conversation was before a message. */
-  Talk talk(Message message);
+  Talk talk(CustomerMessage message);
 
-  /** Stores what follows from a message and closes it: all at once, or nothing and an exception. */
-  void finish(Message message, Step step);
+  /**
+   * Stores what follows from a message and closes it: all at once, or nothing and an exception.
+   *
+   * @param talk from which the step follows
+   */
+  void finish(CustomerMessage message, Talk talk, Step step);
 
   /**
    * Puts a message off, and counts the failure.
    *
    * @param problem for a person
    */
-  void later(Message message, Instant due, String problem);
-
-  /**
-   * An open message.
-   *
-   * @param failures so far
-   */
-  record Waiting(Message message, int failures) {}
+  void later(CustomerMessage message, Instant due, String problem);
 }

@@ -1,12 +1,12 @@
 package dev.miga.shop.whatsapp;
 
 import dev.miga.engine.MigaException;
-import dev.miga.shop.conversation.Conversation;
+import dev.miga.shop.conversation.Dialogue;
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
 import dev.miga.shop.message.Content.Unreadable;
-import dev.miga.shop.message.Message;
-import dev.miga.shop.whatsapp.MessageQueue.Waiting;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.store.Waiting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class MessageWorker implements AutoCloseable {
   private static final Set<String> UNANSWERED = Set.of("reaction", "system");
 
   private final MessageQueue messages;
-  private final Conversation conversation;
+  private final Dialogue dialogue;
   private final Runnable answered;
   private final BackOff backOff;
   private final InstantSource clock;
@@ -37,7 +37,7 @@ public final class MessageWorker implements AutoCloseable {
 
   private MessageWorker(
       MessageQueue messages,
-      Conversation conversation,
+      Dialogue dialogue,
       int atOnce,
       Runnable answered,
       Duration poll,
@@ -45,7 +45,7 @@ public final class MessageWorker implements AutoCloseable {
       InstantSource clock,
       Consumer<String> log) {
     this.messages = messages;
-    this.conversation = conversation;
+    this.dialogue = dialogue;
     this.answered = answered;
     this.backOff = backOff;
     this.clock = clock;
@@ -70,17 +70,17 @@ public final class MessageWorker implements AutoCloseable {
    */
   public static MessageWorker start(
       MessageQueue messages,
-      Conversation conversation,
+      Dialogue dialogue,
       int atOnce,
       Runnable answered,
       InstantSource clock,
       Consumer<String> log) {
-    return start(messages, conversation, atOnce, answered, POLL, PASSING, clock, log);
+    return start(messages, dialogue, atOnce, answered, POLL, PASSING, clock, log);
   }
 
   static MessageWorker start(
       MessageQueue messages,
-      Conversation conversation,
+      Dialogue dialogue,
       int atOnce,
       Runnable answered,
       Duration poll,
@@ -88,7 +88,7 @@ public final class MessageWorker implements AutoCloseable {
       InstantSource clock,
       Consumer<String> log) {
     MessageWorker worker =
-        new MessageWorker(messages, conversation, atOnce, answered, poll, backOff, clock, log);
+        new MessageWorker(messages, dialogue, atOnce, answered, poll, backOff, clock, log);
     worker.queue.start();
     return worker;
   }
@@ -105,7 +105,8 @@ public final class MessageWorker implements AutoCloseable {
 
   private void answer(Waiting waiting) throws InterruptedException {
     try {
-      messages.finish(waiting.message(), step(waiting));
+      Talk talk = talk(waiting);
+      messages.finish(waiting.message(), talk, step(waiting, talk));
     } catch (RuntimeException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopping");
@@ -123,18 +124,22 @@ public final class MessageWorker implements AutoCloseable {
     queue.troubled(problem);
   }
 
-  private Step step(Waiting waiting) {
-    Message message = waiting.message();
+  /** One that failed often is handed over without: it may be what cannot be read. */
+  private Talk talk(Waiting waiting) {
+    return waiting.failures() >= MOST_FAILURES ? Talk.NEW : messages.talk(waiting.message());
+  }
+
+  private Step step(Waiting waiting, Talk talk) {
+    CustomerMessage message = waiting.message();
     if (message.content() instanceof Unreadable part && UNANSWERED.contains(part.kind())) {
       return new Step(Optional.empty(), Optional.empty(), false, List.of());
     }
     if (waiting.failures() >= MOST_FAILURES) {
       log.accept(at(message) + "failed %d times; a person answers it".formatted(MOST_FAILURES));
-      return conversation.handOver(Talk.NEW);
+      return dialogue.handOver(talk);
     }
-    Talk talk = messages.talk(message);
     try {
-      return conversation.next(talk, message);
+      return dialogue.next(talk, message);
     } catch (MigaException e) {
       if (passes(e)) {
         throw e;
@@ -143,10 +148,10 @@ public final class MessageWorker implements AutoCloseable {
     } catch (RuntimeException | StackOverflowError fault) {
       log.accept(at(message) + Trouble.spoken(fault) + "; a person answers it");
     }
-    return conversation.handOver(talk);
+    return dialogue.handOver(talk);
   }
 
-  private static String at(Message message) {
+  private static String at(CustomerMessage message) {
     return "message of %s: ".formatted(PhoneNumber.masked(message.customer()));
   }
 

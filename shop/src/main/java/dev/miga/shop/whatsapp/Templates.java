@@ -3,8 +3,9 @@ package dev.miga.shop.whatsapp;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.shop.conversation.Notice;
+import dev.miga.shop.conversation.Notice.Kind;
 import dev.miga.shop.conversation.Outgoing.Say;
-import dev.miga.shop.whatsapp.Notice.Kind;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigReader;
 import java.nio.file.Path;
@@ -31,24 +32,14 @@ import java.util.stream.Collectors;
  * @param templates by kind; news of a kind that has none waits for a person
  */
 public record Templates(String language, Map<Kind, Template> templates) {
-  private static final String PLACE = "{{1}}";
   private static final int MOST_VALUE = 500;
 
   /** In Spanish, by the names of the kinds. */
   public static final Templates SPANISH =
       new Templates(
           "es",
-          Map.of(
-              Kind.ORDER_CONFIRMED,
-              template(Kind.ORDER_CONFIRMED, "Confirmamos tu pedido: {{1}}. ¡Gracias!"),
-              Kind.ORDER_READY,
-              template(Kind.ORDER_READY, "Tu pedido está listo: {{1}}. ¡Te esperamos!"),
-              Kind.ORDER_SENT,
-              template(Kind.ORDER_SENT, "Tu pedido va en camino: {{1}}. ¡Gracias!"),
-              Kind.ORDER_CANCELLED,
-              template(
-                  Kind.ORDER_CANCELLED,
-                  "Tuvimos que cancelar tu pedido: {{1}}. Escríbenos y lo arreglamos.")));
+          Arrays.stream(Kind.values())
+              .collect(Collectors.toMap(kind -> kind, Templates::template)));
 
   /** Copies the map. */
   public Templates {
@@ -73,16 +64,17 @@ public record Templates(String language, Map<Kind, Template> templates) {
             ErrorCode.INVALID_ARGUMENT,
             "name of a template: a-z, 0-9 and _ expected, found '%s'".formatted(name));
       }
-      if (text.split("\\{\\{", -1).length != 2 || !text.contains(PLACE)) {
+      if (text.split("\\{\\{", -1).length != 2 || !text.contains(Notice.PLACE)) {
         throw new MigaException(
             ErrorCode.INVALID_ARGUMENT,
-            "text of template %s: %s expected once, and no other place".formatted(name, PLACE));
+            "text of template %s: %s expected once, and no other place"
+                .formatted(name, Notice.PLACE));
       }
     }
   }
 
-  private static Template template(Kind kind, String text) {
-    return new Template(kind.key(), text);
+  private static Template template(Kind kind) {
+    return new Template(kind.key(), kind.sentence());
   }
 
   /**
@@ -111,7 +103,7 @@ public record Templates(String language, Map<Kind, Template> templates) {
   /** News in plain words: within 24 hours they need no template. */
   public Optional<Say> words(Notice notice) {
     return Optional.ofNullable(templates.get(notice.kind()))
-        .map(template -> new Say(template.text().replace(PLACE, value(notice))));
+        .map(template -> new Say(template.text().replace(Notice.PLACE, value(notice))));
   }
 
   /** News as a template; empty where there is none of the kind. */

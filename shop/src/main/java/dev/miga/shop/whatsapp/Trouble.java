@@ -1,6 +1,8 @@
 package dev.miga.shop.whatsapp;
 
 import dev.miga.engine.MigaException;
+import dev.miga.shop.whatsapp.WorkerHealth.Ongoing;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -9,7 +11,8 @@ import java.util.function.Consumer;
 final class Trouble {
   private final String subject;
   private final Consumer<String> log;
-  private final AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Ongoing>> problem =
+      new AtomicReference<>(Optional.empty());
 
   Trouble(String subject, Consumer<String> log) {
     this.subject = subject;
@@ -17,7 +20,7 @@ final class Trouble {
   }
 
   void report(String what) {
-    if (problem.getAndSet(Optional.of(what)).isEmpty()) {
+    if (begin(what).isEmpty()) {
       log.accept(subject + ": " + what);
     }
   }
@@ -28,7 +31,13 @@ final class Trouble {
     }
   }
 
-  Optional<String> problem() {
+  private Optional<Ongoing> begin(String what) {
+    return problem.getAndUpdate(
+        before ->
+            Optional.of(new Ongoing(what, before.map(Ongoing::since).orElseGet(Instant::now))));
+  }
+
+  Optional<Ongoing> problem() {
     return problem.get();
   }
 

@@ -1,7 +1,7 @@
 package dev.miga.shop.whatsapp;
 
 import dev.miga.engine.MigaException;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
@@ -93,7 +93,7 @@ public final class WebhookRoutes {
           "webhook: a body of %d bytes without our signature was refused".formatted(body.length));
       throw new UnauthorizedResponse("the signature is missing or wrong");
     }
-    Delivery delivery = read(body);
+    CloudDelivery delivery = read(body);
     if (delivery.damaged() > 0) {
       log.accept("webhook: %d parts of a delivery made no sense".formatted(delivery.damaged()));
     }
@@ -101,7 +101,7 @@ public final class WebhookRoutes {
     context.status(200);
   }
 
-  private Delivery read(byte[] body) {
+  private CloudDelivery read(byte[] body) {
     try {
       return reader.read(body);
     } catch (MigaException e) {
@@ -110,8 +110,8 @@ public final class WebhookRoutes {
     }
   }
 
-  private void store(Context context, Delivery delivery) {
-    List<Message> fresh = fresh(delivery.messages());
+  private void store(Context context, CloudDelivery delivery) {
+    List<CustomerMessage> fresh = fresh(delivery.messages());
     try {
       int taken = fresh.isEmpty() ? 0 : intake.take(fresh);
       delivery.statuses().forEach(intake::status);
@@ -125,9 +125,9 @@ public final class WebhookRoutes {
     }
   }
 
-  private List<Message> fresh(List<Message> messages) {
+  private List<CustomerMessage> fresh(List<CustomerMessage> messages) {
     Instant oldest = clock.instant().minus(STALE);
-    List<Message> fresh =
+    List<CustomerMessage> fresh =
         messages.stream().filter(message -> message.at().isAfter(oldest)).toList();
     if (fresh.size() < messages.size()) {
       log.accept(

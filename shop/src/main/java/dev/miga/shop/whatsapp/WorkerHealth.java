@@ -1,5 +1,6 @@
 package dev.miga.shop.whatsapp;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,15 @@ import java.util.Optional;
  * @param store why it cannot read or write what it works on; empty while it can
  * @param work why its last piece of work must be done again; empty if it was done
  */
-public record WorkerHealth(int underWay, Optional<String> store, Optional<String> work) {
+public record WorkerHealth(int underWay, Optional<Ongoing> store, Optional<Ongoing> work) {
+  /**
+   * A problem that is not mended.
+   *
+   * @param what one line for a person
+   * @param since when it began
+   */
+  public record Ongoing(String what, Instant since) {}
+
   /** Whether nothing is wrong. */
   public boolean isWell() {
     return store.isEmpty() && work.isEmpty();

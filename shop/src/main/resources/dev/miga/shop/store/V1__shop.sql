@@ -6,6 +6,7 @@ create table orders (
   name text, -- JSON
   state text not null,
   content text not null, -- JSON, as the specialist spells it
+  bill text not null, -- JSON: prices of then
   reading text, -- JSON
   review text not null, -- JSON
   corrected integer not null,

@@ -151,6 +151,7 @@ class BoardPageTest {
             order.name(),
             order.state(),
             order.content(),
+            order.bill(),
             order.reading(),
             List.of("el cliente escribió después de la corrección"),
             order.messages(),

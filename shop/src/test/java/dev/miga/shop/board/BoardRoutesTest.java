@@ -274,8 +274,7 @@ class BoardRoutesTest {
     String customer = "/api/customers/584245550101";
     assertThat(get(customer + "/export").body())
         .startsWith("{\"customer\":\"584245550101\",\"orders\":[{\"id\":1,")
-        .contains("\"messages\":[{\"id\":\"wamid.1\"")
-        .doesNotContain("wamid.2");
+        .doesNotContain("\"id\":2,");
     HttpRequest.Builder delete =
         HttpRequest.newBuilder(served.uri(customer)).header("X-Requested-With", "curl").DELETE();
     assertThat(send(delete).body()).isEqualTo("{\"messages\":1}\n");

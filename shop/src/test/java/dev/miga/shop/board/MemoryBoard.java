@@ -1,13 +1,17 @@
 package dev.miga.shop.board;
 
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.server.http.JsonMembers;
 import dev.miga.shop.board.ShopStatus.Health;
 import dev.miga.shop.conversation.MessageKind;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
+import dev.miga.shop.order.OrderSearch;
 import dev.miga.shop.order.OrderState;
+import dev.miga.shop.store.RecordJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +28,7 @@ final class MemoryBoard implements Board {
   private final BoardEvents events;
   private final Map<Long, ShownOrder> orders = new ConcurrentSkipListMap<>();
   private final List<WaitingMessage> waiting = new ArrayList<>();
-  private final List<CorrectedText> corrections = new ArrayList<>();
+  private final List<String> corrections = new ArrayList<>();
   private ShopStatus status = new ShopStatus(Health.UP, Health.UP, 0, 0, Optional.empty());
 
   MemoryBoard(BoardEvents events) {
@@ -38,8 +42,8 @@ final class MemoryBoard implements Board {
 
   /** An order of a message came or changed. */
   synchronized void put(Order order, String words) {
-    Message message =
-        new Message(
+    CustomerMessage message =
+        new CustomerMessage(
             order.messages().getFirst(),
             order.customer(),
             order.name(),
@@ -50,7 +54,7 @@ final class MemoryBoard implements Board {
   }
 
   /** Somebody wrote what only a person can answer. */
-  synchronized void ask(Message message, Optional<MessageKind> kind) {
+  synchronized void ask(CustomerMessage message, Optional<MessageKind> kind) {
     waiting.add(new WaitingMessage(message, kind));
     events.queue();
   }
@@ -125,9 +129,17 @@ final class MemoryBoard implements Board {
     if (!order.changed().equals(seen)) {
       return false;
     }
-    order.reading().ifPresent(read -> corrections.add(new CorrectedText(read.text(), content)));
+    order.reading().ifPresent(read -> corrections.add(line(read.text(), content)));
     replace(order, order.state(), content, List.of(), true);
     return true;
+  }
+
+  private static String line(String text, OrderContent content) {
+    return new JsonMembers()
+        .put("text", text)
+        .put("gold", RecordJson.of(content))
+        .toObject()
+        .toJson();
   }
 
   private void replace(
@@ -139,6 +151,7 @@ final class MemoryBoard implements Board {
             order.name(),
             state,
             content,
+            order.bill(),
             order.reading(),
             review,
             order.messages(),
@@ -159,20 +172,27 @@ final class MemoryBoard implements Board {
   }
 
   @Override
-  public synchronized List<CorrectedText> corrections() {
+  public synchronized List<String> corrections() {
     return List.copyOf(corrections);
   }
 
   @Override
-  public synchronized CustomerRecord customer(String customer) {
-    List<ShownOrder> own =
-        orders.values().stream().filter(o -> o.order().customer().equals(customer)).toList();
-    return new CustomerRecord(own, own.stream().flatMap(o -> o.messages().stream()).toList());
+  public synchronized JsonObject customer(String customer) {
+    return new JsonMembers()
+        .put("customer", customer)
+        .put("orders", own(customer).stream().map(OrderJson::of).toList())
+        .toObject();
+  }
+
+  private List<ShownOrder> own(String customer) {
+    return orders.values().stream()
+        .filter(shown -> shown.order().customer().equals(customer))
+        .toList();
   }
 
   @Override
   public synchronized int forget(String customer) {
-    int messages = customer(customer).messages().size();
+    int messages = own(customer).stream().mapToInt(shown -> shown.messages().size()).sum();
     orders.values().removeIf(shown -> shown.order().customer().equals(customer));
     return messages;
   }

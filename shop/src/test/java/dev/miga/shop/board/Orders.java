@@ -2,7 +2,7 @@ package dev.miga.shop.board;
 
 import dev.miga.shop.conversation.MessageKind;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
@@ -66,6 +66,7 @@ final class Orders {
         Optional.of(name),
         state,
         content,
+        ServedBoard.SETTINGS.menu().bill(content),
         Optional.of(new Reading(content, confidence, parts, text, "0123abcd")),
         review,
         List.of("wamid." + id),
@@ -112,8 +113,8 @@ final class Orders {
   }
 
   /** A message for a person. */
-  static Message message(String id, String name, String words) {
-    return new Message(
+  static CustomerMessage message(String id, String name, String words) {
+    return new CustomerMessage(
         id,
         "584245550177",
         Optional.of(name),

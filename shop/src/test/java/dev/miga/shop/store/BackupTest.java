@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.shop.order.Bill;
 import dev.miga.shop.order.OrderState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +32,9 @@ class BackupTest extends StoreFixture {
   void fill() {
     file = folder.resolve("backup.jsonl");
     long id = order(message("a1", ANA, HOSTILE), content(2, "pan"));
-    store.orders().correct(id, 1, content(3, "pan"), HOSTILE);
-    store.outbox().sent(store.outbox().claim(LATER, Set.of()).orElseThrow().id(), "s1");
-    store.outbox().receipt("s1", Delivery.READ, Optional.empty());
+    store.orders().correct(id, 1, content(3, "pan"), Bill.NONE, HOSTILE);
+    store.outbox().sent(store.outbox().claim(LATER, Set.of(), 1).getFirst().id(), "s1");
+    store.outbox().receipt("s1", Receipt.READ, Optional.empty());
     order("b1", BETO, content(1, "malta"));
     store.privacy().forget(BETO);
     store.inbox().take(many(1200));
@@ -49,7 +51,8 @@ class BackupTest extends StoreFixture {
       assertThat(again).hasSameTextualContentAs(file);
       assertThat(other.inbox().take(many(1201))).isEqualTo(1);
       assertThat(other.inbox().take(List.of(message("b1", BETO, "otra vez")))).isZero();
-      assertThat(other.orders().move(1, 2, OrderState.SENT).version()).isEqualTo(3);
+      assertThat(other.orders().move(1, 2, OrderState.SENT, Optional.empty()).version())
+          .isEqualTo(3);
     }
   }
 
@@ -95,7 +98,7 @@ class BackupTest extends StoreFixture {
         assertThatThrownBy(() -> other.backup().restore(file))
             .as(some.toString())
             .isInstanceOf(MigaException.class);
-        assertThat(other.orders().live()).isEmpty();
+        assertThat(other.orders().live(Instant.EPOCH)).isEmpty();
       }
       assertThat(other.inbox().take(many(1))).isEqualTo(1);
     }

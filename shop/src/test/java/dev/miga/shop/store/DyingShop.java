@@ -1,6 +1,6 @@
 package dev.miga.shop.store;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +24,8 @@ final class DyingShop {
 
   /** Processes a message if there is one. */
   static boolean step(Inbox inbox) {
-    Optional<Message> next = inbox.claim(Instant.now(), Set.of()).map(Waiting::message);
+    Optional<CustomerMessage> next =
+        inbox.claim(Instant.now(), Set.of(), 1).stream().map(Waiting::message).findFirst();
     next.ifPresent(
         message ->
             inbox.done(

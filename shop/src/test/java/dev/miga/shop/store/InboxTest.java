@@ -7,11 +7,12 @@ import dev.miga.shop.conversation.Outgoing;
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.OrderState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aThousandMessagesTakenTwiceAreAThousand() {
-    List<Message> messages = many(1000);
+    List<CustomerMessage> messages = many(1000);
 
     assertThat(store.inbox().take(messages)).isEqualTo(1000);
     assertThat(store.inbox().take(messages)).isZero();
@@ -43,7 +44,7 @@ class InboxTest extends StoreFixture {
 
   @Test
   void theSameDeliveryFiveTimesAtOnceIsOne() throws ExecutionException, InterruptedException {
-    List<Message> delivery = many(20);
+    List<CustomerMessage> delivery = many(20);
     int taken = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(5)) {
       List<Future<Integer>> calls = new ArrayList<>();
@@ -69,7 +70,7 @@ class InboxTest extends StoreFixture {
             new Content.Location(10.642, -71.6125, Optional.of(HOSTILE), Optional.empty()),
             new Content.Unreadable("audio"));
     for (Content content : contents) {
-      Message message = new Message("m", ANA, Optional.of(HOSTILE), NOON, content);
+      CustomerMessage message = new CustomerMessage("m", ANA, Optional.of(HOSTILE), NOON, content);
       store.inbox().take(List.of(message));
 
       assertThat(claimed()).contains(message);
@@ -80,9 +81,9 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aCustomersMessagesAreProcessedOneAfterTheOther() {
-    Message first = message("a1", ANA, "hola");
-    Message second = message("a2", ANA, "2 panes");
-    Message other = message("b1", BETO, "3 panes");
+    CustomerMessage first = message("a1", ANA, "hola");
+    CustomerMessage second = message("a2", ANA, "2 panes");
+    CustomerMessage other = message("b1", BETO, "3 panes");
     store.inbox().take(List.of(first, second, other));
 
     assertThat(claimed()).contains(first);
@@ -94,9 +95,9 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aMessageThatWaitsHoldsUpItsCustomerAlone() {
-    Message first = message("a1", ANA, "hola");
-    Message second = message("a2", ANA, "2 panes");
-    Message other = message("b1", BETO, "3 panes");
+    CustomerMessage first = message("a1", ANA, "hola");
+    CustomerMessage second = message("a2", ANA, "2 panes");
+    CustomerMessage other = message("b1", BETO, "3 panes");
     store.inbox().take(List.of(first, second, other));
 
     store.inbox().retryLater(first, "no hay turno " + HOSTILE, LATER.plusSeconds(1));
@@ -104,12 +105,13 @@ class InboxTest extends StoreFixture {
     assertThat(claimed()).contains(other);
     assertThat(store.inbox().backlog().failing()).isEqualTo(1);
     assertThat(store.inbox().backlog().problem().orElseThrow()).startsWith("no hay turno ';");
-    assertThat(store.inbox().claim(LATER.plusSeconds(1), Set.of())).contains(new Waiting(first, 1));
+    assertThat(store.inbox().claim(LATER.plusSeconds(1), Set.of(), 1))
+        .contains(new Waiting(first, 1));
   }
 
   @Test
   void allThatFollowsFromAMessageIsStored() {
-    Message message = message("a1", ANA, HOSTILE);
+    CustomerMessage message = message("a1", ANA, HOSTILE);
     OrderContent content =
         new OrderContent(List.of(new Item(2, HOSTILE)), Optional.of(HOSTILE), Optional.empty());
 
@@ -125,6 +127,7 @@ class InboxTest extends StoreFixture {
                 begun.name(),
                 begun.state(),
                 begun.content(),
+                begun.bill(),
                 begun.reading(),
                 begun.review(),
                 begun.messages(),
@@ -139,14 +142,14 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aTalkHoldsTheLastOrderWithItsMessagesAsTheyWereSent() {
-    Message late = message("a1", ANA, "mejor 5", NOON.plusSeconds(60));
-    Message early = message("a2", ANA, "3 panes", NOON);
+    CustomerMessage late = message("a1", ANA, "mejor 5", NOON.plusSeconds(60));
+    CustomerMessage early = message("a2", ANA, "3 panes", NOON);
     long id = order(late, content(5, "pan"));
     store.inbox().take(List.of(early));
     Order order = stored(id).order();
     Order longer = with(order, List.of("a1", "a2"));
     store.inbox().done(early, store.inbox().talk(early), step(longer, "cambiado"));
-    Message next = message("a3", ANA, "sí", NOON.plusSeconds(90));
+    CustomerMessage next = message("a3", ANA, "sí", NOON.plusSeconds(90));
     store.inbox().take(List.of(next));
 
     Talk talk = store.inbox().talk(next);
@@ -165,6 +168,7 @@ class InboxTest extends StoreFixture {
         order.name(),
         order.state(),
         order.content(),
+        order.bill(),
         order.reading(),
         order.review(),
         messages,
@@ -175,7 +179,7 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aMessageIsDoneOnce() {
-    Message message = message("a1", ANA, "2 panes");
+    CustomerMessage message = message("a1", ANA, "2 panes");
     store.inbox().take(List.of(message));
     Talk talk = store.inbox().talk(message);
     Step step = step(begun(message, content(2, "pan")), "listo");
@@ -184,17 +188,17 @@ class InboxTest extends StoreFixture {
     assertThatThrownBy(() -> store.inbox().done(message, talk, step))
         .isInstanceOf(StaleException.class);
 
-    assertThat(store.orders().live()).hasSize(1);
+    assertThat(store.orders().live(Instant.EPOCH)).hasSize(1);
     assertThat(store.outbox().to(ANA)).hasSize(1);
   }
 
   @Test
   void whatAPersonChangedWhileAMessageWasReadIsNotOverwritten() {
     long id = order("a1", ANA, content(2, "pan"));
-    Message message = message("a2", ANA, "mejor 5");
+    CustomerMessage message = message("a2", ANA, "mejor 5");
     store.inbox().take(List.of(message));
     Talk before = store.inbox().talk(message);
-    store.orders().move(id, 1, OrderState.CONFIRMED);
+    store.orders().move(id, 1, OrderState.CONFIRMED, Optional.empty());
     Step step = step(before.order().orElseThrow(), "cambiado");
 
     assertThatThrownBy(() -> store.inbox().done(message, before, step))
@@ -209,7 +213,7 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aStepThatCannotBeStoredWholeIsNotStoredAtAll() {
-    Message message = message("a1", ANA, "2 panes");
+    CustomerMessage message = message("a1", ANA, "2 panes");
     store.inbox().take(List.of(message));
     Talk talk = store.inbox().talk(message);
     Step step = step(begun(message, content(2, "pan")), "listo");
@@ -217,12 +221,12 @@ class InboxTest extends StoreFixture {
 
     assertThatThrownBy(() -> store.inbox().done(message, talk, step))
         .isInstanceOf(StoreException.class);
-    assertThat(store.orders().live()).isEmpty();
+    assertThat(store.orders().live(Instant.EPOCH)).isEmpty();
     assertThat(claimed()).contains(message);
 
     TestDatabase.meddle(settings, "alter table elsewhere rename to outgoing");
     assertThat(store.inbox().done(message, talk, step)).isPresent();
-    assertThat(store.orders().live()).hasSize(1);
+    assertThat(store.orders().live(Instant.EPOCH)).hasSize(1);
   }
 
   @Test
@@ -247,7 +251,7 @@ class InboxTest extends StoreFixture {
 
   @Test
   void aPersonAnswersOnce() {
-    Message message = message("a1", ANA, "llegó frío");
+    CustomerMessage message = message("a1", ANA, "llegó frío");
     store.inbox().take(List.of(message));
     store.inbox().done(message, store.inbox().talk(message), forPerson());
     assertThat(store.persons().list(10))

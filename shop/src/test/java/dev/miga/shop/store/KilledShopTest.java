@@ -3,11 +3,12 @@ package dev.miga.shop.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,7 +26,7 @@ class KilledShopTest extends StoreFixture {
   @Test
   void whatAKilledShopDidIsDoneAndTheRestIsDoneOnceAfterwards()
       throws IOException, InterruptedException {
-    List<Message> messages = many(MESSAGES);
+    List<CustomerMessage> messages = many(MESSAGES);
     store.inbox().take(messages);
 
     int done = killedAfter(MESSAGES / 3);
@@ -38,9 +39,9 @@ class KilledShopTest extends StoreFixture {
     }
     assertThat(store.inbox().backlog().waiting()).isZero();
     assertThat(done).isLessThanOrEqualTo(MESSAGES);
-    assertThat(store.orders().live())
+    assertThat(store.orders().live(Instant.EPOCH))
         .flatExtracting(stored -> stored.order().messages())
-        .containsExactlyInAnyOrderElementsOf(messages.stream().map(Message::id).toList());
+        .containsExactlyInAnyOrderElementsOf(messages.stream().map(CustomerMessage::id).toList());
     assertThat(messages).allSatisfy(m -> assertThat(store.outbox().to(m.customer())).hasSize(1));
   }
 

@@ -19,7 +19,7 @@ class OutboxTest extends StoreFixture {
   }
 
   private Letter claimedLetter(String... busy) {
-    return store.outbox().claim(LATER, Set.of(busy)).orElseThrow();
+    return store.outbox().claim(LATER, Set.of(busy), 1).getFirst();
   }
 
   private Posted posted() {
@@ -62,7 +62,7 @@ class OutboxTest extends StoreFixture {
     store.outbox().add(ANA, new Outgoing.Say("uno"));
     store.outbox().sent(claimedLetter().id(), "wamid.1");
 
-    assertThat(store.outbox().claim(LATER, Set.of())).isEmpty();
+    assertThat(store.outbox().claim(LATER, Set.of(), 1)).isEmpty();
     store.outbox().retryLater(posted().letter().id(), "late", LATER);
     store.outbox().failed(posted().letter().id(), "late");
     assertThat(posted().state()).isEqualTo(LetterState.SENT);
@@ -87,27 +87,27 @@ class OutboxTest extends StoreFixture {
   @Test
   void aDeliveryNeverGoesBack() {
     store.outbox().add(ANA, new Outgoing.Say("uno"));
-    store.outbox().receipt("wamid.1", Delivery.DELIVERED, Optional.empty());
+    store.outbox().receipt("wamid.1", Receipt.DELIVERED, Optional.empty());
     store.outbox().sent(claimedLetter().id(), "wamid.1");
-    assertThat(posted().delivery()).contains(Delivery.DELIVERED);
+    assertThat(posted().delivery()).contains(Receipt.DELIVERED);
 
-    store.outbox().receipt("wamid.1", Delivery.SENT, Optional.empty());
-    store.outbox().receipt("wamid.1", Delivery.FAILED, Optional.of("131026"));
-    assertThat(posted().delivery()).contains(Delivery.DELIVERED);
+    store.outbox().receipt("wamid.1", Receipt.SENT, Optional.empty());
+    store.outbox().receipt("wamid.1", Receipt.FAILED, Optional.of("131026"));
+    assertThat(posted().delivery()).contains(Receipt.DELIVERED);
     assertThat(posted().problem()).isEmpty();
 
-    store.outbox().receipt("wamid.1", Delivery.READ, Optional.empty());
-    store.outbox().receipt("wamid.1", Delivery.READ, Optional.empty());
-    assertThat(posted().delivery()).contains(Delivery.READ);
+    store.outbox().receipt("wamid.1", Receipt.READ, Optional.empty());
+    store.outbox().receipt("wamid.1", Receipt.READ, Optional.empty());
+    assertThat(posted().delivery()).contains(Receipt.READ);
   }
 
   @Test
   void aFailedDeliverySaysWhy() {
     store.outbox().add(ANA, new Outgoing.Say("uno"));
     store.outbox().sent(claimedLetter().id(), "wamid.1");
-    store.outbox().receipt("wamid.1", Delivery.FAILED, Optional.of("131026 " + HOSTILE));
+    store.outbox().receipt("wamid.1", Receipt.FAILED, Optional.of("131026 " + HOSTILE));
 
-    assertThat(posted().delivery()).contains(Delivery.FAILED);
+    assertThat(posted().delivery()).contains(Receipt.FAILED);
     assertThat(posted().problem().orElseThrow()).startsWith("131026 '; drop");
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.shop.conversation.Outgoing;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.order.Bill;
+import dev.miga.shop.order.Item;
 import dev.miga.shop.order.OrderState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +35,13 @@ class PrivacyTest extends StoreFixture {
 
   @Test
   void aForgottenCustomerIsNowhereButTotalsStay() throws IOException {
-    Message message = message("wamid.ana", ANA, "con todo y soda");
+    CustomerMessage message = message("wamid.ana", ANA, "con todo y soda");
     long id = order(message, content(2, "pan"));
-    store.orders().correct(id, 1, content(3, "pan"), "Rosa");
-    store.orders().move(id, 2, OrderState.DELIVERED);
-    Letter letter = store.outbox().claim(LATER, Set.of()).orElseThrow();
+    store.orders().correct(id, 1, content(3, "pan"), Bill.NONE, "Rosa");
+    store.orders().move(id, 2, OrderState.DELIVERED, Optional.empty());
+    Letter letter = store.outbox().claim(LATER, Set.of(), 1).getFirst();
     store.outbox().sent(letter.id(), "wamid.letter");
-    store.outbox().receipt("wamid.letter", Delivery.READ, Optional.empty());
+    store.outbox().receipt("wamid.letter", Receipt.READ, Optional.empty());
     store.outbox().add(ANA, new Outgoing.Say("vuelva pronto"));
     order("b1", BETO, content(1, "malta"));
 
@@ -51,16 +53,16 @@ class PrivacyTest extends StoreFixture {
         .contains(BETO);
     assertThat(store.orders().get(id)).isEmpty();
     assertThat(store.corrections().lines()).isEmpty();
-    assertThat(store.orders().totals(NOON, NOON.plusSeconds(1)).products())
-        .containsEntry("pan", 3)
-        .containsEntry("malta", 1);
+    assertThat(store.orders().begun(NOON, NOON.plusSeconds(1)))
+        .flatExtracting(stored -> stored.order().content().items())
+        .containsExactlyInAnyOrder(new Item(3, "pan"), new Item(1, "malta"));
     assertThat(store.inbox().take(List.of(message))).isZero();
   }
 
   @Test
   void aCustomerWhoseOrderIsAtWorkIsNotForgotten() {
     long id = order("a1", ANA, content(2, "pan"));
-    store.orders().move(id, 1, OrderState.PREPARING);
+    store.orders().move(id, 1, OrderState.PREPARING, Optional.empty());
 
     assertThatThrownBy(() -> store.privacy().forget(ANA))
         .isInstanceOf(MigaException.class)
@@ -72,8 +74,8 @@ class PrivacyTest extends StoreFixture {
   @Test
   void whatIsOlderThanTheLimitIsRemovedAndTheRestStays() throws IOException {
     long old = order("a1", ANA, content(2, "pan"));
-    store.outbox().sent(store.outbox().claim(LATER, Set.of()).orElseThrow().id(), "s1");
-    Message open = message("a2", ANA, "sin leer");
+    store.outbox().sent(store.outbox().claim(LATER, Set.of(), 1).getFirst().id(), "s1");
+    CustomerMessage open = message("a2", ANA, "sin leer");
     store.inbox().take(List.of(open));
     long recent =
         order(message("b1", BETO, "x", Instant.now().plusSeconds(600)), content(1, "malta"));
@@ -89,7 +91,7 @@ class PrivacyTest extends StoreFixture {
   @Test
   void anExportHoldsAllOfACustomerAndNothingOfOthers() {
     long id = order(message("a1", ANA, HOSTILE), content(2, "pan"));
-    store.orders().correct(id, 1, content(3, "pan"), "Rosa");
+    store.orders().correct(id, 1, content(3, "pan"), Bill.NONE, "Rosa");
     order("b1", BETO, content(1, "malta"));
 
     String export = store.privacy().export(ANA).toJson();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,12 +46,12 @@ class SqliteFaultsTest extends StoreFixture {
 
   /** A connection that failed to begin must not go on without a transaction. */
   private void aStepAfterAFaultIsWholeOrNotAtAll() {
-    Message message = claimed().orElseThrow();
+    CustomerMessage message = claimed().orElseThrow();
     TestDatabase.meddle(settings, "alter table outgoing rename to elsewhere");
     for (int i = 0; i < 6; i++) {
       assertThatThrownBy(() -> DyingShop.step(store.inbox())).isInstanceOf(StoreException.class);
     }
-    assertThat(store.orders().live()).isEmpty();
+    assertThat(store.orders().live(Instant.EPOCH)).isEmpty();
     assertThat(claimed()).contains(message);
   }
 

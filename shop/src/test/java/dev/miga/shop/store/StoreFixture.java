@@ -6,7 +6,8 @@ import dev.miga.shop.conversation.Outgoing;
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
 import dev.miga.shop.message.Content;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.order.Bill;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
@@ -59,12 +60,12 @@ abstract class StoreFixture {
     return ShopStore.open(database.fresh(folder));
   }
 
-  static Message message(String id, String customer, String text) {
+  static CustomerMessage message(String id, String customer, String text) {
     return message(id, customer, text, NOON);
   }
 
-  static Message message(String id, String customer, String text, Instant at) {
-    return new Message(id, customer, Optional.of("Ana"), at, new Content.Text(text));
+  static CustomerMessage message(String id, String customer, String text, Instant at) {
+    return new CustomerMessage(id, customer, Optional.of("Ana"), at, new Content.Text(text));
   }
 
   static OrderContent content(int quantity, String product) {
@@ -82,13 +83,14 @@ abstract class StoreFixture {
   }
 
   /** An order as one message begins it. */
-  static Order begun(Message message, OrderContent content) {
+  static Order begun(CustomerMessage message, OrderContent content) {
     return new Order(
         Step.NEW_ORDER,
         message.customer(),
         message.name(),
         OrderState.OPEN,
         content,
+        Bill.NONE,
         Optional.of(reading(content, ((Content.Text) message.content()).body())),
         List.of("lectura dudosa"),
         List.of(message.id()),
@@ -115,7 +117,7 @@ abstract class StoreFixture {
     return order(message(id, customer, "2 panes a la calle 72"), content);
   }
 
-  long order(Message message, OrderContent content) {
+  long order(CustomerMessage message, OrderContent content) {
     store.inbox().take(List.of(message));
     Talk talk = store.inbox().talk(message);
     return store.inbox().done(message, talk, step(begun(message, content), "listo")).orElseThrow();
@@ -125,12 +127,12 @@ abstract class StoreFixture {
     return store.orders().get(id).orElseThrow();
   }
 
-  Optional<Message> claimed(String... busy) {
-    return store.inbox().claim(LATER, Set.of(busy)).map(Waiting::message);
+  Optional<CustomerMessage> claimed(String... busy) {
+    return store.inbox().claim(LATER, Set.of(busy), 1).stream().map(Waiting::message).findFirst();
   }
 
-  static List<Message> many(int count) {
-    List<Message> messages = new ArrayList<>();
+  static List<CustomerMessage> many(int count) {
+    List<CustomerMessage> messages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       messages.add(message("wamid." + i, "58414" + i, "quiero " + i));
     }

@@ -20,11 +20,11 @@ import dev.miga.shop.message.Content.Choice;
 import dev.miga.shop.message.Content.Location;
 import dev.miga.shop.message.Content.Text;
 import dev.miga.shop.message.Content.Unreadable;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Item;
 import dev.miga.shop.order.Menu;
-import dev.miga.shop.whatsapp.Delivery.State;
-import dev.miga.shop.whatsapp.Delivery.Status;
+import dev.miga.shop.whatsapp.CloudDelivery.State;
+import dev.miga.shop.whatsapp.CloudDelivery.Status;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -44,23 +44,23 @@ class DeliveryReaderTest {
 
   private final DeliveryReader reader = new DeliveryReader(Payloads.PHONE_NUMBER_ID, MENU::product);
 
-  private Delivery read(String json) {
+  private CloudDelivery read(String json) {
     return reader.read(bytes(json));
   }
 
   private Content content(String type, String part) {
-    Delivery delivery = read(delivery(messages(message("wamid.1", type, part))));
+    CloudDelivery delivery = read(delivery(messages(message("wamid.1", type, part))));
     assertThat(delivery.messages()).hasSize(1);
     return delivery.messages().getFirst().content();
   }
 
   @Test
   void readsAText() {
-    Delivery delivery = read(delivery(messages(text("wamid.HBgM=", "3 cachitos"))));
+    CloudDelivery delivery = read(delivery(messages(text("wamid.HBgM=", "3 cachitos"))));
 
     assertThat(delivery.messages())
         .containsExactly(
-            new Message(
+            new CustomerMessage(
                 "wamid.HBgM=",
                 CUSTOMER,
                 Optional.of("Yulimar P."),
@@ -160,7 +160,7 @@ class DeliveryReaderTest {
 
   @Test
   void readsAllOfSeveralEntriesInTheirOrder() {
-    Delivery delivery =
+    CloudDelivery delivery =
         read(
             """
             {"object": "whatsapp_business_account", "entry": [
@@ -172,7 +172,7 @@ class DeliveryReaderTest {
                     statuses(status("out.1", "read", "")),
                     messages(text("3", "c"))));
 
-    assertThat(delivery.messages()).extracting(Message::id).containsExactly("1", "2", "3");
+    assertThat(delivery.messages()).extracting(CustomerMessage::id).containsExactly("1", "2", "3");
     assertThat(delivery.statuses()).extracting(Status::id).containsExactly("out.1");
   }
 
@@ -183,7 +183,7 @@ class DeliveryReaderTest {
         , "errors": [{"code": 131047, "title": "Re-engagement message",
            "message": "Re-engagement message", "error_data": {"details": "More than 24 hours"}}]
         """;
-    Delivery delivery =
+    CloudDelivery delivery =
         read(delivery(statuses(status("a", "delivered", ""), status("b", "failed", failed))));
 
     assertThat(delivery.statuses())
@@ -211,15 +211,15 @@ class DeliveryReaderTest {
         "{\"from\": \"584141234567\", \"id\": \"x y\", \"timestamp\": \"1700000000\"}"
       })
   void losesNoMessageBecauseOfAnother(String damaged) {
-    Delivery delivery = read(delivery(messages(text("1", "a"), damaged, text("2", "b"))));
+    CloudDelivery delivery = read(delivery(messages(text("1", "a"), damaged, text("2", "b"))));
 
-    assertThat(delivery.messages()).extracting(Message::id).containsExactly("1", "2");
+    assertThat(delivery.messages()).extracting(CustomerMessage::id).containsExactly("1", "2");
     assertThat(delivery.damaged()).isEqualTo(1);
   }
 
   @Test
   void refusesIdsThatAreTooLong() {
-    Delivery delivery =
+    CloudDelivery delivery =
         read(delivery(messages(text("i".repeat(200), "a"), text("i".repeat(201), "b"))));
 
     assertThat(delivery.messages()).hasSize(1);

@@ -1,7 +1,7 @@
 package dev.miga.shop.whatsapp;
 
-import dev.miga.shop.message.Message;
-import dev.miga.shop.whatsapp.Delivery.Status;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.whatsapp.CloudDelivery.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.Map;
 
 /** Keeps deliveries in memory, or fails. */
 final class MemoryIntake implements Intake {
-  final Map<String, Message> messages = new LinkedHashMap<>();
+  final Map<String, CustomerMessage> messages = new LinkedHashMap<>();
   final List<Status> statuses = new ArrayList<>();
   boolean failing;
 
   @Override
-  public synchronized int take(List<Message> delivered) {
+  public synchronized int take(List<CustomerMessage> delivered) {
     if (failing) {
       throw new IllegalStateException("database gone: 584141234567");
     }

@@ -2,7 +2,8 @@ package dev.miga.shop.whatsapp;
 
 import dev.miga.shop.conversation.Step;
 import dev.miga.shop.conversation.Talk;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
+import dev.miga.shop.store.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,11 +22,11 @@ final class MemoryMessages implements MessageQueue {
   private int failingWrites;
 
   /** A message and what followed from it. */
-  record Finished(Message message, Step step) {}
+  record Finished(CustomerMessage message, Step step) {}
 
-  private record Open(Message message, Instant due, int failures) {}
+  private record Open(CustomerMessage message, Instant due, int failures) {}
 
-  synchronized void add(Message message) {
+  synchronized void add(CustomerMessage message) {
     open.add(new Open(message, Instant.EPOCH, 0));
   }
 
@@ -63,12 +64,12 @@ final class MemoryMessages implements MessageQueue {
   }
 
   @Override
-  public Talk talk(Message message) {
+  public Talk talk(CustomerMessage message) {
     return Talk.NEW;
   }
 
   @Override
-  public synchronized void finish(Message message, Step step) {
+  public synchronized void finish(CustomerMessage message, Talk talk, Step step) {
     write();
     if (failingFinishes > 0) {
       failingFinishes--;
@@ -81,7 +82,7 @@ final class MemoryMessages implements MessageQueue {
   }
 
   @Override
-  public synchronized void later(Message message, Instant due, String problem) {
+  public synchronized void later(CustomerMessage message, Instant due, String problem) {
     write();
     open.replaceAll(
         entry ->

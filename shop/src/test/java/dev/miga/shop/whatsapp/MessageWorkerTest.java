@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.shop.conversation.Conversation;
+import dev.miga.shop.conversation.Dialogue;
 import dev.miga.shop.conversation.MessageKind;
 import dev.miga.shop.conversation.MessageReader;
 import dev.miga.shop.conversation.Outgoing;
@@ -12,7 +12,7 @@ import dev.miga.shop.conversation.ReviewRules;
 import dev.miga.shop.message.Content;
 import dev.miga.shop.message.Content.Text;
 import dev.miga.shop.message.Content.Unreadable;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Reading;
 import dev.miga.shop.whatsapp.MemoryMessages.Finished;
@@ -58,8 +58,8 @@ class MessageWorkerTest {
   }
 
   private MessageWorker start(Duration poll, Function<String, MessageKind> kinds) {
-    Conversation conversation =
-        new Conversation(new Sorter(kinds), new ReviewRules(0.5, 0.5), new Menu("USD", Map.of()));
+    Dialogue conversation =
+        new Dialogue(new Sorter(kinds), new ReviewRules(0.5, 0.5), new Menu("USD", Map.of()));
     return MessageWorker.start(
         messages,
         conversation,
@@ -71,12 +71,12 @@ class MessageWorkerTest {
         log::add);
   }
 
-  private static Message message(String customer, int number, Content content) {
-    return new Message(
+  private static CustomerMessage message(String customer, int number, Content content) {
+    return new CustomerMessage(
         customer + "." + number, customer, Optional.empty(), Instant.ofEpochSecond(1), content);
   }
 
-  private static Message text(String customer, int number) {
+  private static CustomerMessage text(String customer, int number) {
     return message(customer, number, new Text("texto " + number));
   }
 
@@ -124,7 +124,7 @@ class MessageWorkerTest {
     Map<String, List<String>> order = new HashMap<>();
     try (MessageWorker worker = start(POLL, unsteady)) {
       for (int i = 0; i < 200; i++) {
-        Message done = next(messages.finished).message();
+        CustomerMessage done = next(messages.finished).message();
         order.computeIfAbsent(done.customer(), c -> new ArrayList<>()).add(done.id());
       }
       assertThat(worker.health().store()).isEmpty();

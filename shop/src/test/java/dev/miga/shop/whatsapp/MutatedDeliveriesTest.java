@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.testing.Guarded;
 import dev.miga.engine.testing.Mutations;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +67,8 @@ class MutatedDeliveriesTest {
     assertThat(read).as("some are read and some are refused").isBetween(1000, 9900);
   }
 
-  private static void assertStorable(Delivery delivery) {
-    for (Message message : delivery.messages()) {
+  private static void assertStorable(CloudDelivery delivery) {
+    for (CustomerMessage message : delivery.messages()) {
       assertThat(message.id()).hasSizeBetween(1, 200);
       assertThat(message.customer()).matches("\\d{5,20}");
       assertThat(message.toString()).doesNotContain("\0");

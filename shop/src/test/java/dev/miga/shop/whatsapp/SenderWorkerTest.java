@@ -3,9 +3,10 @@ package dev.miga.shop.whatsapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.shop.conversation.Notice;
+import dev.miga.shop.conversation.Notice.Kind;
 import dev.miga.shop.conversation.Outgoing.Say;
 import dev.miga.shop.whatsapp.AnswerQueue.Due;
-import dev.miga.shop.whatsapp.Notice.Kind;
 import dev.miga.shop.whatsapp.SendResult.Closed;
 import dev.miga.shop.whatsapp.SendResult.Refused;
 import dev.miga.shop.whatsapp.SendResult.Retry;
@@ -110,7 +111,8 @@ class SenderWorkerTest {
     try (SenderWorker worker = start(POLL, channel)) {
       assertThat(next()).isEqualTo("later 1 HTTP 500, no reason given");
       next();
-      assertThat(worker.health().work()).contains("HTTP 500, no reason given");
+      assertThat(worker.health().work().orElseThrow().what())
+          .isEqualTo("HTTP 500, no reason given");
       mended.countDown();
       while (!next().equals("sent 1 wamid.1")) {
         // tried once more before it was mended

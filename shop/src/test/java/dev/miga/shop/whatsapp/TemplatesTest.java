@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue;
+import dev.miga.shop.conversation.Notice;
+import dev.miga.shop.conversation.Notice.Kind;
 import dev.miga.shop.conversation.Outgoing.Say;
-import dev.miga.shop.whatsapp.Notice.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

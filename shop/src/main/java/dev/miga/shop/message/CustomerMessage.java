@@ -11,5 +11,5 @@ import java.util.Optional;
  * @param name that the customer has on WhatsApp
  * @param at when it was sent, in seconds
  */
-public record Message(
+public record CustomerMessage(
     String id, String customer, Optional<String> name, Instant at, Content content) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the shop offers to tap. */
-final class Choices {
+final class Offers {
   static final Choice CONFIRM = new Choice("confirm", "Confirmar");
   static final Choice CHANGE = new Choice("change", "Cambiar");
   static final Choice CANCEL = new Choice("cancel", "Cancelar");
@@ -23,7 +23,7 @@ final class Choices {
 
   private static final String PAY = "pay:";
 
-  private Choices() {}
+  private Offers() {}
 
   /** Whether a customer tapped this one; older applications send the title alone. */
   static boolean is(Choice tapped, Choice offered) {

@@ -1,6 +1,6 @@
 package dev.miga.shop.whatsapp;
 
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param statuses of what the shop sent
  * @param damaged how many messages and statuses made no sense and were passed over
  */
-public record Delivery(List<Message> messages, List<Status> statuses, int damaged) {
+public record CloudDelivery(List<CustomerMessage> messages, List<Status> statuses, int damaged) {
 
   /** Copies the lists. */
-  public Delivery {
+  public CloudDelivery {
     messages = List.copyOf(messages);
     statuses = List.copyOf(statuses);
   }

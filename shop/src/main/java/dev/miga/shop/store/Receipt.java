@@ -7,7 +7,7 @@ import java.util.Optional;
  * What became of a letter that was sent. One of a higher rank supersedes the others, whatever the
  * order in which they are told: what arrived did not fail.
  */
-public enum Delivery {
+public enum Receipt {
   /** WhatsApp took it. */
   SENT(1),
   /** WhatsApp could not bring it. */
@@ -19,7 +19,7 @@ public enum Delivery {
 
   private final int rank;
 
-  Delivery(int rank) {
+  Receipt(int rank) {
     this.rank = rank;
   }
 
@@ -27,7 +27,7 @@ public enum Delivery {
     return rank;
   }
 
-  static Optional<Delivery> of(int rank) {
-    return Arrays.stream(values()).filter(delivery -> delivery.rank == rank).findFirst();
+  static Optional<Receipt> of(int rank) {
+    return Arrays.stream(values()).filter(receipt -> receipt.rank == rank).findFirst();
   }
 }

@@ -1,6 +1,5 @@
-package dev.miga.shop.board;
+package dev.miga.shop.order;
 
-import dev.miga.shop.order.OrderState;
 import java.time.Instant;
 import java.util.Optional;
 

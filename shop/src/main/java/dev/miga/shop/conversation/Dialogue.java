@@ -7,7 +7,7 @@ import dev.miga.shop.message.Content.Choice;
 import dev.miga.shop.message.Content.Location;
 import dev.miga.shop.message.Content.Text;
 import dev.miga.shop.message.Content.Unreadable;
-import dev.miga.shop.message.Message;
+import dev.miga.shop.message.CustomerMessage;
 import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * What the shop makes of a message after those before it. It remembers nothing itself: the same
  * talk and message give the same step.
  */
-public final class Conversation {
+public final class Dialogue {
   /** A message after so long belongs to a new order. */
   private static final Duration FORGOTTEN = Duration.ofHours(12);
 
@@ -33,7 +33,7 @@ public final class Conversation {
   private final Phrases phrases;
 
   /** A shop with a menu whose messages are read by models. */
-  public Conversation(MessageReader reader, ReviewRules rules, Menu menu) {
+  public Dialogue(MessageReader reader, ReviewRules rules, Menu menu) {
     this.reader = reader;
     this.texts = new OrderTexts(reader);
     this.rules = rules;
@@ -41,12 +41,17 @@ public final class Conversation {
     this.phrases = new Phrases(menu);
   }
 
+  /** Means of payment that are offered, as the specialist's schema spells them. */
+  public static List<String> payments() {
+    return Offers.PAYMENTS.stream().map(Offers::payment).flatMap(Optional::stream).toList();
+  }
+
   /**
    * What follows from a message.
    *
    * @throws dev.miga.engine.MigaException BUSY or TIMEOUT if it should be tried again later
    */
-  public Step next(Talk talk, Message message) {
+  public Step next(Talk talk, CustomerMessage message) {
     return switch (message.content()) {
       case Text text -> text(talk, message, text.body());
       case Catalogue catalogue -> ordered(talk, message, Optional.empty());
@@ -66,27 +71,27 @@ public final class Conversation {
     return forPerson(Optional.empty(), talk);
   }
 
-  private Step tapped(Talk talk, Message message, Choice choice) {
+  private Step tapped(Talk talk, CustomerMessage message, Choice choice) {
     Optional<Order> open = active(talk, message).filter(o -> o.state() == OrderState.OPEN);
-    if (Choices.payment(choice).isPresent()) {
+    if (Offers.payment(choice).isPresent()) {
       return ordered(talk, message, Optional.empty());
     }
-    if (Choices.is(choice, Choices.CONFIRM) && open.isPresent()) {
+    if (Offers.is(choice, Offers.CONFIRM) && open.filter(Dialogue::hasItems).isPresent()) {
       return confirmed(open.get(), message, Optional.empty());
     }
-    if (Choices.is(choice, Choices.CANCEL) && active(talk, message).isPresent()) {
+    if (Offers.is(choice, Offers.CANCEL) && active(talk, message).isPresent()) {
       return cancelled(active(talk, message).get(), message, Optional.empty());
     }
-    if (Choices.is(choice, Choices.CHANGE)) {
+    if (Offers.is(choice, Offers.CHANGE)) {
       return new Step(Optional.empty(), Optional.empty(), false, List.of(phrases.howToChange()));
     }
     return forPerson(Optional.empty(), talk);
   }
 
-  private Step text(Talk talk, Message message, String body) {
+  private Step text(Talk talk, CustomerMessage message, String body) {
     Optional<Order> active = active(talk, message);
     boolean isOpen = active.filter(order -> order.state() == OrderState.OPEN).isPresent();
-    if (isOpen && Consent.isYes(body)) {
+    if (isOpen && hasItems(active.get()) && Consent.isYes(body)) {
       return confirmed(active.get(), message, Optional.empty());
     }
     Sorted sorted = reader.sort(body);
@@ -108,8 +113,12 @@ public final class Conversation {
     };
   }
 
+  private static boolean hasItems(Order order) {
+    return !order.content().items().isEmpty();
+  }
+
   /** Whether a message says the address or the payment that an open order still lacks. */
-  private boolean completes(Talk talk, Message message) {
+  private boolean completes(Talk talk, CustomerMessage message) {
     OrderContent before = talk.order().orElseThrow().content();
     OrderContent after = texts.understand(with(talk.messages(), message)).content();
     boolean more =
@@ -119,9 +128,10 @@ public final class Conversation {
   }
 
   /** The message is part of the order that is being spoken about, or begins one. */
-  private Step ordered(Talk talk, Message message, Optional<Sorted> sorted) {
+  private Step ordered(Talk talk, CustomerMessage message, Optional<Sorted> sorted) {
     Optional<Order> last = continued(talk, message, sorted);
-    List<Message> messages = last.isPresent() ? with(talk.messages(), message) : List.of(message);
+    List<CustomerMessage> messages =
+        last.isPresent() ? with(talk.messages(), message) : List.of(message);
     if (last.isPresent() && last.get().corrected()) {
       return new Step(
           Optional.of(again(last.get(), message, "el cliente escribió después de la corrección")),
@@ -143,7 +153,7 @@ public final class Conversation {
   }
 
   private static boolean takesAllBack(Order last, OrderContent content, Optional<Sorted> sorted) {
-    return !last.content().items().isEmpty()
+    return hasItems(last)
         && content.items().isEmpty()
         && sorted.filter(s -> s.kind() == MessageKind.CAMBIO_PEDIDO).isPresent();
   }
@@ -161,10 +171,10 @@ public final class Conversation {
     return reasons;
   }
 
-  private static Order order(
+  private Order order(
       Optional<Order> last,
-      List<Message> messages,
-      Message message,
+      List<CustomerMessage> messages,
+      CustomerMessage message,
       Understood understood,
       List<String> review) {
     return new Order(
@@ -173,37 +183,39 @@ public final class Conversation {
         message.name(),
         last.map(Order::state).orElse(OrderState.OPEN),
         understood.content(),
+        menu.bill(understood.content()),
         understood.reading(),
         review,
-        messages.stream().map(Message::id).toList(),
+        messages.stream().map(CustomerMessage::id).toList(),
         false,
         messages.getFirst().at(),
         message.at());
   }
 
   /** The order that a message adds to: an open one, or one that it changes. */
-  private static Optional<Order> continued(Talk talk, Message message, Optional<Sorted> sorted) {
+  private static Optional<Order> continued(
+      Talk talk, CustomerMessage message, Optional<Sorted> sorted) {
     boolean changes = sorted.filter(s -> s.kind() == MessageKind.CAMBIO_PEDIDO).isPresent();
     return active(talk, message)
         .filter(order -> order.state() == OrderState.OPEN || changes || sorted.isEmpty());
   }
 
   /** The order that a message can still change. */
-  private static Optional<Order> active(Talk talk, Message message) {
+  private static Optional<Order> active(Talk talk, CustomerMessage message) {
     return talk.order()
         .filter(order -> order.state() == OrderState.OPEN || order.state() == OrderState.CONFIRMED)
         .filter(order -> order.changed().plus(FORGOTTEN).isAfter(message.at()));
   }
 
-  private Step confirmed(Order order, Message message, Optional<Sorted> sorted) {
-    Order confirmed = in(order, OrderState.CONFIRMED, message);
+  private Step confirmed(Order order, CustomerMessage message, Optional<Sorted> sorted) {
+    Order confirmed = order.in(OrderState.CONFIRMED, message.at());
     return new Step(
         Optional.of(confirmed), sorted, false, List.of(phrases.confirmed(order.content())));
   }
 
-  private Step cancelled(Order order, Message message, Optional<Sorted> sorted) {
+  private Step cancelled(Order order, CustomerMessage message, Optional<Sorted> sorted) {
     return new Step(
-        Optional.of(in(order, OrderState.CANCELLED, message)),
+        Optional.of(order.in(OrderState.CANCELLED, message.at())),
         sorted,
         false,
         List.of(phrases.cancelled()));
@@ -222,48 +234,23 @@ public final class Conversation {
     return new Step(Optional.empty(), sorted, true, knows ? List.of() : List.of(told));
   }
 
-  private static Order in(Order order, OrderState state, Message message) {
-    return new Order(
-        order.id(),
-        order.customer(),
-        order.name(),
-        state,
-        order.content(),
-        order.reading(),
-        order.review(),
-        order.messages(),
-        order.corrected(),
-        order.begun(),
-        message.at());
-  }
-
   /** What a person wrote stands; the message is for a person too. */
-  private static Order again(Order order, Message message, String reason) {
+  private static Order again(Order order, CustomerMessage message, String reason) {
     List<String> review = new ArrayList<>(order.review());
     if (!review.contains(reason)) {
       review.add(reason);
     }
     List<String> messages = new ArrayList<>(order.messages());
     messages.add(message.id());
-    return new Order(
-        order.id(),
-        order.customer(),
-        order.name(),
-        order.state(),
-        order.content(),
-        order.reading(),
-        review,
-        messages,
-        true,
-        order.begun(),
-        message.at());
+    return order.of(messages, review, message.at());
   }
 
   /** The messages in the order in which they were sent, whatever the order of deliveries. */
-  private static List<Message> with(List<Message> messages, Message message) {
-    List<Message> all = new ArrayList<>(messages);
+  private static List<CustomerMessage> with(
+      List<CustomerMessage> messages, CustomerMessage message) {
+    List<CustomerMessage> all = new ArrayList<>(messages);
     all.add(message);
-    all.sort(Comparator.comparing(Message::at));
+    all.sort(Comparator.comparing(CustomerMessage::at));
     return all;
   }
 }
