@@ -77,7 +77,7 @@ public final class Dialogue {
       return ordered(talk, message, Optional.empty());
     }
     if (Offers.is(choice, Offers.CONFIRM) && open.filter(Dialogue::hasItems).isPresent()) {
-      return confirmed(open.get(), message, Optional.empty());
+      return confirmed(open.get(), message);
     }
     if (Offers.is(choice, Offers.CANCEL) && active(talk, message).isPresent()) {
       return cancelled(active(talk, message).get(), message, Optional.empty());
@@ -92,7 +92,7 @@ public final class Dialogue {
     Optional<Order> active = active(talk, message);
     boolean isOpen = active.filter(order -> order.state() == OrderState.OPEN).isPresent();
     if (isOpen && hasItems(active.get()) && Consent.isYes(body)) {
-      return confirmed(active.get(), message, Optional.empty());
+      return confirmed(active.get(), message);
     }
     Sorted sorted = reader.sort(body);
     if (active.isPresent() && Consent.callsOff(body)) {
@@ -207,10 +207,13 @@ public final class Dialogue {
         .filter(order -> order.changed().plus(FORGOTTEN).isAfter(message.at()));
   }
 
-  private Step confirmed(Order order, CustomerMessage message, Optional<Sorted> sorted) {
+  private Step confirmed(Order order, CustomerMessage message) {
     Order confirmed = order.in(OrderState.CONFIRMED, message.at());
     return new Step(
-        Optional.of(confirmed), sorted, false, List.of(phrases.confirmed(order.content())));
+        Optional.of(confirmed),
+        Optional.empty(),
+        false,
+        List.of(phrases.confirmed(order.content())));
   }
 
   private Step cancelled(Order order, CustomerMessage message, Optional<Sorted> sorted) {
