@@ -6,8 +6,9 @@ const ROUNDING = 0.5;
 const root = document.documentElement;
 const problems = [];
 const said = (element) => `${element.tagName} '${element.textContent.trim().slice(0, 40)}'`;
-const shown = [...document.body.querySelectorAll("*")].filter(
-  (element) => element.checkVisibility() && element.closest(".spoken, .skip") === null,
+const scope = document.querySelector("dialog[open]") ?? document.body;
+const shown = [...scope.querySelectorAll("*")].filter(
+  (element) => element.checkVisibility() && element.closest(".spoken, .skip, #toast, option") === null,
 );
 
 if (root.scrollWidth > root.clientWidth) {
@@ -23,7 +24,7 @@ for (const element of shown) {
   }
 }
 
-const targets = shown.filter((element) => element.matches("button, a, summary, textarea, label:has(input), #key"));
+const targets = shown.filter((element) => element.matches("button, a, summary, select, textarea, label:has(input), input:not(label input)"));
 for (const target of targets) {
   const { width, height } = target.getBoundingClientRect();
   if (width < FINGER - ROUNDING || height < FINGER - ROUNDING) {

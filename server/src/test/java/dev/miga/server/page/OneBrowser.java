@@ -1,5 +1,6 @@
 package dev.miga.server.page;
 
+import dev.miga.server.testing.Chromium;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;

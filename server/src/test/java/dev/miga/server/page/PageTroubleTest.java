@@ -2,6 +2,7 @@ package dev.miga.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.miga.server.testing.Chromium;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.decode.Terms;
 import dev.miga.server.ServedFleet;

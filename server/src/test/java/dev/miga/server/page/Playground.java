@@ -1,5 +1,6 @@
 package dev.miga.server.page;
 
+import dev.miga.server.testing.Chromium;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import java.net.URI;

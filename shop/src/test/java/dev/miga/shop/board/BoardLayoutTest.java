@@ -2,6 +2,7 @@ package dev.miga.shop.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.miga.server.testing.Chromium;
 import dev.miga.shop.board.ShopStatus.Health;
 import dev.miga.shop.board.ShopStatus.Problem;
 import dev.miga.shop.order.OrderState;

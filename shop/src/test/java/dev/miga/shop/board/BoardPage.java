@@ -1,5 +1,6 @@
 package dev.miga.shop.board;
 
+import dev.miga.server.testing.Chromium;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.miga.server.page;
+package dev.miga.server.testing;
 
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
@@ -27,21 +27,22 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.os.ExecutableFinder;
 
 /** A browser without a window that reaches this machine only. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final String ADVICE =
       "the tests of the page need Chromium or Chrome, and the chromedriver of the same version on the"
           + " PATH (Debian: chromium, chromium-driver)";
 
   private static final Path SHOTS = Path.of("target", "page");
 
-  final ChromeDriver driver;
+  /** To find and to press what is on the page. */
+  public final ChromeDriver driver;
 
   /**
    * Starts it.
    *
    * @throws AssertionError if this machine has none
    */
-  Chromium() {
+  public Chromium() {
     String program = new ExecutableFinder().find("chromedriver");
     if (program == null) {
       throw new AssertionError(ADVICE);
@@ -74,7 +75,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a page as who was never there. */
-  void open(URI page) {
+  public void open(URI page) {
     driver.executeCdpCommand(
         "Storage.clearDataForOrigin",
         Map.of("origin", origin(page.toString()), "storageTypes", "all"));
@@ -83,14 +84,19 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Gives the window a size in CSS pixels. */
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
+  /** Shows the page as a printer gets it, or as a screen again. */
+  public void print(boolean isPaper) {
+    driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", isPaper ? "print" : ""));
+  }
+
   /** What the user prefers: {@code light} or {@code dark}, and that nothing moves. */
-  void prefer(String scheme) {
+  public void prefer(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -101,7 +107,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Waits until an expression of JavaScript is true. */
-  void await(String condition) {
+  public void await(String condition) {
     driver.executeAsyncScript(
         """
         const done = arguments[0];
@@ -112,7 +118,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Where the page asked since the last call: schemes and hosts, with ports. */
-  List<String> asked() {
+  public List<String> asked() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(LogEntry::getMessage)
         .filter(line -> line.contains("\"Network.requestWillBeSent\""))
@@ -131,18 +137,18 @@ final class Chromium implements AutoCloseable {
     return ((JsonString) found).value();
   }
 
-  static String origin(String url) {
+  public static String origin(String url) {
     URI uri = URI.create(url);
     return uri.getScheme() + "://" + uri.getAuthority();
   }
 
   /** What is wrong with how the page is laid out. */
-  List<?> layoutProblems() {
+  public List<?> layoutProblems() {
     return (List<?>) Objects.requireNonNull(driver.executeScript(resource("/page/layout.js")));
   }
 
   /** What axe calls serious or critical. */
-  List<?> accessProblems() {
+  public List<?> accessProblems() {
     driver.executeScript(resource("/axe.min.js"));
     return (List<?>) Objects.requireNonNull(driver.executeAsyncScript(resource("/page/axe.js")));
   }
@@ -156,7 +162,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Keeps a picture of the whole page below {@code target}. */
-  void picture(String name) throws IOException {
+  public void picture(String name) throws IOException {
     Object data =
         driver
             .executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
