@@ -1,5 +1,6 @@
 package dev.miga.server;
 
+import dev.miga.engine.BusyException;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.server.access.Gate;
@@ -206,6 +207,9 @@ public final class MigaServer implements AutoCloseable {
         Exception.class,
         (e, context) -> {
           journal.failed(context, e);
+          if (e instanceof BusyException busy) {
+            Answers.waiting(context, busy.expectedWait());
+          }
           Answers.failure(context, HttpFailure.of(e));
         });
   }

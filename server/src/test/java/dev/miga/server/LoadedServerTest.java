@@ -28,12 +28,18 @@ class LoadedServerTest {
 
   @TempDir private Path folder;
   private ServedFleet served;
-  private final CompletableFuture<Void> go = new CompletableFuture<>();
+  private CompletableFuture<Void> go = new CompletableFuture<>();
 
   /** One text at a time and one that waits; the first one holds the model up. */
   @BeforeEach
   void holdTheModelUp() {
     served = new ServedFleet(folder, new Scheduler.Limits(1, 1, 64), UnaryOperator.identity());
+    hold();
+  }
+
+  private void hold() {
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    go = held;
     CompletableFuture<Void> told = new CompletableFuture<>();
     served
         .fleet
@@ -43,7 +49,7 @@ class LoadedServerTest {
             Terms.NONE,
             event -> {
               told.complete(null);
-              go.join();
+              held.join();
             });
     told.join();
   }
@@ -94,6 +100,17 @@ class LoadedServerTest {
     go.complete(null);
     assertThat(late.join().statusCode()).as(late.join().body()).isEqualTo(429);
     assertThat(late.join().headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void refusesAtOnceWhatCannotBeDoneInTime() {
+    go.complete(null);
+    awaitIdle();
+    hold();
+    HttpResponse<String> refused = served.post(APPLY, "{\"text\": \"pan\", \"deadline_ms\": 1}");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(refused.body()).contains("1 requests come first", "try again later");
   }
 
   @Test

@@ -125,7 +125,9 @@ public final class Specialist implements AutoCloseable {
    *     if too many wait; REFUSED if it was closed
    */
   public Pending submit(String text, Terms terms, Consumer<GenerationEvent> events) {
-    return submit(applier.prepare(Texts.checked(text, task()), events), terms);
+    String checked = Texts.checked(text, task());
+    base.scheduler().requireRoom(weights.model(), terms); // a refusal is to cost nothing
+    return submit(applier.prepare(checked, events), terms);
   }
 
   private <T> Pending submit(Prepared<T> prepared, Terms terms) {

@@ -33,6 +33,36 @@ final class FairQueue {
     size++;
   }
 
+  /** How many would come before a new one, as they wait now. */
+  int ahead(Terms terms) {
+    int ahead = 0;
+    for (Map.Entry<Integer, LinkedHashMap<String, ArrayDeque<Member<?>>>> each :
+        byPriority.entrySet()) {
+      if (each.getKey() > terms.priority()) {
+        ahead += each.getValue().values().stream().mapToInt(ArrayDeque::size).sum();
+      } else if (each.getKey() == terms.priority()) {
+        ahead += ahead(terms.submitter(), each.getValue());
+      }
+    }
+    return ahead;
+  }
+
+  /** A submitter's own, and as many turns of each other one; those before it have one more. */
+  private static int ahead(String submitter, Map<String, ArrayDeque<Member<?>>> submitters) {
+    ArrayDeque<Member<?>> waiting = submitters.get(submitter);
+    int own = waiting == null ? 0 : waiting.size();
+    int ahead = own;
+    int turns = own + 1;
+    for (Map.Entry<String, ArrayDeque<Member<?>>> each : submitters.entrySet()) {
+      if (each.getKey().equals(submitter)) {
+        turns = own;
+      } else {
+        ahead += Math.min(each.getValue().size(), turns);
+      }
+    }
+    return ahead;
+  }
+
   /** Takes the next one that may begin; null where there is none. */
   @Nullable Member<?> poll(Predicate<Terms> mayBegin) {
     for (Map<String, ArrayDeque<Member<?>>> submitters : byPriority.values()) {

@@ -2,6 +2,7 @@ package dev.miga.engine.decode;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.PackedAdapter;
@@ -18,30 +19,42 @@ final class Member<T> {
   private final Sequence<T> sequence;
   private final Terms terms;
   private final Ticket<T> ticket;
-  private final long submitted = System.nanoTime();
+  private final long submitted;
+  private long began;
   private @Nullable Run<T> run;
   private @Nullable KvCache cache;
 
-  Member(Sequence<T> sequence, Terms terms, Ticket<T> ticket) {
+  /**
+   * A sequence that waits.
+   *
+   * @param submitted when, in nanoseconds, as all times here
+   */
+  Member(Sequence<T> sequence, Terms terms, Ticket<T> ticket, long submitted) {
     this.sequence = sequence;
     this.terms = terms;
     this.ticket = ticket;
+    this.submitted = submitted;
   }
 
   Terms terms() {
     return terms;
   }
 
+  AdaptedModel model() {
+    return sequence.input().model();
+  }
+
   Gemma gemma() {
-    return sequence.input().model().gemma();
+    return model().gemma();
   }
 
   PackedAdapter adapter() {
-    return sequence.input().model().adapter();
+    return model().adapter();
   }
 
   /** Takes its cache and begins; a failure ends it. */
-  void begin() {
+  void begin(long now) {
+    began = now;
     try {
       run = Run.of(sequence, new Clock(submitted));
       cache = sequence.input().caches().borrow();
@@ -67,13 +80,32 @@ final class Member<T> {
     if (hasEnded()) {
       return;
     }
-    if (ticket.isCancelled()) {
-      fail(new MigaException(ErrorCode.REFUSED, "stopped before the answer was complete"));
-    } else if (isLate(now)) {
-      fail(late());
+    if (isDue(now)) {
+      dismiss();
     } else if (run != null && run.isDone()) {
       complete();
     }
+  }
+
+  /**
+   * Whether it says how long sequences take: it is complete, or late. Reading a prefix is no
+   * request.
+   */
+  boolean isTelling(long now) {
+    return !hasEnded()
+        && !ticket.isCancelled()
+        && !(sequence instanceof Logits)
+        && (isLate(now) || run().isDone());
+  }
+
+  /** How long it has run. */
+  long ran(long now) {
+    return now - began;
+  }
+
+  /** Time until its deadline, where it has one. */
+  long left(long now) {
+    return terms.deadline().orElseThrow().toNanos() - (now - submitted);
   }
 
   /** Whether it is to end though it is not complete. */
@@ -81,19 +113,29 @@ final class Member<T> {
     return ticket.isCancelled() || isLate(now);
   }
 
+  /** Ends it though it is not complete. */
+  void dismiss() {
+    fail(
+        ticket.isCancelled()
+            ? new MigaException(ErrorCode.REFUSED, "stopped before the answer was complete")
+            : late());
+  }
+
   /** What never began was asked of a model that had too much to do; it is not the text's fault. */
   private MigaException late() {
     long millis = terms.deadline().orElseThrow().toMillis();
     return run == null
         ? new MigaException(
-            ErrorCode.BUSY, "waited %d ms for its turn in vain; try again later".formatted(millis))
+            ErrorCode.BUSY,
+            "its turn did not come in time to be done within %d ms; try again later"
+                .formatted(millis))
         : new MigaException(
             ErrorCode.TIMEOUT,
             "not done within %d ms; allow more time, or ask for less at once".formatted(millis));
   }
 
   private boolean isLate(long now) {
-    return terms.deadline().isPresent() && now - submitted > terms.deadline().get().toNanos();
+    return terms.deadline().isPresent() && left(now) < 0;
   }
 
   private void complete() {

@@ -1,7 +1,9 @@
 package dev.miga.engine.decode;
 
+import dev.miga.engine.BusyException;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.Workspace;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Runs sequences of any kind through a model, several of them in each pass. Sequences join and
@@ -23,12 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Scheduler implements AutoCloseable {
   private final Gemma gemma;
   private final Limits limits;
+  private final LongSupplier clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /* Under the lock. */
   private final FairQueue queue = new FairQueue();
+  private final Admission admission;
   private boolean closed;
 
   /* Written by the scheduler's thread alone. */
@@ -76,8 +81,19 @@ public final class Scheduler implements AutoCloseable {
 
   /** A scheduler for a model and those that were made from it; starts its thread. */
   public Scheduler(Gemma gemma, Limits limits) {
+    this(gemma, limits, System::nanoTime);
+  }
+
+  /**
+   * A scheduler with a clock of its own.
+   *
+   * @param clock tells nanoseconds
+   */
+  Scheduler(Gemma gemma, Limits limits, LongSupplier clock) {
     this.gemma = gemma;
     this.limits = limits;
+    this.clock = clock;
+    this.admission = new Admission(limits);
     this.sizes = new PassSizes(limits.inFlight());
     this.thread = Thread.ofPlatform().daemon().name("miga-scheduler").start(this::loop);
   }
@@ -108,9 +124,25 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
+   * Says whether a sequence would be taken now, before it is made ready.
+   *
+   * @param model that it would be for
+   * @throws BusyException if not
+   */
+  public void requireRoom(AdaptedModel model, Terms terms) {
+    lock.lock();
+    try {
+      admission.require(model, terms, queue, runningCount);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Takes a sequence.
    *
-   * @throws MigaException BUSY if too many wait; REFUSED if the scheduler was closed
+   * @throws BusyException if too many wait, or so many that its deadline is likely to pass
+   * @throws MigaException REFUSED if the scheduler was closed
    * @throws IllegalArgumentException if its model is of another configuration
    */
   public <T> Ticket<T> submit(Sequence<T> sequence, Terms terms) {
@@ -123,13 +155,8 @@ public final class Scheduler implements AutoCloseable {
       if (closed) {
         throw closed();
       }
-      if (queue.size() >= limits.queued()) {
-        throw new MigaException(
-            ErrorCode.BUSY,
-            "%d requests wait already, and no more are taken; try again later"
-                .formatted(limits.queued()));
-      }
-      queue.add(new Member<>(sequence, terms, ticket));
+      admission.require(sequence.input().model(), terms, queue, runningCount);
+      queue.add(new Member<>(sequence, terms, ticket, clock.getAsLong()));
       changed.signal();
     } finally {
       lock.unlock();
@@ -153,16 +180,18 @@ public final class Scheduler implements AutoCloseable {
   private void loop() {
     try (Passes made = new Passes(gemma, limits.passTokens())) {
       while (awaitWork()) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         dismiss(now);
-        admit();
+        admit(now);
         retire(now);
         if (!running.isEmpty()) {
           Passes.Made one = made.pass(running);
           tokens.addAndGet(one.tokens());
           sizes.count(one.sequences());
           passes.incrementAndGet();
-          retire(System.nanoTime());
+          long end = clock.getAsLong();
+          learn(end - now, end);
+          retire(end);
         }
       }
       end(closed());
@@ -184,19 +213,21 @@ public final class Scheduler implements AutoCloseable {
     }
   }
 
-  /** Ends those that wait in vain: cancelled, or late. */
+  /** Ends those that wait in vain: cancelled, or late, or sure to be. */
   private void dismiss(long now) {
     List<Member<?>> dismissed;
     lock.lock();
     try {
-      dismissed = queue.removeIf(member -> member.isDue(now));
+      dismissed =
+          queue.removeIf(
+              member -> member.isDue(now) || admission.isTooLate(member, now, running.size()));
     } finally {
       lock.unlock();
     }
-    dismissed.forEach(member -> member.endIfDue(now));
+    dismissed.forEach(Member::dismiss);
   }
 
-  private void admit() {
+  private void admit(long now) {
     List<Member<?>> admitted = new ArrayList<>();
     lock.lock();
     try {
@@ -211,12 +242,25 @@ public final class Scheduler implements AutoCloseable {
         own.merge(next.terms().submitter(), 1, Integer::sum);
         admitted.add(next);
       }
+      runningCount = running.size() + admitted.size();
     } finally {
       lock.unlock();
     }
-    admitted.forEach(Member::begin);
+    admitted.forEach(member -> member.begin(now));
     running.addAll(admitted);
     runningCount = running.size();
+  }
+
+  /** Notes how long a pass took, and what ended with it. */
+  private void learn(long nanos, long now) {
+    List<Member<?>> over = running.stream().filter(m -> m.isTelling(now)).toList();
+    lock.lock();
+    try {
+      admission.pace().passed(nanos, over.size());
+      over.forEach(m -> admission.pace().ran(m.model(), m.ran(now), running.size()));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Lets those go that are complete, cancelled, late or failed. */

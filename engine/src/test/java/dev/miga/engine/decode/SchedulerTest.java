@@ -3,12 +3,14 @@ package dev.miga.engine.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.miga.engine.BusyException;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.GenerationEvent.TextDelta;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.Gemma;
+import dev.miga.engine.model.KvCache;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.sampling.Sampling;
@@ -23,8 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,6 +243,73 @@ class SchedulerTest {
           .isInstanceOfSatisfying(
               MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
       assertThat(scheduler.submit(free(3, 2)).await().tokens().size()).isEqualTo(3);
+    }
+  }
+
+  /** Does something when a sequence begins. */
+  private record Beginning(CacheSource caches, Runnable action) implements CacheSource {
+    @Override
+    public int tokens() {
+      return caches.tokens();
+    }
+
+    @Override
+    public KvCache borrow() {
+      action.run();
+      return caches.borrow();
+    }
+
+    @Override
+    public void giveBack(KvCache cache) {
+      caches.giveBack(cache);
+    }
+  }
+
+  private Free beginning(Runnable action) {
+    CacheSource caches = new Beginning(new FreshCaches(model.gemma()), action);
+    Input input = new Input(AdaptedModel.of(model.gemma()), caches, new int[] {2});
+    return new Free(
+        input, model.tokenizer().vocabulary(), NEVER, GenerationOptions.greedy(1), event -> {});
+  }
+
+  /** One that ended took a second; the next one holds the model up, and four seconds are given. */
+  @Test
+  void refusesWhatCannotBeExpectedToEndByItsDeadline() {
+    AtomicLong time = new AtomicLong();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Runnable hold =
+        () -> {
+          begun.countDown();
+          uninterruptibly(go);
+        };
+    Terms hurried = new Terms("", 9, 0, Optional.of(Duration.ofSeconds(4)));
+    Terms urgent = new Terms("", 9, 1, hurried.deadline());
+    Scheduler.Limits limits = new Scheduler.Limits(1, 100, 512);
+    try (Scheduler scheduler = new Scheduler(model.gemma(), limits, time::get)) {
+      scheduler.submit(beginning(() -> time.set(1_000_000_000)), hurried).await();
+      scheduler.submit(beginning(hold));
+      uninterruptibly(begun);
+      try {
+        List<Ticket<Generation>> taken = new ArrayList<>();
+        for (Terms terms : List.of(hurried, hurried, Terms.NONE, urgent)) {
+          taken.add(scheduler.submit(free(1, 2), terms));
+        }
+        AdaptedModel asked = AdaptedModel.of(model.gemma());
+        for (ThrowingCallable attempt :
+            List.<ThrowingCallable>of(
+                () -> scheduler.submit(free(1, 2), hurried),
+                () -> scheduler.requireRoom(asked, hurried))) {
+          assertThatThrownBy(attempt)
+              .isInstanceOfSatisfying(
+                  BusyException.class,
+                  e -> assertThat(e.expectedWait()).isEqualTo(Duration.ofSeconds(5)));
+        }
+        go.countDown();
+        taken.forEach(ticket -> assertThat(ticket.await().tokens().size()).isEqualTo(1));
+      } finally {
+        go.countDown();
+      }
     }
   }
 

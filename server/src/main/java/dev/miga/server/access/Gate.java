@@ -38,7 +38,7 @@ public final class Gate {
     key.ifPresent(known -> Caller.name(context, known.name()));
     Duration wait = rates.take(key.isPresent() ? "key " + key.get().name() : context.ip());
     if (wait.isPositive()) {
-      context.header("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
+      Answers.waiting(context, wait);
       return Optional.of(
           HttpFailure.of(429, "rate_limited", "too many requests; wait as Retry-After says"));
     }

@@ -67,11 +67,13 @@ final class BaseSpeaker implements AutoCloseable {
    * @param notes told of what was written, by the thread that waits for it
    */
   Speech complete(String prompt, TextWish wish, Terms terms, Consumer<Generation> notes) {
+    base.scheduler().requireRoom(adapted, terms); // a refusal is to cost nothing
     return speak(tokenizer.encode(prompt), prompt, wish, terms, notes);
   }
 
   /** Answers the last message of a conversation. */
   Speech answer(List<Message> messages, TextWish wish, Terms terms, Consumer<Generation> notes) {
+    base.scheduler().requireRoom(adapted, terms);
     TokenIds ids = new ChatTemplate(tokenizer).encode(new Conversation(messages));
     return speak(ids.slice(1, ids.size()), ChatMessages.last(messages), wish, terms, notes);
   }
