@@ -95,6 +95,7 @@ final class ServeRun {
               action.run();
             }
           });
+      fleet.warm();
       work.with(fleet, served.catalogue(named), server.withModel(name(base)));
     } finally {
       Reference.reachabilityFence(quiet);

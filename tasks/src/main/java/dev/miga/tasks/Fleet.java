@@ -3,10 +3,13 @@ package dev.miga.tasks;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.decode.Terms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +17,9 @@ import java.util.TreeMap;
  * and go while others work. Safe for any number of threads.
  */
 public final class Fleet implements AutoCloseable {
+  private static final String WARMING_TEXT = "1";
+  private static final Duration MOST_WARMING = Duration.ofSeconds(1);
+
   private final SpecialistLoader loader;
   private final LoadedBase base;
   private final Map<String, Specialist> specialists = new TreeMap<>();
@@ -123,6 +129,21 @@ public final class Fleet implements AutoCloseable {
   /** Names of all, in order. */
   public synchronized List<String> names() {
     return List.copyOf(specialists.keySet());
+  }
+
+  /**
+   * Lets the first specialist read a short text, for a second at most: the first that somebody asks
+   * for is not slow then, and it is known how long texts take. What comes of it does not matter.
+   */
+  public void warm() {
+    Terms terms = new Terms("warm", 1, 0, Optional.of(MOST_WARMING));
+    for (Specialist first : specialists().values().stream().limit(1).toList()) {
+      try {
+        first.submit(WARMING_TEXT, terms, event -> {}).await();
+      } catch (MigaException e) {
+        // Late, or no answer to such a text: the model has run.
+      }
+    }
   }
 
   /** Closes all specialists, then the base model. */

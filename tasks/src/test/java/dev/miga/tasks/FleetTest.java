@@ -117,6 +117,17 @@ class FleetTest {
   }
 
   @Test
+  void warmingLetsOneSpecialistRun() {
+    long before = fleet.base().scheduler().load().passes();
+    fleet.warm();
+    assertThat(fleet.base().scheduler().load().passes()).as("without any").isEqualTo(before);
+    fleet.open("a", file("a"));
+    before = fleet.base().scheduler().load().passes();
+    fleet.warm();
+    assertThat(fleet.base().scheduler().load().passes()).isGreaterThan(before);
+  }
+
+  @Test
   void eachTakesItsFactorsAndItsPrefixOfMemory() {
     Specialist specialist = fleet.open("a", file("a"));
     assertThat(specialist.bytes()).isBetween(1_000L, 1_000_000L);
