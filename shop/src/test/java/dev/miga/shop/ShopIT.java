@@ -88,11 +88,7 @@ class ShopIT {
     try (Shop shop = Shop.open(fleet, settings, this::keep, line -> {});
         MigaServer server =
             MigaServer.start(
-                fleet,
-                NOTHING_MORE,
-                ServerSettings.local(0, "gemma"),
-                shop,
-                line -> {})) {
+                fleet, NOTHING_MORE, ServerSettings.local(0, "gemma"), shop, line -> {})) {
       visit.at(server.uri());
     }
   }
@@ -112,8 +108,7 @@ class ShopIT {
         "%s"}, "contacts": [{"profile": {"name": "Ana"}, "wa_id": "%s"}], "messages": [{"from":
         "%s", "id": "wamid.%d", "timestamp": "%d", "type": "text", "text": {"body": "%s"}}]}}]}]}
         """
-            .formatted(
-                NUMBER, customer, customer, messages, Instant.now().getEpochSecond(), text)
+            .formatted(NUMBER, customer, customer, messages, Instant.now().getEpochSecond(), text)
             .getBytes(StandardCharsets.UTF_8);
     HttpRequest request =
         HttpRequest.newBuilder(shop.resolve(WebhookRoutes.PATH))

@@ -2,10 +2,10 @@ package dev.miga.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.server.testing.Chromium;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.server.ServedFleet;
 import dev.miga.server.clients.Keyed;
+import dev.miga.server.testing.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;

@@ -2,13 +2,13 @@ package dev.miga.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.server.testing.Chromium;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.server.ServedFleet;
+import dev.miga.server.testing.Chromium;
 import dev.miga.tasks.SpecialistFile;
 import java.io.IOException;
 import java.math.RoundingMode;

@@ -2,11 +2,11 @@ package dev.miga.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.server.testing.Chromium;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.decode.Terms;
 import dev.miga.server.ServedFleet;
 import dev.miga.server.clients.Keyed;
+import dev.miga.server.testing.Chromium;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;

@@ -1,8 +1,8 @@
 package dev.miga.server.page;
 
-import dev.miga.server.testing.Chromium;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.server.testing.Chromium;
 import java.net.URI;
 import java.util.List;
 import org.openqa.selenium.By;

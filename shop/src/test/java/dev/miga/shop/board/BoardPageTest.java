@@ -2,9 +2,9 @@ package dev.miga.shop.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.miga.server.testing.Chromium;
 import dev.miga.server.http.Answers;
 import dev.miga.server.http.HttpFailure;
+import dev.miga.server.testing.Chromium;
 import dev.miga.shop.board.ShopStatus.Health;
 import dev.miga.shop.board.ShopStatus.Problem;
 import dev.miga.shop.conversation.MessageKind;
