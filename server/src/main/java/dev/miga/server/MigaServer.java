@@ -188,7 +188,7 @@ public final class MigaServer implements AutoCloseable {
   /** Stopping first closes the port, then waits for the requests that were accepted. */
   private void prepare(Server server) {
     server.setStopTimeout(settings.limits().deadline().toMillis());
-    server.setErrorHandler(new JsonErrors());
+    server.setErrorHandler(new JsonErrors(journal::refused));
     server.setHandler(new ConnectionWatch(settings.limits().idleTimeout(), new GracefulHandler()));
   }
 

@@ -7,6 +7,7 @@ import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestJournal {
   private static final String ID = "X-Request-Id";
+  private static final String OTHER = "other";
   private static final String BEGAN = "miga.began";
   private static final String LEFT = "miga.left";
   private static final String SOUND_ID = "[A-Za-z0-9._-]{1,64}";
@@ -69,6 +71,22 @@ public final class RequestJournal {
     traces.ended(context, request);
   }
 
+  /**
+   * What is no sound request was refused before it began.
+   *
+   * @return its id
+   */
+  public String refused(int status) {
+    String id = UUID.randomUUID().toString();
+    RequestNotes none = new RequestNotes(meters);
+    EndedRequest request =
+        new EndedRequest(
+            id, "-", OTHER, status, Instant.now(), Duration.ZERO, Optional.empty(), none);
+    meters.answered(request);
+    log.ended(request);
+    return id;
+  }
+
   /** The client is gone: the status that was sent says nothing any more. */
   public void left(Context context) {
     context.attribute(LEFT, true);
@@ -92,6 +110,6 @@ public final class RequestJournal {
   /** The pattern of the path, so that names in paths make no new series. */
   private static String route(Context context) {
     @Nullable Endpoint matched = context.endpoints().matchedHttpEndpoint();
-    return matched == null ? "other" : matched.path;
+    return matched == null ? OTHER : matched.path;
   }
 }

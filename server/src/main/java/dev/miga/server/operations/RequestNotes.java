@@ -34,7 +34,7 @@ public final class RequestNotes {
     }
   }
 
-  private RequestNotes(ServerMeters meters) {
+  RequestNotes(ServerMeters meters) {
     this.meters = meters;
   }
 
