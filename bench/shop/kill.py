@@ -97,7 +97,7 @@ def judge(running, sending, outcome):
     for i in range(outcome.count):
         customer = webhook.number(i)
         kept = running.kept(customer)
-        messages = [m["id"] for order in kept["orders"] for m in order["messages"]]
+        messages = [id_ for order in kept["orders"] for id_ in order["messages"]]
         orders.append(len(kept["orders"]))
         problem = trouble(kept, messages, webhook.message_id(i), customer in waiting)
         if problem is not None:

@@ -135,7 +135,8 @@ class Shop:
 
     def orders(self, customer):
         """All orders of a customer, the oldest first."""
-        return sorted(self.kept(customer)["orders"], key=lambda order: order["id"])
+        ids = sorted(order["id"] for order in self.kept(customer)["orders"])
+        return [self.get(f"/api/orders/{id_}") for id_ in ids]
 
     def kept(self, customer):
         return self.get(f"/api/customers/{customer}/export")

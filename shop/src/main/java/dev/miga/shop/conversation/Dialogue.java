@@ -83,7 +83,11 @@ public final class Dialogue {
       return cancelled(active(talk, message).get(), message, Optional.empty());
     }
     if (Offers.is(choice, Offers.CHANGE)) {
-      return new Step(Optional.empty(), Optional.empty(), false, List.of(phrases.howToChange()));
+      return new Step(
+          active(talk, message).map(order -> order.in(OrderState.OPEN, message.at())),
+          Optional.empty(),
+          false,
+          List.of(phrases.howToChange()));
     }
     return forPerson(Optional.empty(), talk);
   }
@@ -93,6 +97,11 @@ public final class Dialogue {
     boolean isOpen = active.filter(order -> order.state() == OrderState.OPEN).isPresent();
     if (isOpen && hasItems(active.get()) && Consent.isYes(body)) {
       return confirmed(active.get(), message);
+    }
+    Optional<Order> calledOff =
+        recent(talk, message).filter(order -> order.state() == OrderState.CANCELLED);
+    if (calledOff.isPresent() && Consent.takesBack(body)) {
+      return reopened(calledOff.get(), message);
     }
     Sorted sorted = reader.sort(body);
     if (active.isPresent() && Consent.callsOff(body)) {
@@ -105,7 +114,7 @@ public final class Dialogue {
               ? ordered(talk, message, Optional.of(sorted))
               : forPerson(Optional.of(sorted), talk);
       case PAGO, OTRO, CONSULTA_SERVICIO ->
-          isOpen && completes(talk, message)
+          isOpen && completes(talk, message, sorted.kind() != MessageKind.CONSULTA_SERVICIO)
               ? ordered(talk, message, Optional.of(sorted))
               : forPerson(Optional.of(sorted), talk);
       case SOCIAL -> greeted(sorted, talk, isOpen);
@@ -117,14 +126,21 @@ public final class Dialogue {
     return !order.content().items().isEmpty();
   }
 
-  /** Whether a message says the address or the payment that an open order still lacks. */
-  private boolean completes(Talk talk, CustomerMessage message) {
+  /**
+   * Whether a message says the address or the payment of an open order and leaves the rest alone.
+   *
+   * @param others whether it may be another than the one that was known; a question may not
+   */
+  private boolean completes(Talk talk, CustomerMessage message, boolean others) {
     OrderContent before = talk.order().orElseThrow().content();
     OrderContent after = texts.understand(with(talk.messages(), message)).content();
-    boolean more =
-        (before.address().isEmpty() && after.address().isPresent())
-            || (before.paymentMethod().isEmpty() && after.paymentMethod().isPresent());
-    return more && after.items().equals(before.items());
+    return after.items().equals(before.items())
+        && (isNews(before.address(), after.address(), others)
+            || isNews(before.paymentMethod(), after.paymentMethod(), others));
+  }
+
+  private static boolean isNews(Optional<String> before, Optional<String> after, boolean others) {
+    return after.isPresent() && (others ? !after.equals(before) : before.isEmpty());
   }
 
   /** The message is part of the order that is being spoken about, or begins one. */
@@ -202,9 +218,21 @@ public final class Dialogue {
 
   /** The order that a message can still change. */
   private static Optional<Order> active(Talk talk, CustomerMessage message) {
-    return talk.order()
-        .filter(order -> order.state() == OrderState.OPEN || order.state() == OrderState.CONFIRMED)
-        .filter(order -> order.changed().plus(FORGOTTEN).isAfter(message.at()));
+    return recent(talk, message)
+        .filter(order -> order.state() == OrderState.OPEN || order.state() == OrderState.CONFIRMED);
+  }
+
+  /** The last order, if it is not too old to be spoken about. */
+  private static Optional<Order> recent(Talk talk, CustomerMessage message) {
+    return talk.order().filter(order -> order.changed().plus(FORGOTTEN).isAfter(message.at()));
+  }
+
+  private Step reopened(Order order, CustomerMessage message) {
+    return new Step(
+        Optional.of(order.in(OrderState.OPEN, message.at())),
+        Optional.empty(),
+        false,
+        List.of(phrases.summary(order.content())));
   }
 
   private Step confirmed(Order order, CustomerMessage message) {
