@@ -2,10 +2,14 @@ package dev.miga.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
 
 /** Runs commands in this process, with captured streams. */
 final class CliRunner {
@@ -50,5 +54,27 @@ final class CliRunner {
     int status = new Cli(new Context(console, environment)).run(args);
     return new Result(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command that was built by hand, with streams that can be read while it runs. */
+  static int execute(
+      Function<Context, Object> command,
+      Environment environment,
+      OutputStream out,
+      OutputStream err,
+      String... args) {
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Console.Terminal.PLAIN);
+    Context context = new Context(console, environment);
+    Failures failures = new Failures(context);
+    return new CommandLine(command.apply(context))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 }

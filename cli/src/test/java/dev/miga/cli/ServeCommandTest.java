@@ -10,7 +10,6 @@ import dev.miga.tasks.SpecialistFinder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ServeCommandTest {
   private static final Pattern LISTENING =
@@ -64,21 +62,14 @@ class ServeCommandTest {
             answers.add("finished");
           }
         };
-    Console console =
-        new Console(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Console.Terminal.PLAIN);
     variables.put("MIGA_HOME", folder.resolve("home").toString());
     variables.put("MIGA_ROOT", folder.resolve("root").toString());
-    Context context = new Context(console, new Environment(variables, folder));
-    Failures failures = new Failures(context);
-    return new CommandLine(new ServeCommand(context, asked))
-        .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+    return CliRunner.execute(
+        context -> new ServeCommand(context, asked),
+        new Environment(variables, folder),
+        out,
+        err,
+        arguments);
   }
 
   private static String read(URI uri) {

@@ -6,7 +6,6 @@ import dev.miga.engine.testing.TinyGemma;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** With a tiny model that understands nothing: what is checked is that nothing gets lost. */
 class ShopCommandTest {
@@ -82,21 +80,14 @@ class ShopCommandTest {
             seen.add("finished");
           }
         };
-    Console console =
-        new Console(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Console.Terminal.PLAIN);
     variables.put("MIGA_HOME", folder.resolve("home").toString());
     variables.put("MIGA_ROOT", folder.resolve("root").toString());
-    Context context = new Context(console, new Environment(variables, folder));
-    Failures failures = new Failures(context);
-    return new CommandLine(new ShopCommand(context, asked))
-        .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+    return CliRunner.execute(
+        context -> new ShopCommand(context, asked),
+        new Environment(variables, folder),
+        out,
+        err,
+        arguments);
   }
 
   private static String read(URI uri) throws IOException {
