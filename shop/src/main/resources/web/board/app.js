@@ -100,8 +100,8 @@ function renderBanner() {
 async function load() {
   try {
     menu = await service.menu();
+    const gone = new Set(orders.keys()); // what comes while the answer is on its way is not gone
     const live = await service.orders();
-    const gone = new Set(orders.keys());
     live.forEach((order) => gone.delete(order.id));
     gone.forEach((id) => orders.delete(id));
     live.forEach(take);

@@ -151,7 +151,7 @@ final class MemoryBoard implements Board {
             order.name(),
             state,
             content,
-            order.bill(),
+            ServedBoard.SETTINGS.menu().bill(content),
             order.reading(),
             review,
             order.messages(),
