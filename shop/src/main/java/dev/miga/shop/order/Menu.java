@@ -79,7 +79,7 @@ public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, 
     Map<String, BigDecimal> prices = new LinkedHashMap<>();
     for (String product : mapping.members().keySet()) {
       double price = priced.number(product, 0, MOST).orElseThrow();
-      prices.put(product, BigDecimal.valueOf(price).setScale(2, RoundingMode.HALF_UP));
+      prices.put(product, price(BigDecimal.valueOf(price)));
     }
     return new Menu(fields.string("currency").orElse("USD"), prices, catalogue(fields, prices));
   }
@@ -103,6 +103,11 @@ public record Menu(String currency, Map<String, BigDecimal> prices, Map<String, 
       products.put(id, product);
     }
     return products;
+  }
+
+  /** A price with two decimals, as all of them are. */
+  public static BigDecimal price(BigDecimal value) {
+    return value.setScale(2, RoundingMode.HALF_UP);
   }
 
   /** The product with an id of the catalogue, or of that name. */

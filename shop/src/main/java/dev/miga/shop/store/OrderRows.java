@@ -11,6 +11,7 @@ import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.shop.order.Bill;
 import dev.miga.shop.order.Item;
+import dev.miga.shop.order.Menu;
 import dev.miga.shop.order.Order;
 import dev.miga.shop.order.OrderContent;
 import dev.miga.shop.order.OrderState;
@@ -160,7 +161,9 @@ final class OrderRows {
     Map<String, JsonValue> members = ((JsonObject) JsonValue.parse(json)).members();
     Map<String, BigDecimal> prices = new HashMap<>();
     if (members.get("prices") instanceof JsonObject priced) {
-      priced.members().forEach((name, price) -> prices.put(name, ((JsonNumber) price).value()));
+      priced
+          .members()
+          .forEach((name, price) -> prices.put(name, Menu.price(((JsonNumber) price).value())));
     }
     return new Bill(
         members.get("currency") instanceof JsonString currency ? currency.value() : "", prices);
