@@ -1,7 +1,6 @@
 /** Fine-tuning: forward and backward passes by hand, LoRA, AdamW, checkpoints, the trainer. */
 module dev.miga.training {
-  requires de.siegmar.fastcsv;
-  requires transitive dev.miga.tasks;
+  requires transitive dev.miga.eval;
   requires static transitive org.jspecify;
   requires tools.jackson.core;
 

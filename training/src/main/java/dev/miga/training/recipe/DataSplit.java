@@ -1,5 +1,7 @@
 package dev.miga.training.recipe;
 
+import dev.miga.eval.Sample;
+import dev.miga.eval.Samples;
 import dev.miga.training.recipe.Recipe.Validation;
 import java.util.ArrayList;
 import java.util.HashMap;

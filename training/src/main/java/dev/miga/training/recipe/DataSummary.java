@@ -1,6 +1,7 @@
 package dev.miga.training.recipe;
 
 import dev.miga.engine.json.JsonValue;
+import dev.miga.eval.Sample;
 import dev.miga.tasks.Kind;
 import dev.miga.training.Example;
 import java.util.ArrayList;

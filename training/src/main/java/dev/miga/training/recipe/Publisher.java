@@ -7,6 +7,8 @@ import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Calibrator;
+import dev.miga.eval.Exam;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.Digest;
 import dev.miga.tasks.Specialist;

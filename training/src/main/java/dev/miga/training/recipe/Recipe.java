@@ -3,6 +3,7 @@ package dev.miga.training.recipe;
 import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Samples;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import dev.miga.tasks.Kind;

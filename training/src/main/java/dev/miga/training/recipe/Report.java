@@ -1,7 +1,11 @@
 package dev.miga.training.recipe;
 
+import dev.miga.eval.Calibrator;
+import dev.miga.eval.Exam;
+import dev.miga.eval.Exam.Mark;
+import dev.miga.eval.Html;
+import dev.miga.eval.SvgChart;
 import dev.miga.training.TrainingResult;
-import dev.miga.training.recipe.Exam.Mark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +53,7 @@ record Report(
       </body></html>
       """
         .formatted(
-            escaped(order.task().task().name()),
+            Html.escaped(order.task().task().name()),
             summary(),
             new SvgChart("loss, nats", "step", List.of(curves.line("training", "loss"))).svg()
                 + new SvgChart(
@@ -60,7 +64,7 @@ record Report(
             calibrationTable(),
             coverageTable(),
             list(notes.stream().map(this::withoutFolder).toList()),
-            escaped(withoutFolder(order.recipe().toString())),
+            Html.escaped(withoutFolder(order.recipe().toString())),
             errors());
   }
 
@@ -117,23 +121,23 @@ record Report(
       rows.append(
           "<tr><td>%s</td><td><code>%s</code></td><td><code>%s</code></td></tr>%n"
               .formatted(
-                  escaped(mark.sample().text()),
-                  escaped(mark.gold().toJson()),
-                  escaped(mark.output().toJson())));
+                  Html.escaped(mark.sample().text()),
+                  Html.escaped(mark.gold().toJson()),
+                  Html.escaped(mark.output().toJson())));
     }
     return rows.append("</table>").toString();
   }
 
   private static String list(List<String> lines) {
     StringBuilder out = new StringBuilder("<ul>");
-    lines.forEach(line -> out.append("<li>").append(escaped(line)).append("</li>"));
+    lines.forEach(line -> out.append("<li>").append(Html.escaped(line)).append("</li>"));
     return out.append("</ul>").toString();
   }
 
   private static String row(String name, String... values) {
-    StringBuilder out = new StringBuilder("<tr><td>" + escaped(name) + "</td>");
+    StringBuilder out = new StringBuilder("<tr><td>" + Html.escaped(name) + "</td>");
     for (String value : values) {
-      out.append("<td class=\"n\">").append(escaped(value)).append("</td>");
+      out.append("<td class=\"n\">").append(Html.escaped(value)).append("</td>");
     }
     return out.append("</tr>\n").toString();
   }
@@ -142,13 +146,5 @@ record Report(
     return value == Math.rint(value)
         ? Long.toString((long) value)
         : String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("'", "&#39;")
-        .replace("\"", "&quot;");
   }
 }

@@ -3,6 +3,7 @@ package dev.miga.training.recipe;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.eval.SvgChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

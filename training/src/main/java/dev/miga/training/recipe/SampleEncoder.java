@@ -9,6 +9,7 @@ import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.eval.Sample;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;
 import dev.miga.tasks.Prompt;

@@ -2,6 +2,7 @@ package dev.miga.training.recipe;
 
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.decode.BaseModel;
+import dev.miga.eval.Exam;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Specialist;

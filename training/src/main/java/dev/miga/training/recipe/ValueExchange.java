@@ -5,6 +5,7 @@ import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonBool;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.testing.Guarded;
 import dev.miga.engine.testing.Mutations;
+import dev.miga.eval.Samples;
 import dev.miga.tasks.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.engine.testing.TinyGemma;
+import dev.miga.eval.Samples;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.tasks.Classified;

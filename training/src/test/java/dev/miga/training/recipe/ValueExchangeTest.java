@@ -3,6 +3,7 @@ package dev.miga.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.json.JsonValue;
+import dev.miga.eval.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

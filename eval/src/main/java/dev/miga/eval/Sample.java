@@ -1,4 +1,4 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import dev.miga.engine.json.JsonValue;
 
@@ -12,7 +12,7 @@ import dev.miga.engine.json.JsonValue;
 public record Sample(String where, String text, JsonValue gold, String group) {
 
   /** The text as duplicates are recognised by: letters and digits alone, in lower case. */
-  String normalized() {
+  public String normalized() {
     StringBuilder out = new StringBuilder();
     text.codePoints()
         .filter(Character::isLetterOrDigit)

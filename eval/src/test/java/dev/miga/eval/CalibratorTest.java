@@ -1,14 +1,14 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Calibrator.Outcome;
+import dev.miga.eval.Exam.Mark;
+import dev.miga.eval.Exam.Marks;
 import dev.miga.tasks.Calibration;
-import dev.miga.training.recipe.Calibrator.Outcome;
-import dev.miga.training.recipe.Exam.Mark;
-import dev.miga.training.recipe.Exam.Marks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

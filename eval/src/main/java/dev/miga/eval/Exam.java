@@ -1,4 +1,4 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
@@ -22,15 +22,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Held-out samples, answered as they are answered in service. */
-record Exam(Kind kind, List<Sample> samples) {
+public record Exam(Kind kind, List<Sample> samples) {
   private static final int IN_FLIGHT = 16;
 
-  Exam {
+  /** Copies the list. */
+  public Exam {
     samples = List.copyOf(samples);
   }
 
   /** Lets a specialist answer all samples. */
-  Marks take(Specialist specialist) {
+  public Marks take(Specialist specialist) {
     List<Request> requests =
         IntStream.range(0, samples.size())
             .mapToObj(i -> new Request(Integer.toString(i), samples.get(i).text()))
@@ -102,7 +103,7 @@ record Exam(Kind kind, List<Sample> samples) {
    *
    * @param confidence as the specialist gave it
    */
-  record FieldMark(String pointer, double confidence, boolean right) {}
+  public record FieldMark(String pointer, double confidence, boolean right) {}
 
   /**
    * How a sample was answered.
@@ -110,7 +111,7 @@ record Exam(Kind kind, List<Sample> samples) {
    * @param gold the right answer; null where none of the labels is right
    * @param labels the distribution, of a classification
    */
-  record Mark(
+  public record Mark(
       Sample sample,
       JsonValue gold,
       JsonValue output,
@@ -118,25 +119,31 @@ record Exam(Kind kind, List<Sample> samples) {
       boolean right,
       List<FieldMark> fields,
       Optional<Classified> labels) {
+    /** Copies the list. */
+    public Mark {
+      fields = List.copyOf(fields);
+    }
+
     /** Whether there is no right label. */
-    boolean isNone() {
+    public boolean isNone() {
       return labels.isPresent() && gold instanceof JsonNull;
     }
   }
 
   /** How all were answered. */
-  record Marks(List<Mark> all) {
-    Marks {
+  public record Marks(List<Mark> all) {
+    /** Copies the list. */
+    public Marks {
       all = List.copyOf(all);
     }
 
     /** Those that have a right answer. */
-    List<Mark> answerable() {
+    public List<Mark> answerable() {
       return all.stream().filter(mark -> !mark.isNone()).toList();
     }
 
     /** Share of answerable samples that are right as a whole. */
-    double exactMatch() {
+    public double exactMatch() {
       List<Mark> marks = answerable();
       return marks.isEmpty() ? 0 : (double) count(marks) / marks.size();
     }
@@ -146,7 +153,7 @@ record Exam(Kind kind, List<Sample> samples) {
     }
 
     /** Logarithmic score of the confidences, nats; 0 is best. */
-    double logLoss() {
+    public double logLoss() {
       return answerable().stream()
           .mapToDouble(mark -> Calibrator.logLoss(mark.confidence(), mark.right()))
           .average()
@@ -154,7 +161,7 @@ record Exam(Kind kind, List<Sample> samples) {
     }
 
     /** Share of right values by member of the record. */
-    Map<String, Double> byMember() {
+    public Map<String, Double> byMember() {
       Map<String, Double> shares = new LinkedHashMap<>();
       List<Mark> records = all.stream().filter(mark -> mark.gold() instanceof JsonObject).toList();
       for (Mark mark : records) {
@@ -171,7 +178,7 @@ record Exam(Kind kind, List<Sample> samples) {
      * Probability that a sample with a right label has a higher confidence than one without: the
      * area under the curve of out-of-scope detection; empty without such samples.
      */
-    Optional<Double> noneAuroc() {
+    public Optional<Double> noneAuroc() {
       double[] in = answerable().stream().mapToDouble(Mark::confidence).toArray();
       double[] out = all.stream().filter(Mark::isNone).mapToDouble(Mark::confidence).toArray();
       if (in.length == 0 || out.length == 0) {

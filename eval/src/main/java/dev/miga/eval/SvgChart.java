@@ -1,10 +1,10 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import java.util.List;
 import java.util.Locale;
 
 /** A line chart as SVG, for a report that opens anywhere. */
-record SvgChart(String title, String xLabel, List<Line> lines) {
+public record SvgChart(String title, String xLabel, List<Line> lines) {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 240;
   private static final int LEFT = 56;
@@ -14,15 +14,16 @@ record SvgChart(String title, String xLabel, List<Line> lines) {
   private static final int TICKS = 4;
   private static final List<String> COLOURS = List.of("#1b6ca8", "#c4551a", "#3a7d34");
 
-  SvgChart {
+  /** Copies the list. */
+  public SvgChart {
     lines = List.copyOf(lines);
   }
 
   /** A line: {@code x[i], y[i]}, at least one point. */
-  record Line(String name, double[] x, double[] y) {}
+  public record Line(String name, double[] x, double[] y) {}
 
   /** The chart; empty text where no line has two points. */
-  String svg() {
+  public String svg() {
     List<Line> drawn = lines.stream().filter(line -> line.x().length > 1).toList();
     if (drawn.isEmpty()) {
       return "";
@@ -32,7 +33,7 @@ record SvgChart(String title, String xLabel, List<Line> lines) {
     StringBuilder out = new StringBuilder();
     out.append(
         "<svg viewBox='0 0 %d %d' width='%d' height='%d' role='img' aria-label='%s' font-family='sans-serif' font-size='11'>%n"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT, Report.escaped(title)));
+            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT, Html.escaped(title)));
     out.append(text(LEFT, 14, "start", title));
     for (int i = 0; i <= TICKS; i++) {
       double share = (double) i / TICKS;
@@ -52,7 +53,7 @@ record SvgChart(String title, String xLabel, List<Line> lines) {
               .formatted(
                   WIDTH - RIGHT - 110 * (drawn.size() - 1 - i),
                   COLOURS.get(i % COLOURS.size()),
-                  Report.escaped(drawn.get(i).name())));
+                  Html.escaped(drawn.get(i).name())));
     }
     return out.append("</svg>\n").toString();
   }
@@ -78,7 +79,7 @@ record SvgChart(String title, String xLabel, List<Line> lines) {
         x,
         y,
         anchor,
-        Report.escaped(text));
+        Html.escaped(text));
   }
 
   private static String shown(double value) {

@@ -1,4 +1,4 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param group key or column of the group
  * @param none label that means none of the labels
  */
-record Samples(Kind kind, Optional<String> group, Optional<String> none) {
+public record Samples(Kind kind, Optional<String> group, Optional<String> none) {
   private static final int MAX_BYTES = 64 << 20;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final List<String> GOLD = List.of("gold", "label", "output");
@@ -39,7 +39,7 @@ record Samples(Kind kind, Optional<String> group, Optional<String> none) {
    *
    * @throws MigaException if it is missing or no such file, or a line is not as expected, naming it
    */
-  List<Sample> read(Path file) {
+  public List<Sample> read(Path file) {
     String text = TextFile.read(file, MAX_BYTES);
     String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     boolean isCsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");

@@ -1,4 +1,4 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

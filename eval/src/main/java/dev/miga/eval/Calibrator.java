@@ -1,11 +1,11 @@
-package dev.miga.training.recipe;
+package dev.miga.eval;
 
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Exam.FieldMark;
+import dev.miga.eval.Exam.Mark;
+import dev.miga.eval.Exam.Marks;
 import dev.miga.tasks.Calibration;
 import dev.miga.tasks.Classified;
-import dev.miga.training.recipe.Exam.FieldMark;
-import dev.miga.training.recipe.Exam.Mark;
-import dev.miga.training.recipe.Exam.Marks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import java.util.function.DoubleUnaryOperator;
  * Finds the temperatures under which confidences tell best how often they are right (Guo et al.
  * 2017, arXiv 1706.04599), and says how well they do.
  */
-final class Calibrator {
+public final class Calibrator {
   private static final int LEAST = 20;
   private static final int BINS = 15;
   private static final double SMALLEST = 1e-6;
@@ -26,7 +26,7 @@ final class Calibrator {
   private Calibrator() {}
 
   /** A confidence and whether it was justified. */
-  record Outcome(double confidence, boolean right) {}
+  public record Outcome(double confidence, boolean right) {}
 
   /**
    * How one field, or the whole, is calibrated.
@@ -35,7 +35,7 @@ final class Calibrator {
    * @param before expected calibration error of the raw confidences
    * @param after the same with a temperature that was fitted on the other half of the data
    */
-  record Row(
+  public record Row(
       String key, int count, double accuracy, double temperature, double before, double after) {}
 
   /** The outcomes of raw confidences by key. */
@@ -58,7 +58,7 @@ final class Calibrator {
   }
 
   /** Temperatures and errors of all fields, or of the labels. */
-  static List<Row> fit(Marks marks) {
+  public static List<Row> fit(Marks marks) {
     List<Row> rows = new ArrayList<>();
     List<Mark> labelled =
         marks.answerable().stream().filter(mark -> mark.labels().isPresent()).toList();
@@ -76,7 +76,7 @@ final class Calibrator {
   }
 
   /** The temperatures of rows. */
-  static Calibration calibration(List<Row> rows) {
+  public static Calibration calibration(List<Row> rows) {
     Map<String, Double> temperatures = new LinkedHashMap<>();
     rows.forEach(row -> temperatures.put(row.key(), row.temperature()));
     return new Calibration(temperatures);
@@ -214,10 +214,10 @@ final class Calibrator {
    * @param threshold confidence of the least confident of them
    * @param risk share of them that is wrong
    */
-  record Coverage(double coverage, double threshold, double risk) {}
+  public record Coverage(double coverage, double threshold, double risk) {}
 
   /** Risk at several coverages. */
-  static List<Coverage> riskCoverage(Marks marks) {
+  public static List<Coverage> riskCoverage(Marks marks) {
     List<Mark> sorted = new ArrayList<>(marks.answerable());
     sorted.sort(Comparator.comparingDouble(Mark::confidence).reversed());
     List<Coverage> table = new ArrayList<>();

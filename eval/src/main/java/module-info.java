@@ -1,0 +1,8 @@
+/** What a specialist is worth: samples, exams, calibration, reports. */
+module dev.miga.eval {
+  requires de.siegmar.fastcsv;
+  requires transitive dev.miga.tasks;
+  requires static transitive org.jspecify;
+
+  exports dev.miga.eval;
+}
