@@ -1,8 +1,11 @@
 /** What a specialist is worth: samples, exams, calibration, reports. */
 module dev.miga.eval {
   requires de.siegmar.fastcsv;
+  requires java.management;
+  requires jdk.management;
   requires transitive dev.miga.tasks;
   requires static transitive org.jspecify;
 
   exports dev.miga.eval;
+  exports dev.miga.eval.energy;
 }

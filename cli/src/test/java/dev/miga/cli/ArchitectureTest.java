@@ -47,6 +47,7 @@ class ArchitectureTest {
           "engine.decode",
           "engine.hub",
           "tasks",
+          "eval.energy",
           "eval",
           "training.layer",
           "training",

@@ -20,7 +20,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class Calibrator {
   private static final int LEAST = 20;
-  private static final int BINS = 15;
   private static final double SMALLEST = 1e-6;
 
   private Calibrator() {}
@@ -96,8 +95,8 @@ public final class Calibrator {
         outcomes.size(),
         right / outcomes.size(),
         temperature(outcomes),
-        expectedError(outcomes),
-        expectedError(crossed));
+        Reliability.of(outcomes).error(),
+        Reliability.of(crossed).error());
   }
 
   private static <T> List<T> half(List<T> all, int which) {
@@ -136,8 +135,8 @@ public final class Calibrator {
         raw.size(),
         right / raw.size(),
         labelTemperature(marks),
-        expectedError(raw),
-        expectedError(crossed));
+        Reliability.of(raw).error(),
+        Reliability.of(crossed).error());
   }
 
   private static double labelTemperature(List<Mark> marks) {
@@ -189,22 +188,6 @@ public final class Calibrator {
   static double logLoss(double confidence, boolean right) {
     double p = Math.clamp(confidence, SMALLEST, 1 - SMALLEST);
     return -Math.log(right ? p : 1 - p);
-  }
-
-  /** Mean distance between confidence and accuracy over bins of equal width. */
-  static double expectedError(List<Outcome> outcomes) {
-    double[] confidence = new double[BINS];
-    double[] right = new double[BINS];
-    for (Outcome outcome : outcomes) {
-      int bin = Math.min(BINS - 1, (int) (outcome.confidence() * BINS));
-      confidence[bin] += outcome.confidence();
-      right[bin] += outcome.right() ? 1 : 0;
-    }
-    double error = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      error += Math.abs(confidence[bin] - right[bin]);
-    }
-    return error / outcomes.size();
   }
 
   /**

@@ -16,9 +16,13 @@ import dev.miga.tasks.Specialist;
 import dev.miga.tasks.Structured;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Held-out samples, answered as they are answered in service. */
@@ -32,22 +36,39 @@ public record Exam(Kind kind, List<Sample> samples) {
 
   /** Lets a specialist answer all samples. */
   public Marks take(Specialist specialist) {
+    return take(specialist, IN_FLIGHT, mark -> {});
+  }
+
+  /** The same with so many under way at a time; {@code each} is told of every answer. */
+  public Marks take(Specialist specialist, int inFlight, Consumer<Mark> each) {
     List<Request> requests =
         IntStream.range(0, samples.size())
             .mapToObj(i -> new Request(Integer.toString(i), samples.get(i).text()))
             .toList();
     List<Mark> marks = new ArrayList<>();
     specialist
-        .applyAll(requests.iterator(), IN_FLIGHT)
-        .forEachRemaining(reply -> marks.add(mark(samples.get(marks.size()), reply)));
+        .applyAll(requests.iterator(), inFlight)
+        .forEachRemaining(
+            reply -> {
+              marks.add(mark(samples.get(marks.size()), reply));
+              each.accept(marks.getLast());
+            });
     return new Marks(marks);
   }
 
   private Mark mark(Sample sample, Reply reply) {
     JsonValue gold = Outputs.answer(kind, sample.gold());
     return switch (reply) {
-      case Reply.Failed ignored ->
-          new Mark(sample, gold, new JsonNull(), 0, false, List.of(), Optional.empty());
+      case Reply.Failed failed ->
+          new Mark(
+              sample,
+              gold,
+              new JsonNull(),
+              0,
+              false,
+              List.of(),
+              Optional.empty(),
+              Optional.of(failed.failure().oneLine()));
       case Reply.Answered answered -> mark(sample, gold, answered.answer());
     };
   }
@@ -63,7 +84,15 @@ public record Exam(Kind kind, List<Sample> samples) {
         };
     Optional<Classified> labels =
         answer instanceof Classified classified ? Optional.of(classified) : Optional.empty();
-    return new Mark(sample, gold, answer.output(), answer.confidence(), right, fields, labels);
+    return new Mark(
+        sample,
+        gold,
+        answer.output(),
+        answer.confidence(),
+        right,
+        fields,
+        labels,
+        Optional.empty());
   }
 
   private static FieldMark fieldMark(Field field, JsonValue gold) {
@@ -110,6 +139,7 @@ public record Exam(Kind kind, List<Sample> samples) {
    *
    * @param gold the right answer; null where none of the labels is right
    * @param labels the distribution, of a classification
+   * @param failure why there is no answer; then the output is null
    */
   public record Mark(
       Sample sample,
@@ -118,7 +148,8 @@ public record Exam(Kind kind, List<Sample> samples) {
       double confidence,
       boolean right,
       List<FieldMark> fields,
-      Optional<Classified> labels) {
+      Optional<Classified> labels,
+      Optional<String> failure) {
     /** Copies the list. */
     public Mark {
       fields = List.copyOf(fields);
@@ -160,18 +191,28 @@ public record Exam(Kind kind, List<Sample> samples) {
           .orElse(0);
     }
 
-    /** Share of right values by member of the record. */
-    public Map<String, Double> byMember() {
-      Map<String, Double> shares = new LinkedHashMap<>();
+    /** Right values by member of the records. One that stands in neither is right. */
+    public Map<String, Tally> byMember() {
       List<Mark> records = all.stream().filter(mark -> mark.gold() instanceof JsonObject).toList();
+      Set<String> names = new LinkedHashSet<>();
       for (Mark mark : records) {
-        JsonObject gold = (JsonObject) mark.gold();
-        for (String name : gold.members().keySet()) {
-          boolean same = at(mark.output(), "/" + name).equals(gold.get(name));
-          shares.merge(name, same ? 1.0 / records.size() : 0.0, Double::sum);
-        }
+        names.addAll(members(mark.gold()).keySet());
+        names.addAll(members(mark.output()).keySet());
       }
-      return shares;
+      Map<String, Tally> members = new LinkedHashMap<>();
+      for (String name : names) {
+        Tally tally = Tally.NONE;
+        for (Mark mark : records) {
+          JsonValue gold = members(mark.gold()).get(name);
+          tally = tally.plus(Objects.equals(gold, members(mark.output()).get(name)));
+        }
+        members.put(name, tally);
+      }
+      return members;
+    }
+
+    private static Map<String, JsonValue> members(JsonValue value) {
+      return value instanceof JsonObject object ? object.members() : Map.of();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.miga.eval;
 
 import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import java.util.Map;
 
 /**
  * A text with its right answer.
@@ -8,8 +10,14 @@ import dev.miga.engine.json.JsonValue;
  * @param where file and line, for messages
  * @param gold a record, a label, a text; null means none of the labels
  * @param group samples of the same group are never divided between training and validation
+ * @param line all that stands in the line or row that it was read from
  */
-public record Sample(String where, String text, JsonValue gold, String group) {
+public record Sample(String where, String text, JsonValue gold, String group, JsonObject line) {
+
+  /** One that was not read. */
+  public Sample(String where, String text, JsonValue gold, String group) {
+    this(where, text, gold, group, new JsonObject(Map.of()));
+  }
 
   /** The text as duplicates are recognised by: letters and digits alone, in lower case. */
   public String normalized() {

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -73,7 +75,9 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
     if (gold == null || !(object.get("text").orElse(null) instanceof JsonString text)) {
       throw wrong(where);
     }
-    return sample(where, text.value(), gold, group.flatMap(object::get).map(JsonValue::toJson));
+    return sample(
+        new Sample(where, text.value(), gold, "", object),
+        group.flatMap(object::get).map(JsonValue::toJson));
   }
 
   private List<Sample> csv(Path file, String csv) {
@@ -87,7 +91,10 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
                 .findFirst()
                 .orElseThrow(() -> wrongColumns(where, row));
         String text = row.findField("text").orElseThrow(() -> wrongColumns(where, row));
-        samples.add(sample(where, text, csvGold(gold, where), group.flatMap(row::findField)));
+        samples.add(
+            sample(
+                new Sample(where, text, csvGold(gold, where), "", columns(row)),
+                group.flatMap(row::findField)));
       }
     } catch (CsvParseException | IllegalStateException e) {
       throw new MigaException(ErrorCode.INVALID_FILE, file + ": not CSV: " + e.getMessage(), e);
@@ -119,12 +126,20 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
     };
   }
 
-  private Sample sample(String where, String text, JsonValue gold, Optional<String> inGroup) {
+  private static JsonObject columns(NamedCsvRecord row) {
+    Map<String, JsonValue> columns = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(row.getHeader().size(), row.getFieldCount()); i++) {
+      columns.putIfAbsent(row.getHeader().get(i), new JsonString(row.getField(i)));
+    }
+    return new JsonObject(columns);
+  }
+
+  private Sample sample(Sample read, Optional<String> inGroup) {
     boolean isNone =
-        gold instanceof JsonString label && none.filter(label.value()::equals).isPresent();
-    JsonValue answer = isNone ? new JsonNull() : gold;
-    Sample alone = new Sample(where, text, answer, "");
-    return new Sample(where, text, answer, inGroup.orElseGet(alone::normalized));
+        read.gold() instanceof JsonString label && none.filter(label.value()::equals).isPresent();
+    JsonValue answer = isNone ? new JsonNull() : read.gold();
+    return new Sample(
+        read.where(), read.text(), answer, inGroup.orElseGet(read::normalized), read.line());
   }
 
   private static MigaException wrong(String where) {

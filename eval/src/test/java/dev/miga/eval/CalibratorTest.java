@@ -34,6 +34,7 @@ class CalibratorTest {
               confidence,
               right,
               List.of(),
+              Optional.empty(),
               Optional.empty()));
     }
     return new Marks(marks);
@@ -61,7 +62,7 @@ class CalibratorTest {
             new Outcome(0.9, false),
             new Outcome(0.1, false),
             new Outcome(0.1, false));
-    assertThat(Calibrator.expectedError(outcomes)).isCloseTo(0.5 * 0.4 + 0.5 * 0.1, within(1e-9));
+    assertThat(Reliability.of(outcomes).error()).isCloseTo(0.5 * 0.4 + 0.5 * 0.1, within(1e-9));
   }
 
   @Test

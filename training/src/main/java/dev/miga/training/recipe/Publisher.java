@@ -110,7 +110,7 @@ record Publisher(
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put("validation_samples", (double) marks.all().size());
     scores.put("exact_match", marks.exactMatch());
-    marks.byMember().forEach((name, share) -> scores.put("exact_match_" + name, share));
+    marks.byMember().forEach((name, tally) -> scores.put("exact_match_" + name, tally.share()));
     marks.noneAuroc().ifPresent(auroc -> scores.put("none_auroc", auroc));
     return scores;
   }

@@ -1,0 +1,65 @@
+package dev.miga.eval;
+
+import dev.miga.eval.Exam.Mark;
+import dev.miga.eval.Exam.Marks;
+import dev.miga.tasks.Digest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a specialist is worth on some data.
+ *
+ * @param specialist its name
+ * @param marks how each message was answered
+ * @param against an earlier evaluation
+ */
+public record EvaluationResult(
+    String specialist,
+    Data data,
+    Marks marks,
+    Scorecard scores,
+    Consumption consumption,
+    Optional<Comparison> against) {
+
+  /** A file of samples: its name without folders, and its digest. */
+  public record Data(String file, String sha256) {
+    /** Reads the digest. */
+    public static Data of(Path file) {
+      return new Data(String.valueOf(file.getFileName()), Digest.sha256(file));
+    }
+  }
+
+  /** Which answers were right. */
+  public Outcomes outcomes() {
+    return Outcomes.of(data.sha256(), marks);
+  }
+
+  /** A message that was answered wrongly, by its id or line. */
+  public record Wrong(String key, Mark mark) {}
+
+  /** All that were. */
+  public List<Wrong> wrong() {
+    List<String> keys = Outcomes.keys(marks);
+    List<Wrong> wrong = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Mark mark = marks.all().get(i);
+      if (!mark.right()) {
+        wrong.add(new Wrong(keys.get(i), mark));
+      }
+    }
+    return wrong;
+  }
+
+  /** The same beside an earlier evaluation of the same data. */
+  public EvaluationResult against(String file, Outcomes earlier) {
+    return new EvaluationResult(
+        specialist,
+        data,
+        marks,
+        scores,
+        consumption,
+        Optional.of(Comparison.of(file, earlier, outcomes())));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Energy that work takes: counted by the processor where it can be read, else estimated. Uses no
+ * other package.
+ */
+@NullMarked
+package dev.miga.eval.energy;
+
+import org.jspecify.annotations.NullMarked;
