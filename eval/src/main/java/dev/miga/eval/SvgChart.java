@@ -3,9 +3,16 @@ package dev.miga.eval;
 import java.util.List;
 import java.util.Locale;
 
-/** A line chart as SVG, for a report that opens anywhere. */
-public record SvgChart(String title, String xLabel, List<Line> lines) {
-  private static final int WIDTH = 640;
+/**
+ * A line chart as SVG, for a report that opens anywhere.
+ *
+ * @param width in pixels
+ */
+public record SvgChart(String title, String xLabel, List<Line> lines, int width) {
+  /** Fits a phone. */
+  public static final int NARROW = 340;
+
+  private static final int WIDE = 640;
   private static final int HEIGHT = 240;
   private static final int LEFT = 56;
   private static final int BOTTOM = 36;
@@ -13,6 +20,11 @@ public record SvgChart(String title, String xLabel, List<Line> lines) {
   private static final int RIGHT = 12;
   private static final int TICKS = 4;
   private static final List<String> COLOURS = List.of("#1b6ca8", "#c4551a", "#3a7d34");
+
+  /** One for a desk. */
+  public SvgChart(String title, String xLabel, List<Line> lines) {
+    this(title, xLabel, lines, WIDE);
+  }
 
   /** Copies the list. */
   public SvgChart {
@@ -33,39 +45,39 @@ public record SvgChart(String title, String xLabel, List<Line> lines) {
     StringBuilder out = new StringBuilder();
     out.append(
         "<svg viewBox='0 0 %d %d' width='%d' height='%d' role='img' aria-label='%s' font-family='sans-serif' font-size='11'>%n"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT, Html.escaped(title)));
+            .formatted(width, HEIGHT, width, HEIGHT, Html.escaped(title)));
     out.append(text(LEFT, 14, "start", title));
     for (int i = 0; i <= TICKS; i++) {
       double share = (double) i / TICKS;
       double atY = HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
-      double atX = LEFT + share * (WIDTH - LEFT - RIGHT);
+      double atX = LEFT + share * (width - LEFT - RIGHT);
       out.append(
           "<line x1='%d' x2='%d' y1='%.1f' y2='%.1f' stroke='#ddd'/>%n"
-              .formatted(LEFT, WIDTH - RIGHT, atY, atY));
+              .formatted(LEFT, width - RIGHT, atY, atY));
       out.append(text(LEFT - 6, atY + 4, "end", shown(y.at(share))));
       out.append(text(atX, HEIGHT - BOTTOM + 16, "middle", shown(x.at(share))));
     }
-    out.append(text(WIDTH / 2.0, HEIGHT - 4, "middle", xLabel));
+    out.append(text(width / 2.0, HEIGHT - 4, "middle", xLabel));
     for (int i = 0; i < drawn.size(); i++) {
       out.append(line(drawn.get(i), x, y, COLOURS.get(i % COLOURS.size())));
       out.append(
           "<text x='%d' y='14' text-anchor='end' fill='%s'>%s</text>%n"
               .formatted(
-                  WIDTH - RIGHT - 110 * (drawn.size() - 1 - i),
+                  width - RIGHT - 110 * (drawn.size() - 1 - i),
                   COLOURS.get(i % COLOURS.size()),
                   Html.escaped(drawn.get(i).name())));
     }
     return out.append("</svg>\n").toString();
   }
 
-  private static String line(Line line, Axis x, Axis y, String colour) {
+  private String line(Line line, Axis x, Axis y, String colour) {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < line.x().length; i++) {
       points.append(
           String.format(
               Locale.ROOT,
               "%.1f,%.1f ",
-              LEFT + x.share(line.x()[i]) * (WIDTH - LEFT - RIGHT),
+              LEFT + x.share(line.x()[i]) * (width - LEFT - RIGHT),
               HEIGHT - BOTTOM - y.share(line.y()[i]) * (HEIGHT - BOTTOM - TOP)));
     }
     return "<polyline fill='none' stroke='%s' stroke-width='1.5' points='%s'/>%n"
