@@ -1,6 +1,7 @@
 /** The command line. */
 module dev.miga.cli {
   requires dev.miga.engine;
+  requires dev.miga.eval;
   requires dev.miga.server;
   requires dev.miga.shop;
   requires dev.miga.tasks;

@@ -5,10 +5,9 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
+import dev.miga.eval.PeakMemory;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
       if (fleet.isAsked()) {
         figures.put("fleet", fleet.measure(base, context));
       }
-      figures.put("peak_memory_bytes", peakMemoryBytes());
+      figures.put("peak_memory_bytes", PeakMemory.bytes().orElse(0L));
     }
     print(figures, format.format(), context.console().out());
     return 0;
@@ -155,20 +154,6 @@ final class BenchCommand implements Callable<Integer> {
 
   private static String shown(Object value) {
     return value instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : value.toString();
-  }
-
-  /** High-water mark of resident memory; 0 where the system does not tell. */
-  static long peakMemoryBytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.isReadable(status)) {
-      return 0;
-    }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-      }
-    }
-    return 0;
   }
 
   private static void requirePositive(String option, int value) {

@@ -25,6 +25,7 @@ final class Commands {
         new Entry("apply", () -> new ApplyCommand(context)),
         new Entry("prompt", () -> new PromptCommand(context)),
         new Entry("train", () -> new TrainCommand(context)),
+        new Entry("eval", () -> new EvalCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
         new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
         new Entry("run", () -> new RunCommand(context)),

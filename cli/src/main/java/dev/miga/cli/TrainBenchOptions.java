@@ -2,6 +2,7 @@ package dev.miga.cli;
 
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.ModelFiles;
+import dev.miga.eval.PeakMemory;
 import dev.miga.kernels.training.Precision;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.TrainBench;
@@ -104,7 +105,7 @@ final class TrainBenchOptions {
     figures.put("steps", result.steps());
     figures.put("threads", result.threads());
     figures.put("kernels", result.kernels());
-    figures.put("peak_memory_bytes", BenchCommand.peakMemoryBytes());
+    figures.put("peak_memory_bytes", PeakMemory.bytes().orElse(0L));
     BenchCommand.print(figures, format.format(), console.out());
   }
 }

@@ -1,0 +1,120 @@
+package dev.miga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.testing.TinyGemma;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalCommandTest {
+  private static final String DATA =
+      """
+      {"id": "m1", "hand": 1, "text": "hola, pan", "gold": {"bread": "pan"}}
+      {"id": "m2", "hand": 2, "text": "canilla", "gold": {"bread": "pan"}}
+      {"id": "m3", "hand": 2, "text": "la capital", "gold": {"bread": "canilla"}}
+      """;
+
+  @TempDir private Path folder;
+  private CliRunner miga = new CliRunner();
+  private Path model = Path.of("");
+  private Path task = Path.of("");
+  private Path data = Path.of("");
+
+  @BeforeEach
+  void writeATinyModelATaskAndData() throws IOException {
+    miga = new CliRunner(Map.of("MIGA_HOME", folder.resolve("home").toString()), folder);
+    model = TinyGemma.wide().write(folder);
+    task =
+        Files.writeString(
+            folder.resolve("task.yaml"),
+            """
+            name: tiny
+            kind: extract
+            schema: {type: object, additionalProperties: false, required: [bread],
+              properties: {bread: {enum: [canilla, pan]}}}
+            """);
+    data = Files.writeString(folder.resolve("data.jsonl"), DATA);
+  }
+
+  private CliRunner.Result eval(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("eval", task.toString(), data.toString(), "--model", model.toString()));
+    all.addAll(List.of(more));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  private static JsonObject json(CliRunner.Result result) {
+    assertThat(result.status()).as(result.err()).isZero();
+    return (JsonObject) JsonValue.parse(result.out());
+  }
+
+  @Test
+  void printsATableForPeople() {
+    CliRunner.Result result = eval("--slice-by", "hand");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out())
+        .startsWith("tiny on data.jsonl, 3 messages\n")
+        .contains("\nexact ", "\nfield bread ", "\nslice 1 ", "\nslice 2 ", "\none at a time ")
+        .contains("\ncalibration error ", "\nat most 2 of 100 wrong ", "\nenergy, 16 at a time ");
+  }
+
+  @Test
+  void printsJsonForProgramsAndComparesWithAnEarlierOne() throws IOException {
+    CliRunner.Result first = eval("--format", "json", "--limit", "2", "--power", "7");
+    JsonObject json = json(first);
+    assertThat(json.members().keySet())
+        .contains(
+            "n", "exact", "fields", "calibration_error", "selective", "latency_ms", "passes_median")
+        .contains("energy", "wrong", "outcomes");
+    assertThat(json.get("n").orElseThrow().toJson()).isEqualTo("2");
+    assertThat(json.get("slices")).isEmpty();
+    Path before = Files.writeString(folder.resolve("before.json"), first.out());
+
+    CliRunner.Result second =
+        eval("--format", "json", "--alone", "0", "--batch", "1", "--against", before.toString());
+    JsonObject against = (JsonObject) json(second).get("against").orElseThrow();
+    assertThat(against.get("n").orElseThrow().toJson()).isEqualTo("2");
+    assertThat(against.get("p").orElseThrow().toJson()).isEqualTo("1");
+
+    Files.writeString(data, DATA + DATA);
+    CliRunner.Result other = eval("--against", before.toString());
+    assertThat(other.status()).isEqualTo(3);
+    assertThat(other.err()).contains("of other data");
+  }
+
+  @Test
+  void writesAPage() throws IOException {
+    Path page = folder.resolve("report.html");
+    assertThat(eval("--alone", "0", "--report", page.toString()).status()).isZero();
+    assertThat(Files.readString(page)).contains("<h1>tiny</h1>", "Wrong answers");
+
+    CliRunner.Result nowhere = eval("--report", folder.resolve("gone/a.html").toString());
+    assertThat(nowhere.status()).isEqualTo(4);
+    assertThat(nowhere.err()).contains("no such folder");
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() throws IOException {
+    assertThat(eval("--batch", "0").status()).isEqualTo(2);
+    assertThat(eval("--limit", "0").status()).isEqualTo(2);
+    assertThat(eval("--power", "0").status()).isEqualTo(2);
+    assertThat(eval("--alone", "-1").status()).isEqualTo(2);
+    assertThat(eval("--slice-by", "nothing").status()).isEqualTo(3);
+    assertThat(eval("--against", folder.resolve("gone.json").toString()).status()).isEqualTo(4);
+    Files.writeString(data, "\n");
+    assertThat(eval().status()).isEqualTo(3);
+    Files.delete(data);
+    assertThat(eval().status()).isEqualTo(4);
+  }
+}
