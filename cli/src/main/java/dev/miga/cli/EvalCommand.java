@@ -208,9 +208,12 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private EvaluationResult beside(Optional<Outcomes> earlier, EvaluationResult result) {
-    return earlier
-        .map(outcomes -> result.against(String.valueOf(against), outcomes))
-        .orElse(result);
+    return earlier.map(outcomes -> result.against(fileName(against), outcomes)).orElse(result);
+  }
+
+  /** Without its folders: a report may be passed on. */
+  private static String fileName(@Nullable Path file) {
+    return file == null ? "" : String.valueOf(file.getFileName());
   }
 
   private Consumer<Exam.Mark> progress(int all) {

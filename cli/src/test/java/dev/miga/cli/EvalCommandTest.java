@@ -86,6 +86,7 @@ class EvalCommandTest {
     JsonObject against = (JsonObject) json(second).get("against").orElseThrow();
     assertThat(against.get("n").orElseThrow().toJson()).isEqualTo("2");
     assertThat(against.get("p").orElseThrow().toJson()).isEqualTo("1");
+    assertThat(against.get("file").orElseThrow().toJson()).isEqualTo("\"before.json\"");
 
     Files.writeString(data, DATA + DATA);
     CliRunner.Result other = eval("--against", before.toString());

@@ -14,6 +14,7 @@ public final class EvaluationPage {
       h1, p, td, th { overflow-wrap: anywhere }
       table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
       td, th { border-bottom: 1px solid #ccc; padding: .35rem .5rem; text-align: left; vertical-align: top }
+      .figures { table-layout: fixed } .figures th { width: 38% }
       th { font-weight: 600 } .n { text-align: right; font-variant-numeric: tabular-nums }
       small { display: block; color: #555 } svg { max-width: 100%; height: auto }
       article { border-left: 4px solid #b3261e; padding: 0 0 0 .75rem; margin: 1.5rem 0 }
@@ -32,7 +33,7 @@ public final class EvaluationPage {
     figures(out, Figures.of(result));
     result.scores().reliability().ifPresent(reliability -> reliability(out, reliability));
     result.scores().confusion().ifPresent(confusion -> labels(out, confusion));
-    wrong(out, result.wrong());
+    wrong(out, result);
     return out.append("</main></body></html>\n").toString();
   }
 
@@ -59,7 +60,7 @@ public final class EvaluationPage {
   }
 
   private static void figures(StringBuilder out, List<Figures.Row> rows) {
-    out.append("<table>\n");
+    out.append("<table class=\"figures\">\n");
     for (Figures.Row row : rows) {
       out.append(
           "<tr><th scope=\"row\">%s</th><td>%s<small>%s</small></td></tr>\n"
@@ -140,8 +141,11 @@ public final class EvaluationPage {
     return out.append("</tr>\n").toString();
   }
 
-  private static void wrong(StringBuilder out, List<EvaluationResult.Wrong> wrong) {
-    out.append("<h2>Wrong answers</h2>\n<p>%d.</p>\n".formatted(wrong.size()));
+  private static void wrong(StringBuilder out, EvaluationResult result) {
+    List<EvaluationResult.Wrong> wrong = result.wrong();
+    out.append(
+        "<h2>Wrong answers</h2>\n<p>%d of %d.</p>\n"
+            .formatted(wrong.size(), result.scores().exact().of()));
     for (EvaluationResult.Wrong each : wrong) {
       Mark mark = each.mark();
       TextDiff diff = TextDiff.of(mark.gold(), mark.output());

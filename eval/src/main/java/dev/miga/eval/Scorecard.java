@@ -6,6 +6,7 @@ import dev.miga.eval.Exam.Mark;
 import dev.miga.eval.Exam.Marks;
 import dev.miga.tasks.Kind;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record Scorecard(
 
   /** Copies the collections. */
   public Scorecard {
-    fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     slices = Collections.unmodifiableMap(new TreeMap<>(slices));
     selective = List.copyOf(selective);
   }
