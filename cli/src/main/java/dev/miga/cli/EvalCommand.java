@@ -10,6 +10,7 @@ import dev.miga.eval.EvaluationText;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
 import dev.miga.eval.Outcomes;
+import dev.miga.eval.QualityGate;
 import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
 import dev.miga.eval.Scorecard;
@@ -21,6 +22,7 @@ import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
+import dev.miga.tasks.TaskFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Lets a specialist answer lines {\"text\", \"gold\"}, or such a CSV, as it answers in service,"
           + " and prints what was right, by field, label and slice; which confidence to trust; time,"
-          + " memory and energy. With --report, a page with every wrong answer beside its text."
+          + " memory and energy. With --report, a page with every wrong answer beside its text.",
+      "A task may have a 'gate' that says what must be reached: below it, the exit status is 5."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -155,12 +158,30 @@ final class EvalCommand implements Callable<Integer> {
     EvaluationResult.Data source = EvaluationResult.Data.of(data);
     Optional<Outcomes> earlier =
         Optional.ofNullable(against).map(path -> Outcomes.read(path, source.sha256()));
-    EvaluationResult result = beside(earlier, evaluate(file, exam, source));
+    Optional<QualityGate> gate = gate(file);
+    EvaluationResult found = beside(earlier, evaluate(file, exam, source));
+    EvaluationResult result = gate.map(found::judged).orElse(found);
     print(result);
     if (report != null) {
       Files.write(report, EvaluationPage.of(result).getBytes(StandardCharsets.UTF_8));
     }
+    result.gate().ifPresent(verdict -> requirePassed(file, verdict));
     return 0;
+  }
+
+  /** Of the task that a specialist was made of, which lies beside it, or of a task in YAML. */
+  private static Optional<QualityGate> gate(SpecialistFile file) {
+    Path path = file.path();
+    Path task = Files.isDirectory(path) ? path.resolve(SpecialistFile.TASK) : path;
+    return Files.exists(task) ? TaskFile.read(task).gate().map(QualityGate::of) : Optional.empty();
+  }
+
+  private static void requirePassed(SpecialistFile file, QualityGate.Verdict verdict) {
+    if (!verdict.isPassed()) {
+      throw new MigaException(
+          ErrorCode.REFUSED,
+          file.task().name() + " is below its gate: " + String.join("; ", verdict.reasons()));
+    }
   }
 
   private void require(String option, boolean holds, String expected) {
@@ -191,8 +212,7 @@ final class EvalCommand implements Callable<Integer> {
           source,
           examined.marks(),
           Scorecard.of(exam.kind(), examined.marks(), sliceBy),
-          examined.consumption(),
-          Optional.empty());
+          examined.consumption());
     }
   }
 

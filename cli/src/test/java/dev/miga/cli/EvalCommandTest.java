@@ -106,6 +106,32 @@ class EvalCommandTest {
   }
 
   @Test
+  void belowTheGateOfTheTaskTheStatusIs5AndTheReasonIsSaid() throws IOException {
+    String ungated = Files.readString(task);
+    Files.writeString(task, ungated + "gate: {exact: 0, joules: 1000000}\n");
+    CliRunner.Result above = eval("--alone", "0");
+    assertThat(above.status()).as(above.err()).isZero();
+    assertThat(above.out()).containsPattern("\ngate +passed");
+
+    Files.writeString(
+        task,
+        ungated + "gate: {exact: 0, slices: {correction: 0.6}, latency-ms: 900, joules: 0}\n");
+    CliRunner.Result below = eval("--alone", "0", "--format", "json");
+    assertThat(below.status()).isEqualTo(5);
+    assertThat(below.err())
+        .contains("tiny is below its gate: slice correction: no such message in the data; ")
+        .contains("latency was not measured; energy of a message: ");
+    JsonObject verdict =
+        (JsonObject) ((JsonObject) JsonValue.parse(below.out())).get("gate").orElseThrow();
+    assertThat(verdict.get("passed").orElseThrow().toJson()).isEqualTo("false");
+
+    Files.writeString(task, ungated + "gate: {exact: 90}\n");
+    CliRunner.Result wrong = eval();
+    assertThat(wrong.status()).isEqualTo(3);
+    assertThat(wrong.err()).contains("task.yaml:", "'exact'");
+  }
+
+  @Test
   void refusesWhatMakesNoSense() throws IOException {
     assertThat(eval("--batch", "0").status()).isEqualTo(2);
     assertThat(eval("--limit", "0").status()).isEqualTo(2);

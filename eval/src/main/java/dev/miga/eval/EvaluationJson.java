@@ -34,6 +34,7 @@ import java.util.function.Function;
  *  "energy": {"joules_per_message", "wh_per_10000", "source": "rapl|estimate", "how",
  *    "one_at_a_time": {"joules_per_message", "battery_share_25", "source", "how"}},
  *  "against": {"file", "n", "right_before", "right", "gained", "lost", "p", "significant"},
+ *  "gate": {"passed", "reasons": [TEXT]},
  *  "wrong": [{"id", "text", "gold", "output", "confidence", "error"}],
  *  "outcomes": {ID: true}}
  * }</pre>
@@ -62,6 +63,7 @@ public final class EvaluationJson {
     scores(json, result.scores());
     consumption(json, result.consumption());
     result.against().ifPresent(against -> json.put("against", against(against)));
+    result.gate().ifPresent(verdict -> json.put("gate", gate(verdict)));
     json.put("wrong", new JsonArray(result.wrong().stream().map(EvaluationJson::wrong).toList()));
     json.put(OUTCOMES, object(result.outcomes().right(), JsonBool::new));
     return json.object();
@@ -191,6 +193,15 @@ public final class EvaluationJson {
         .number("lost", against.test().worse())
         .number("p", against.test().p())
         .put("significant", new JsonBool(against.test().isSignificant()))
+        .object();
+  }
+
+  private static JsonValue gate(QualityGate.Verdict verdict) {
+    return new Members()
+        .put("passed", new JsonBool(verdict.isPassed()))
+        .put(
+            "reasons",
+            new JsonArray(verdict.reasons().stream().<JsonValue>map(JsonString::new).toList()))
         .object();
   }
 

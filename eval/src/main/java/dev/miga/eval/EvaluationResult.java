@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param specialist its name
  * @param marks how each message was answered
  * @param against an earlier evaluation
+ * @param gate whether the task's gate was reached
  */
 public record EvaluationResult(
     String specialist,
@@ -21,7 +22,14 @@ public record EvaluationResult(
     Marks marks,
     Scorecard scores,
     Consumption consumption,
-    Optional<Comparison> against) {
+    Optional<Comparison> against,
+    Optional<QualityGate.Verdict> gate) {
+
+  /** One that is held against nothing. */
+  public EvaluationResult(
+      String specialist, Data data, Marks marks, Scorecard scores, Consumption consumption) {
+    this(specialist, data, marks, scores, consumption, Optional.empty(), Optional.empty());
+  }
 
   /** A file of samples: its name without folders, and its digest. */
   public record Data(String file, String sha256) {
@@ -60,6 +68,19 @@ public record EvaluationResult(
         marks,
         scores,
         consumption,
-        Optional.of(Comparison.of(file, earlier, outcomes())));
+        Optional.of(Comparison.of(file, earlier, outcomes())),
+        gate);
+  }
+
+  /** The same held against a gate. */
+  public EvaluationResult judged(QualityGate by) {
+    return new EvaluationResult(
+        specialist,
+        data,
+        marks,
+        scores,
+        consumption,
+        against,
+        Optional.of(by.judge(scores, consumption)));
   }
 }

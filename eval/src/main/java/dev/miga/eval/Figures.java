@@ -31,11 +31,19 @@ final class Figures {
         .ifPresent(
             against ->
                 figures.add("against " + against.file(), change(against), against.verdict()));
+    result.gate().ifPresent(figures::gate);
     return figures.rows;
   }
 
   private void add(String name, String figure, String detail) {
     rows.add(new Row(name, figure, detail));
+  }
+
+  private void gate(QualityGate.Verdict verdict) {
+    if (verdict.isPassed()) {
+      add("gate", "passed", "");
+    }
+    verdict.reasons().forEach(reason -> add("gate", "below", reason));
   }
 
   private void scores(Scorecard scores) {
@@ -152,7 +160,7 @@ final class Figures {
   }
 
   /** Three digits, or the whole number. */
-  private static String number(double value) {
+  static String number(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }

@@ -52,8 +52,7 @@ class EvaluationPageTest {
                 Duration.ofSeconds(1),
                 energy,
                 Optional.empty(),
-                Optional.empty()),
-            Optional.empty()));
+                Optional.empty())));
   }
 
   @Test

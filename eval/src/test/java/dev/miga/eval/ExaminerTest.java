@@ -78,8 +78,7 @@ class ExaminerTest {
           EvaluationResult.Data.of(data),
           examined.marks(),
           Scorecard.of(exam.kind(), examined.marks(), "slice"),
-          examined.consumption(),
-          Optional.empty());
+          examined.consumption());
     }
   }
 

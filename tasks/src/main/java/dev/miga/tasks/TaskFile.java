@@ -38,14 +38,20 @@ import java.util.Set;
  * max-characters: 4000        # longest text taken
  * model: gemma-3-270m         # base model
  * training: {...}             # how to train, read by the trainer
+ * gate: {...}                 # what must be reached, read by who scores
  * </pre>
  *
  * @param path of the file
  * @param model base model by name or reference; empty for the default
  * @param training settings of the trainer
+ * @param gate what a specialist must reach
  */
 public record TaskFile(
-    Path path, Task task, Optional<String> model, Optional<ConfigNode> training) {
+    Path path,
+    Task task,
+    Optional<String> model,
+    Optional<ConfigNode> training,
+    Optional<ConfigNode> gate) {
   private static final Set<String> KEYS =
       Set.of(
           "name",
@@ -62,7 +68,8 @@ public record TaskFile(
           "repeat",
           "max-characters",
           "model",
-          "training");
+          "training",
+          "gate");
 
   /** Keys of one kind alone, each with the one that makes the kind. */
   private static final Map<String, String> OWN_KEYS =
@@ -116,7 +123,8 @@ public record TaskFile(
               examples(kind),
               fields.integer("repeat", 1, Task.MAX_REPEAT).orElse(1),
               fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
-      return new TaskFile(path, task, fields.string("model"), fields.node("training"));
+      return new TaskFile(
+          path, task, fields.string("model"), fields.node("training"), fields.node("gate"));
     }
 
     private Kind kind() {

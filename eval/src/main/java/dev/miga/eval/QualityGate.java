@@ -1,0 +1,128 @@
+package dev.miga.eval;
+
+import dev.miga.tasks.ConfigFields;
+import dev.miga.tasks.ConfigNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a specialist must reach on the data that it is scored on: the key {@code gate} of its task.
+ *
+ * <pre>
+ * gate:
+ *   exact: 0.9                  # share of messages that must be right
+ *   slices: {correction: 0.6}   # the same of those of a slice
+ *   latency-ms: 400             # at most, in the median, one at a time
+ *   joules: 5                   # at most for a message
+ * </pre>
+ *
+ * @param exact least share of right messages
+ * @param slices the same by slice
+ * @param latencyMillis greatest median of messages that are answered one at a time
+ * @param joules most energy of a message, answered with the others
+ */
+public record QualityGate(
+    Optional<Double> exact,
+    Map<String, Double> slices,
+    Optional<Double> latencyMillis,
+    Optional<Double> joules) {
+  private static final Set<String> KEYS = Set.of("exact", "slices", "latency-ms", "joules");
+  private static final double MOST = 1e9;
+
+  /** Copies the map. */
+  public QualityGate {
+    slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
+  }
+
+  /**
+   * Reads a gate.
+   *
+   * @throws dev.miga.engine.MigaException if a key is unknown or a value wrong, naming the line
+   */
+  public static QualityGate of(ConfigNode node) {
+    ConfigFields fields = ConfigFields.of(node, KEYS);
+    return new QualityGate(
+        fields.number("exact", 0, 1),
+        fields.node("slices").map(QualityGate::slices).orElse(Map.of()),
+        fields.number("latency-ms", 0, MOST),
+        fields.number("joules", 0, MOST));
+  }
+
+  private static Map<String, Double> slices(ConfigNode node) {
+    Map<String, Double> slices = new LinkedHashMap<>();
+    if (!(node instanceof ConfigNode.Mapping mapping)) {
+      throw ConfigFields.wrong(node, "'slices' must be a mapping of names to shares");
+    }
+    ConfigFields fields = ConfigFields.of(mapping, mapping.members().keySet());
+    for (String name : mapping.members().keySet()) {
+      fields.number(name, 0, 1).ifPresent(share -> slices.put(name, share));
+    }
+    return slices;
+  }
+
+  /**
+   * Whether a gate was reached.
+   *
+   * @param reasons why not; empty where it was
+   */
+  public record Verdict(List<String> reasons) {
+    /** Copies the list. */
+    public Verdict {
+      reasons = List.copyOf(reasons);
+    }
+
+    /** Whether it was. */
+    public boolean isPassed() {
+      return reasons.isEmpty();
+    }
+  }
+
+  /** Holds an evaluation against the gate. */
+  public Verdict judge(Scorecard scores, Consumption consumption) {
+    List<String> reasons = new ArrayList<>();
+    exact.ifPresent(least -> share(reasons, "exact", scores.exact(), least));
+    slices.forEach(
+        (name, least) ->
+            share(reasons, "slice " + name, scores.slices().getOrDefault(name, Tally.NONE), least));
+    latencyMillis.ifPresent(
+        most ->
+            consumption
+                .latency()
+                .ifPresentOrElse(
+                    latency ->
+                        atMost(
+                            reasons,
+                            "latency in the median",
+                            latency.median().toNanos() / 1e6,
+                            most,
+                            "ms"),
+                    () -> reasons.add("latency was not measured")));
+    joules.ifPresent(
+        most -> atMost(reasons, "energy of a message", consumption.joulesPerMessage(), most, "J"));
+    return new Verdict(reasons);
+  }
+
+  private static void share(List<String> reasons, String what, Tally tally, double least) {
+    if (tally.of() == 0) {
+      reasons.add(what + ": no such message in the data");
+    } else if (tally.share() < least) {
+      reasons.add(
+          "%s: %d of %d are right, at least %s must be"
+              .formatted(what, tally.right(), tally.of(), Figures.percent(least)));
+    }
+  }
+
+  private static void atMost(
+      List<String> reasons, String what, double found, double most, String unit) {
+    if (found > most) {
+      reasons.add(
+          "%s: %s %s, at most %s may be"
+              .formatted(what, Figures.number(found), unit, Figures.number(most)));
+    }
+  }
+}
