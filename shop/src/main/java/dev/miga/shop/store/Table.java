@@ -5,7 +5,9 @@ import java.util.Locale;
 
 /** What a backup holds, in an order in which rows can be put back. */
 enum Table {
-  ORDERS("id", "customer name state content bill reading review corrected words begun changed version"),
+  ORDERS(
+      "id",
+      "customer name state content bill reading review corrected words begun changed version"),
   MESSAGES(
       "received",
       "id customer sent_at payload state attempts next_try problem kind confidence person"
