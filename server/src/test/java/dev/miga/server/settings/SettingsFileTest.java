@@ -104,7 +104,7 @@ class SettingsFileTest {
         "tls: {certificate: a.pem}               | tls.key: must be a PEM file too",
         "keys: [{name: a, sha256: b}]            | :1: key 'scopes' is missing",
         "keys: [{name: a, sha256: b, scopes: []}] | :1: keys: a key is given as its SHA-256",
-        "keys: [{name: a, sha256: b, scopes: [all]}] | :1: keys: 'scopes' must be among [apply, generate, manage, metrics], found 'all'",
+        "keys: [{name: a, sha256: b, scopes: [all]}] | :1: keys: 'scopes' must be among [apply, generate, manage, metrics, annex], found 'all'",
         "keys: [{name: a b, sha256: b, scopes: []}] | :1: keys: a key's name must be",
       })
   void saysWhereAndWhatIsWrong(String yaml, String message) {
@@ -155,7 +155,7 @@ class SettingsFileTest {
       assertThat(again.texts(setting)).as(setting.key()).isEqualTo(values.texts(setting));
     }
     assertThat(SettingsText.of(values, List.of(AccessKey.ofAll(DIGEST))))
-        .contains("01234567...", "scopes: [apply, generate, manage, metrics]")
+        .contains("01234567...", "scopes: [apply, generate, manage, metrics, annex]")
         .doesNotContain(DIGEST);
   }
 
