@@ -43,13 +43,6 @@ final class OrderJson {
         .toObject();
   }
 
-  /** {@code {"items", "address", "payment_method"}}, as the specialist's schema has it. */
-  static JsonObject of(OrderContent content) {
-    JsonMembers members = new JsonMembers();
-    content(members, content);
-    return members.toObject();
-  }
-
   private static void content(JsonMembers members, OrderContent content) {
     members
         .put("items", content.items().stream().map(OrderJson::item).toList())
