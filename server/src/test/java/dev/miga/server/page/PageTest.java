@@ -49,7 +49,7 @@ class PageTest {
     served.fleet.open("street", SpecialistFile.read(task));
     browser = shared;
     browser.size(1280, 900);
-    browser.asked(); // for other tests
+    browser.leave(); // what other tests opened
   }
 
   @AfterAll

@@ -83,6 +83,12 @@ public final class Chromium implements AutoCloseable {
     driver.get(page.toString());
   }
 
+  /** Leaves the page, which asks nobody from then on, and forgets where it asked. */
+  public void leave() {
+    driver.get("about:blank");
+    asked();
+  }
+
   /** Gives the window a size in CSS pixels. */
   public void size(int width, int height) {
     driver.executeCdpCommand(
