@@ -136,7 +136,14 @@ class MemoryWatch:
         self.sample()
         if not self.samples:
             return None
-        return {"start": self.samples[0], "max": max(self.samples), "end": self.samples[-1]}
+        thirds = [self.samples[len(self.samples) * n // 3] for n in (1, 2)]
+        return {
+            "start": self.samples[0],
+            "at_one_third": thirds[0],
+            "at_two_thirds": thirds[1],
+            "end": self.samples[-1],
+            "max": max(self.samples),
+        }
 
 
 def run(address, payloads, clients):

@@ -10,10 +10,13 @@ import java.time.Duration;
  */
 final class Admission {
   /** A wait is an estimate, and others may be put before it. */
-  private static final double WAIT_MARGIN = 1.25;
+  private static final double WAIT_MARGIN = 1.5;
 
-  /** Sequences are not of one length. */
-  private static final double RUN_MARGIN = 1.5;
+  /** Answers to prompts of one length are not of one length. */
+  private static final double RUN_MARGIN = 2;
+
+  /** What it has to be sure of when it begins: less, so that few wait in vain. */
+  private static final double LAST_MARGIN = 1.5;
 
   private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
@@ -32,11 +35,12 @@ final class Admission {
   /**
    * Refuses a sequence that there is no room or no time for.
    *
+   * @param prompt tokens of it; 0 if that is not known yet
    * @param queue that it would wait in
    * @param running sequences
    * @throws BusyException with the time that it would wait
    */
-  void require(AdaptedModel model, Terms terms, FairQueue queue, int running) {
+  void require(AdaptedModel model, int prompt, Terms terms, FairQueue queue, int running) {
     int before = running + queue.ahead(terms);
     Duration wait = wait(before);
     if (queue.size() >= limits.queued()) {
@@ -45,7 +49,7 @@ final class Admission {
               .formatted(limits.queued()),
           wait);
     }
-    if (terms.deadline().isPresent() && !isInTime(model, terms.deadline().get(), before)) {
+    if (terms.deadline().isPresent() && !isInTime(model, prompt, terms.deadline().get(), before)) {
       throw new BusyException(
           "%d requests come first, and there is no time for one more within %d ms; try again later"
               .formatted(before, terms.deadline().get().toMillis()),
@@ -54,14 +58,14 @@ final class Admission {
   }
 
   /** While nothing is known, as many may wait as run at a time. What is alone is always let in. */
-  private boolean isInTime(AdaptedModel model, Duration deadline, int before) {
+  private boolean isInTime(AdaptedModel model, int prompt, Duration deadline, int before) {
     if (before == 0) {
       return true;
     }
     if (pace.isUnknown()) {
       return before < 2 * limits.inFlight();
     }
-    double run = pace.run(model, Math.min(limits.inFlight(), before + 1));
+    double run = pace.run(model, prompt, Math.min(limits.inFlight(), before + 1));
     return WAIT_MARGIN * waitNanos(before) + RUN_MARGIN * run <= deadline.toNanos();
   }
 
@@ -75,7 +79,7 @@ final class Admission {
   }
 
   /**
-   * Whether a sequence that waits could not end by its deadline even if it began now.
+   * Whether a sequence that waits could hardly end by its deadline even if it began now.
    *
    * @param running sequences; where there is none, it is tried
    */
@@ -83,6 +87,7 @@ final class Admission {
     return running > 0
         && !pace.isUnknown()
         && member.terms().deadline().isPresent()
-        && member.left(now) < pace.run(member.model(), running);
+        && member.left(now)
+            < LAST_MARGIN * pace.run(member.model(), member.input().prompt().length, running);
   }
 }

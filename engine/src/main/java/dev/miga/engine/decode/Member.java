@@ -40,8 +40,12 @@ final class Member<T> {
     return terms;
   }
 
+  Input input() {
+    return sequence.input();
+  }
+
   AdaptedModel model() {
-    return sequence.input().model();
+    return input().model();
   }
 
   Gemma gemma() {

@@ -26,20 +26,24 @@ final class Pace {
   private static final class Runs {
     private double nanos;
     private double company;
+    private double prompts;
     private double count;
 
-    void add(long ran, int sequences) {
+    void add(long ran, int prompt, int sequences) {
       nanos = nanos * KEPT + ran;
       company = company * KEPT + sequences;
+      prompts = prompts * KEPT + prompt;
       count = count * KEPT + 1;
     }
 
     /**
      * A pass costs about its sequences and one more: two take one and a half times as long as one,
-     * sixteen take eight and a half times as long.
+     * sixteen take eight and a half times as long. A prompt of twice the usual length takes twice
+     * as long, since more is read out of it; a short one is trusted with nothing.
      */
-    double among(int sequences) {
-      return nanos / count * (sequences + 1) / (company / count + 1);
+    double among(int prompt, int sequences) {
+      double longer = Math.max(1, prompt * count / prompts);
+      return nanos / count * longer * (sequences + 1) / (company / count + 1);
     }
   }
 
@@ -64,8 +68,9 @@ final class Pace {
    * @param nanos from its first pass
    * @param sequences that ran with it, itself one of them
    */
-  void ran(AdaptedModel model, long nanos, int sequences) {
-    runs.computeIfAbsent(weights(model), weights -> new Runs()).add(nanos, sequences);
+  void ran(Input input, long nanos, int sequences) {
+    runs.computeIfAbsent(weights(input.model()), weights -> new Runs())
+        .add(nanos, input.prompt().length, sequences);
   }
 
   private static Object weights(AdaptedModel model) {
@@ -85,10 +90,11 @@ final class Pace {
   /**
    * Time that a sequence runs.
    *
+   * @param prompt tokens of it; 0 if that is not known yet
    * @param sequences that run with it, itself one of them
    */
-  double run(AdaptedModel model, int sequences) {
+  double run(AdaptedModel model, int prompt, int sequences) {
     Runs known = runs.get(weights(model));
-    return known == null ? gap() * sequences : known.among(sequences);
+    return known == null ? gap() * sequences : known.among(prompt, sequences);
   }
 }

@@ -132,7 +132,7 @@ public final class Scheduler implements AutoCloseable {
   public void requireRoom(AdaptedModel model, Terms terms) {
     lock.lock();
     try {
-      admission.require(model, terms, queue, runningCount);
+      admission.require(model, 0, terms, queue, runningCount);
     } finally {
       lock.unlock();
     }
@@ -155,7 +155,8 @@ public final class Scheduler implements AutoCloseable {
       if (closed) {
         throw closed();
       }
-      admission.require(sequence.input().model(), terms, queue, runningCount);
+      Input input = sequence.input();
+      admission.require(input.model(), input.prompt().length, terms, queue, runningCount);
       queue.add(new Member<>(sequence, terms, ticket, clock.getAsLong()));
       changed.signal();
     } finally {
@@ -257,7 +258,7 @@ public final class Scheduler implements AutoCloseable {
     lock.lock();
     try {
       admission.pace().passed(nanos, over.size());
-      over.forEach(m -> admission.pace().ran(m.model(), m.ran(now), running.size()));
+      over.forEach(m -> admission.pace().ran(m.input(), m.ran(now), running.size()));
     } finally {
       lock.unlock();
     }

@@ -57,14 +57,14 @@ class AdmissionTest {
   }
 
   private void require(Terms terms, int running) {
-    admission.require(input.model(), terms, queue, running);
+    admission.require(input.model(), 1, terms, queue, running);
   }
 
   /** Four at a time take four seconds: one ends each second. */
   private void learnOneEachSecond() {
     admission.pace().passed(4 * SECOND, IN_FLIGHT);
     for (int i = 0; i < IN_FLIGHT; i++) {
-      admission.pace().ran(input.model(), 4 * SECOND, IN_FLIGHT);
+      admission.pace().ran(input, 4 * SECOND, IN_FLIGHT);
     }
   }
 
@@ -102,8 +102,10 @@ class AdmissionTest {
     assertThat(pace.isUnknown()).isTrue();
     learnOneEachSecond();
     assertThat(pace.gap()).isEqualTo(SECOND, Offset.offset(1.0));
-    assertThat(pace.run(input.model(), IN_FLIGHT)).isEqualTo(4 * SECOND, Offset.offset(1.0));
-    assertThat(pace.run(input.model(), 1)).isEqualTo(4 * SECOND * 2 / 5, Offset.offset(1.0));
+    assertThat(pace.run(input.model(), 1, IN_FLIGHT)).isEqualTo(4 * SECOND, Offset.offset(1.0));
+    assertThat(pace.run(input.model(), 1, 1)).isEqualTo(4 * SECOND * 2 / 5, Offset.offset(1.0));
+    assertThat(pace.run(input.model(), 3, IN_FLIGHT)).as("a long prompt").isEqualTo(12.0 * SECOND);
+    assertThat(pace.run(input.model(), 0, IN_FLIGHT)).as("not known").isEqualTo(4.0 * SECOND);
     for (int i = 0; i < 100; i++) {
       pace.passed(2 * SECOND, IN_FLIGHT);
     }
@@ -117,15 +119,15 @@ class AdmissionTest {
   @Test
   void letsInWhatCanWaitAndRunBeforeItsDeadline() {
     learnOneEachSecond();
-    Terms twelve = within(Duration.ofSeconds(12));
+    Terms fifteen = within(Duration.ofSeconds(15));
     int taken = 0;
-    while (taken < 50 && isLetIn(twelve, IN_FLIGHT)) {
-      queue.add(waiting(twelve, 0));
+    while (taken < 50 && isLetIn(fifteen, IN_FLIGHT)) {
+      queue.add(waiting(fifteen, 0));
       taken++;
     }
-    // 1.25 for each that must end first, and one and a half times four for itself.
+    // One and a half for each that must end first, and twice four for itself.
     assertThat(taken).isEqualTo(4);
-    assertThatThrownBy(() -> require(twelve, IN_FLIGHT))
+    assertThatThrownBy(() -> require(fifteen, IN_FLIGHT))
         .isInstanceOfSatisfying(
             BusyException.class,
             e -> {
@@ -133,10 +135,10 @@ class AdmissionTest {
               assertThat(e.expectedWait()).isEqualTo(Duration.ofSeconds(5));
               assertThat(e).hasMessageContaining("8 requests come first");
             });
-    require(within(Duration.ofSeconds(13)), IN_FLIGHT);
+    require(within(Duration.ofSeconds(16)), IN_FLIGHT);
     require(Terms.NONE, IN_FLIGHT);
-    require(new Terms("", 9, 1, twelve.deadline()), IN_FLIGHT);
-    require(new Terms("another", 9, 0, twelve.deadline()), IN_FLIGHT);
+    require(new Terms("", 9, 1, fifteen.deadline()), IN_FLIGHT);
+    require(new Terms("another", 9, 0, fifteen.deadline()), IN_FLIGHT);
   }
 
   private boolean isLetIn(Terms terms, int running) {
@@ -174,9 +176,9 @@ class AdmissionTest {
   void givesUpWhatWaitedSoLongThatItCannotEndInTime() {
     learnOneEachSecond();
     Member<?> member = waiting(within(Duration.ofSeconds(10)), SECOND);
-    assertThat(admission.isTooLate(member, 7 * SECOND, IN_FLIGHT)).isFalse();
-    assertThat(admission.isTooLate(member, 7 * SECOND + 1, IN_FLIGHT)).isTrue();
-    assertThat(admission.isTooLate(member, 7 * SECOND + 1, 0)).as("nothing runs").isFalse();
+    assertThat(admission.isTooLate(member, 5 * SECOND, IN_FLIGHT)).isFalse();
+    assertThat(admission.isTooLate(member, 5 * SECOND + 1, IN_FLIGHT)).isTrue();
+    assertThat(admission.isTooLate(member, 5 * SECOND + 1, 0)).as("nothing runs").isFalse();
     assertThat(admission.isTooLate(waiting(Terms.NONE, 0), 99 * SECOND, 4)).isFalse();
   }
 
@@ -287,7 +289,7 @@ class AdmissionTest {
           running.stream().filter(one -> one.left == 0 || one.member.left(now) < 0).toList();
       admission.pace().passed(PASS * (1 + company), over.size());
       for (Served one : over) {
-        admission.pace().ran(input.model(), now - one.began, company);
+        admission.pace().ran(input, now - one.began, company);
         late += one.member.left(now) < 0 ? 1 : 0;
         completed++;
         answered(one);
