@@ -96,17 +96,21 @@ compile() { # NAME SOURCE FLAGS... to $work/NAME/SOURCE.o
     -Werror=implicit-function-declaration $common "$@" -c "$from" -o "$to"
 }
 
-compile_all() { # NAME FLAGS...
-  name=$1 sets=0
+compile_all() { # NAME FLAGS..., all sources at a time
+  name=$1 sets=0 compilers=
   shift
   mkdir -p "$work/$name"
   sources "$name" >"$work/$name/sources"
   while read -r source set own; do
     # shellcheck disable=SC2086
-    compile "$name" "$source" $own "$@" || return
+    compile "$name" "$source" $own "$@" &
+    compilers="$compilers $!"
     sets="$sets|MIGA_$set"
   done <"$work/$name/sources"
-  compile "$name" features "-DMIGA_COMPILED=$sets" "$@"
+  failed=
+  compile "$name" features "-DMIGA_COMPILED=$sets" "$@" || failed=1
+  for compiler in $compilers; do wait "$compiler" || failed=1; done
+  [ -z "$failed" ]
 }
 
 link() { # NAME FLAGS...
