@@ -6,7 +6,6 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.Printable;
-import dev.miga.engine.format.TextFile;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.json.JsonValue.JsonObject;
@@ -32,8 +31,8 @@ import java.util.Optional;
  * @param none label that means none of the labels
  */
 public record Samples(Kind kind, Optional<String> group, Optional<String> none) {
-  private static final int MAX_BYTES = 64 << 20;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final String EXPECTED =
+      "a text and its answer: {\"text\": \"...\", \"gold\": ...}";
   private static final List<String> GOLD = List.of("gold", "label", "output");
 
   /**
@@ -42,41 +41,24 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
    * @throws MigaException if it is missing or no such file, or a line is not as expected, naming it
    */
   public List<Sample> read(Path file) {
-    String text = TextFile.read(file, MAX_BYTES);
-    String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    String text = JsonLines.text(file);
     boolean isCsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-    return isCsv ? csv(file, unmarked) : lines(file, unmarked);
+    return isCsv ? csv(file, text) : lines(file, text);
   }
 
   private List<Sample> lines(Path file, String text) {
-    List<Sample> samples = new ArrayList<>();
-    int number = 0;
-    for (String line : (Iterable<String>) text.lines()::iterator) {
-      number++;
-      if (!line.isBlank()) {
-        samples.add(line(line, file + ":" + number));
-      }
-    }
-    return samples;
+    return JsonLines.of(file, text, EXPECTED).stream().map(this::sample).toList();
   }
 
-  private Sample line(String line, String where) {
-    JsonValue value;
-    try {
-      value = JsonValue.parse(line);
-    } catch (MigaException e) {
-      throw new MigaException(ErrorCode.INVALID_FILE, where + ": " + e.getMessage(), e);
-    }
-    if (!(value instanceof JsonObject object)) {
-      throw wrong(where);
-    }
+  private Sample sample(JsonLines.Line line) {
+    JsonObject object = line.object();
     JsonValue gold =
         GOLD.stream().flatMap(key -> object.get(key).stream()).findFirst().orElse(null);
     if (gold == null || !(object.get("text").orElse(null) instanceof JsonString text)) {
-      throw wrong(where);
+      throw line.wrong(EXPECTED);
     }
     return sample(
-        new Sample(where, text.value(), gold, "", object),
+        new Sample(line.where(), text.value(), gold, "", object),
         group.flatMap(object::get).map(JsonValue::toJson));
   }
 
@@ -140,11 +122,5 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
     JsonValue answer = isNone ? new JsonNull() : read.gold();
     return new Sample(
         read.where(), read.text(), answer, inGroup.orElseGet(read::normalized), read.line());
-  }
-
-  private static MigaException wrong(String where) {
-    return new MigaException(
-        ErrorCode.INVALID_FILE,
-        where + ": expected a text and its answer: {\"text\": \"...\", \"gold\": ...}");
   }
 }
