@@ -7,5 +7,6 @@ module dev.miga.eval {
   requires static transitive org.jspecify;
 
   exports dev.miga.eval;
+  exports dev.miga.eval.bias;
   exports dev.miga.eval.energy;
 }

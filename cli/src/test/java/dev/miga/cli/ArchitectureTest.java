@@ -47,6 +47,7 @@ class ArchitectureTest {
           "engine.decode",
           "engine.hub",
           "tasks",
+          "eval.bias",
           "eval.energy",
           "eval",
           "training.layer",
