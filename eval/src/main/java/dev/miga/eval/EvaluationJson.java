@@ -34,6 +34,11 @@ import java.util.function.Function;
  *  "energy": {"joules_per_message", "wh_per_10000", "source": "rapl|estimate", "how",
  *    "one_at_a_time": {"joules_per_message", "battery_share_25", "source", "how"}},
  *  "against": {"file", "n", "right_before", "right", "gained", "lost", "p", "significant"},
+ *  "groups": {"of", "alike", "share", "low", "high", "all_right", "all_right_interval",
+ *    "attributes": {NAME: {"of", "alike", "share", "low", "high", "all_right", ...}},
+ *    "words": {NAME: {WORD: {"right", "of", "share", "interval"}}},   word lists only
+ *    "examples": [{"id", "attribute", "variants": [
+ *      {"text", "gold", "output", "confidence", "error", "right"}]}]},
  *  "gate": {"passed", "reasons": [TEXT]},
  *  "wrong": [{"id", "text", "gold", "output", "confidence", "error"}],
  *  "outcomes": {ID: true}}
@@ -63,6 +68,7 @@ public final class EvaluationJson {
     scores(json, result.scores());
     consumption(json, result.consumption());
     result.against().ifPresent(against -> json.put("against", against(against)));
+    result.groups().ifPresent(groups -> json.put("groups", GroupsJson.of(groups)));
     result.gate().ifPresent(verdict -> json.put("gate", gate(verdict)));
     json.put("wrong", new JsonArray(result.wrong().stream().map(EvaluationJson::wrong).toList()));
     json.put(OUTCOMES, object(result.outcomes().right(), JsonBool::new));
@@ -206,21 +212,22 @@ public final class EvaluationJson {
   }
 
   private static JsonValue wrong(EvaluationResult.Wrong wrong) {
-    Mark mark = wrong.mark();
-    Members json =
-        new Members()
-            .text("id", wrong.key())
-            .text("text", mark.sample().text())
-            .put("gold", mark.gold())
-            .put("output", mark.output());
+    return answered(new Members().text("id", wrong.key()), wrong.mark()).object();
+  }
+
+  /** With a message and how it was answered. */
+  static Members answered(Members json, Mark mark) {
+    json.text("text", mark.sample().text());
+    json.put("gold", mark.gold());
+    json.put("output", mark.output());
     if (!Double.isNaN(mark.confidence())) {
       json.number("confidence", ReplyJson.rounded(mark.confidence()));
     }
     mark.failure().ifPresent(failure -> json.text("error", failure));
-    return json.object();
+    return json;
   }
 
-  private static JsonValue tally(Tally tally) {
+  static JsonValue tally(Tally tally) {
     return new Members()
         .number("right", tally.right())
         .number("of", tally.of())
@@ -229,12 +236,12 @@ public final class EvaluationJson {
         .object();
   }
 
-  private static JsonValue interval(Tally tally) {
+  static JsonValue interval(Tally tally) {
     Tally.Interval interval = tally.interval();
     return new JsonArray(List.of(number(interval.low()), number(interval.high())));
   }
 
-  private static <T> JsonObject object(Map<String, T> map, Function<T, JsonValue> value) {
+  static <T> JsonObject object(Map<String, T> map, Function<T, JsonValue> value) {
     Members json = new Members();
     map.forEach((name, each) -> json.put(name, value.apply(each)));
     return json.object();
@@ -251,7 +258,7 @@ public final class EvaluationJson {
   }
 
   /** Members of an object under way. */
-  private static final class Members {
+  static final class Members {
     private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
     Members put(String name, JsonValue value) {

@@ -33,6 +33,7 @@ public final class EvaluationPage {
     figures(out, Figures.of(result));
     result.scores().reliability().ifPresent(reliability -> reliability(out, reliability));
     result.scores().confusion().ifPresent(confusion -> labels(out, confusion));
+    result.groups().ifPresent(groups -> GroupsPage.append(out, groups));
     wrong(out, result);
     return out.append("</main></body></html>\n").toString();
   }
@@ -59,7 +60,7 @@ public final class EvaluationPage {
                 result.scores().exact().of()));
   }
 
-  private static void figures(StringBuilder out, List<Figures.Row> rows) {
+  static void figures(StringBuilder out, List<Figures.Row> rows) {
     out.append("<table class=\"figures\">\n");
     for (Figures.Row row : rows) {
       out.append(
@@ -124,7 +125,7 @@ public final class EvaluationPage {
     return tally.of() == 0 ? "none" : Figures.percent(tally.share());
   }
 
-  private static String header(String first, String... others) {
+  static String header(String first, String... others) {
     StringBuilder out =
         new StringBuilder("<table>\n<tr><th scope=\"col\">" + Html.escaped(first) + "</th>");
     for (String other : others) {
@@ -133,7 +134,7 @@ public final class EvaluationPage {
     return out.append("</tr>\n").toString();
   }
 
-  private static String row(String name, String... figures) {
+  static String row(String name, String... figures) {
     StringBuilder out = new StringBuilder("<tr><th scope=\"row\">" + Html.escaped(name) + "</th>");
     for (String figure : figures) {
       out.append("<td class=\"n\">").append(Html.escaped(figure)).append("</td>");
@@ -148,22 +149,27 @@ public final class EvaluationPage {
             .formatted(wrong.size(), result.scores().exact().of()));
     for (EvaluationResult.Wrong each : wrong) {
       Mark mark = each.mark();
-      TextDiff diff = TextDiff.of(mark.gold(), mark.output());
       out.append(
           """
           <article><h3>%s</h3>
           <p class="text">%s</p>
-          <p>right: <code>%s</code></p>
-          <p>answer: <code>%s</code></p>
-          <p><small>%s</small></p></article>
+          %s</article>
           """
               .formatted(
-                  Html.escaped(each.key()),
-                  Html.escaped(mark.sample().text()),
-                  marked(diff.gold()),
-                  marked(diff.output()),
-                  Html.escaped(sureness(mark))));
+                  Html.escaped(each.key()), Html.escaped(mark.sample().text()), answers(mark)));
     }
+  }
+
+  /** The right answer and the given one, with what differs marked. */
+  static String answers(Mark mark) {
+    TextDiff diff = TextDiff.of(mark.gold(), mark.output());
+    return """
+        <p>right: <code>%s</code></p>
+        <p>answer: <code>%s</code></p>
+        <p><small>%s</small></p>
+        """
+        .formatted(marked(diff.gold()), marked(diff.output()), Html.escaped(sureness(mark)))
+        .stripTrailing();
   }
 
   private static String sureness(Mark mark) {
@@ -174,7 +180,7 @@ public final class EvaluationPage {
     return mark.failure().map(failure -> "no answer: " + failure).orElse(confidence);
   }
 
-  private static String marked(List<TextDiff.Part> parts) {
+  static String marked(List<TextDiff.Part> parts) {
     StringBuilder out = new StringBuilder();
     for (TextDiff.Part part : parts) {
       String text = Html.escaped(part.text());

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param marks how each message was answered
  * @param against an earlier evaluation
  * @param gate whether the task's gate was reached
+ * @param groups how counterfactual groups were answered
  */
 public record EvaluationResult(
     String specialist,
@@ -23,12 +24,21 @@ public record EvaluationResult(
     Scorecard scores,
     Consumption consumption,
     Optional<Comparison> against,
-    Optional<QualityGate.Verdict> gate) {
+    Optional<QualityGate.Verdict> gate,
+    Optional<GroupScores> groups) {
 
   /** One that is held against nothing. */
   public EvaluationResult(
       String specialist, Data data, Marks marks, Scorecard scores, Consumption consumption) {
-    this(specialist, data, marks, scores, consumption, Optional.empty(), Optional.empty());
+    this(
+        specialist,
+        data,
+        marks,
+        scores,
+        consumption,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A file of samples: its name without folders, and its digest. */
@@ -69,7 +79,14 @@ public record EvaluationResult(
         scores,
         consumption,
         Optional.of(Comparison.of(file, earlier, outcomes())),
-        gate);
+        gate,
+        groups);
+  }
+
+  /** The same with counterfactual groups, answered besides. */
+  public EvaluationResult with(GroupScores answered) {
+    return new EvaluationResult(
+        specialist, data, marks, scores, consumption, against, gate, Optional.of(answered));
   }
 
   /** The same held against a gate. */
@@ -81,6 +98,7 @@ public record EvaluationResult(
         scores,
         consumption,
         against,
-        Optional.of(by.judge(scores, consumption)));
+        Optional.of(by.judge(scores, consumption, groups)),
+        groups);
   }
 }

@@ -11,10 +11,6 @@ public final class EvaluationText {
 
   /** The table, with a line end after each row. */
   public static String of(EvaluationResult result) {
-    List<Figures.Row> rows = Figures.of(result);
-    int names = width(rows.stream().map(row -> Printable.oneLine(row.name())).toList());
-    int figures = width(rows.stream().map(Figures.Row::figure).toList());
-    String layout = "%-" + names + "s  %" + figures + "s  %s";
     StringBuilder out = new StringBuilder();
     line(
         out,
@@ -23,6 +19,16 @@ public final class EvaluationText {
                 result.specialist(),
                 Printable.oneLine(result.data().file()),
                 result.scores().exact().of()));
+    rows(out, Figures.of(result));
+    result.groups().ifPresent(groups -> rows(out, Figures.of(groups)));
+    result.scores().confusion().ifPresent(confusion -> mistakes(out, confusion));
+    return out.toString();
+  }
+
+  private static void rows(StringBuilder out, List<Figures.Row> rows) {
+    int names = width(rows.stream().map(row -> Printable.oneLine(row.name())).toList());
+    int figures = width(rows.stream().map(Figures.Row::figure).toList());
+    String layout = "%-" + names + "s  %" + figures + "s  %s";
     line(out, "");
     for (Figures.Row row : rows) {
       line(
@@ -30,8 +36,6 @@ public final class EvaluationText {
           layout.formatted(
               Printable.oneLine(row.name()), row.figure(), Printable.oneLine(row.detail())));
     }
-    result.scores().confusion().ifPresent(confusion -> mistakes(out, confusion));
-    return out.toString();
   }
 
   private static void mistakes(StringBuilder out, Confusion confusion) {

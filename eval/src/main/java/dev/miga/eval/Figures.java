@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An evaluation in rows for people. */
 final class Figures {
@@ -31,8 +32,33 @@ final class Figures {
         .ifPresent(
             against ->
                 figures.add("against " + against.file(), change(against), against.verdict()));
+    result.groups().ifPresent(groups -> figures.group("groups alike", groups.all()));
     result.gate().ifPresent(figures::gate);
     return figures.rows;
+  }
+
+  /** Of groups by attribute, and the word of each with the fewest right answers. */
+  static List<Row> of(GroupScores groups) {
+    Figures figures = new Figures();
+    groups.attributes().forEach((name, score) -> figures.group(name + " alike", score));
+    groups
+        .words()
+        .forEach(
+            (name, words) -> {
+              Map.Entry<String, Tally> worst = GroupScores.worstFirst(words).getFirst();
+              figures.add(
+                  "%s: %s".formatted(name, worst.getKey()),
+                  percent(worst.getValue().share()),
+                  "the word with the fewest right: " + shown(worst.getValue()));
+            });
+    return figures.rows;
+  }
+
+  private void group(String name, GroupScores.Score score) {
+    add(
+        name,
+        percent(score.alike().share()),
+        "%s; all right: %s".formatted(shown(score.alike()), shown(score.allRight())));
   }
 
   private void add(String name, String figure, String detail) {

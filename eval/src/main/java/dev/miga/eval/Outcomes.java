@@ -42,12 +42,17 @@ public record Outcomes(String sha256, Map<String, Boolean> right) {
 
   /** What each message is known by: its id, or the number of its line. */
   static List<String> keys(Marks marks) {
+    return keys(marks.all().stream().map(Mark::sample).toList());
+  }
+
+  /** The same before they are answered. */
+  static List<String> keys(List<Sample> samples) {
     List<String> ids = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
-    for (Mark mark : marks.all()) {
-      String where = mark.sample().where();
+    for (Sample sample : samples) {
+      String where = sample.where();
       numbers.add(where.substring(where.lastIndexOf(':') + 1));
-      mark.sample().line().get("id").map(Outcomes::shown).ifPresent(ids::add);
+      sample.line().get("id").map(Outcomes::shown).ifPresent(ids::add);
     }
     return new HashSet<>(ids).size() == numbers.size() ? ids : numbers;
   }

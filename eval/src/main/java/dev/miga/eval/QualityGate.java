@@ -19,19 +19,23 @@ import java.util.Set;
  *   slices: {correction: 0.6}   # the same of those of a slice
  *   latency-ms: 400             # at most, in the median, one at a time
  *   joules: 5                   # at most for a message
+ *   groups: 0.95                # share of counterfactual groups that must be answered alike
  * </pre>
  *
  * @param exact least share of right messages
  * @param slices the same by slice
  * @param latencyMillis greatest median of messages that are answered one at a time
  * @param joules most energy of a message, answered with the others
+ * @param groups least share of counterfactual groups that are answered alike
  */
 public record QualityGate(
     Optional<Double> exact,
     Map<String, Double> slices,
     Optional<Double> latencyMillis,
-    Optional<Double> joules) {
-  private static final Set<String> KEYS = Set.of("exact", "slices", "latency-ms", "joules");
+    Optional<Double> joules,
+    Optional<Double> groups) {
+  private static final Set<String> KEYS =
+      Set.of("exact", "slices", "latency-ms", "joules", "groups");
   private static final double MOST = 1e9;
 
   /** Copies the map. */
@@ -50,7 +54,8 @@ public record QualityGate(
         fields.number("exact", 0, 1),
         fields.node("slices").map(QualityGate::slices).orElse(Map.of()),
         fields.number("latency-ms", 0, MOST),
-        fields.number("joules", 0, MOST));
+        fields.number("joules", 0, MOST),
+        fields.number("groups", 0, 1));
   }
 
   private static Map<String, Double> slices(ConfigNode node) {
@@ -82,8 +87,13 @@ public record QualityGate(
     }
   }
 
-  /** Holds an evaluation against the gate. */
+  /** Holds an evaluation without groups against the gate. */
   public Verdict judge(Scorecard scores, Consumption consumption) {
+    return judge(scores, consumption, Optional.empty());
+  }
+
+  /** Holds an evaluation against the gate. */
+  public Verdict judge(Scorecard scores, Consumption consumption, Optional<GroupScores> answered) {
     List<String> reasons = new ArrayList<>();
     exact.ifPresent(least -> share(reasons, "exact", scores.exact(), least));
     slices.forEach(
@@ -104,6 +114,11 @@ public record QualityGate(
                     () -> reasons.add("latency was not measured")));
     joules.ifPresent(
         most -> atMost(reasons, "energy of a message", consumption.joulesPerMessage(), most, "J"));
+    groups.ifPresent(
+        least ->
+            answered.ifPresentOrElse(
+                scored -> alike(reasons, scored.all().alike(), least),
+                () -> reasons.add("groups were not measured")));
     return new Verdict(reasons);
   }
 
@@ -114,6 +129,14 @@ public record QualityGate(
       reasons.add(
           "%s: %d of %d are right, at least %s must be"
               .formatted(what, tally.right(), tally.of(), Figures.percent(least)));
+    }
+  }
+
+  private static void alike(List<String> reasons, Tally tally, double least) {
+    if (tally.share() < least) {
+      reasons.add(
+          "groups: %d of %d are answered alike, at least %s must be"
+              .formatted(tally.right(), tally.of(), Figures.percent(least)));
     }
   }
 

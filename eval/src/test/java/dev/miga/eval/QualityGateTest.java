@@ -72,8 +72,37 @@ class QualityGateTest {
             "energy of a message: 2.00 J, at most 1.90 may be");
   }
 
+  private static GroupScores groups(int alike, int of) {
+    return new GroupScores(
+        new GroupScores.Score(new Tally(alike, of), new Tally(0, of)),
+        Map.of(),
+        Map.of(),
+        List.of());
+  }
+
+  @Test
+  void groupsMustBeMeasuredAndAlike() throws IOException {
+    QualityGate gate = gate("{groups: 0.95}");
+    assertThat(gate.judge(scores(0, 0), consumption(), Optional.of(groups(95, 100))).isPassed())
+        .isTrue();
+    assertThat(gate.judge(scores(0, 0), consumption(), Optional.of(groups(94, 100))).reasons())
+        .containsExactly("groups: 94 of 100 are answered alike, at least 95.0 % must be");
+    assertThat(gate.judge(scores(0, 0), consumption()).reasons())
+        .containsExactly("groups were not measured");
+    assertThat(gate("{}").judge(scores(0, 0), consumption(), Optional.of(groups(0, 9))).isPassed())
+        .isTrue();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"{exakt: 0.9}", "{exact: 90}", "{slices: [a]}", "{slices: {a: x}}", "3"})
+  @ValueSource(
+      strings = {
+        "{exakt: 0.9}",
+        "{exact: 90}",
+        "{slices: [a]}",
+        "{slices: {a: x}}",
+        "{groups: 95}",
+        "3"
+      })
   void aGateThatIsNoneIsRefusedWithItsLine(String yaml) {
     assertThatThrownBy(() -> gate(yaml))
         .isInstanceOf(MigaException.class)
