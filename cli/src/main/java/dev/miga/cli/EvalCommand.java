@@ -9,6 +9,7 @@ import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.EvaluationText;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
+import dev.miga.eval.GroupExam;
 import dev.miga.eval.Outcomes;
 import dev.miga.eval.QualityGate;
 import dev.miga.eval.Sample;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
       "  miga eval bakery dev.jsonl",
       "  miga eval bakery dev.jsonl --report report.html --format json > before.json",
       "  miga eval bakery dev.jsonl --against before.json",
+      "  miga eval bakery dev.jsonl --groups groups.jsonl",
       "  miga eval clinc150 test.jsonl --none oos --limit 500"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -138,6 +140,8 @@ final class EvalCommand implements Callable<Integer> {
               + " that can be read (default: ${DEFAULT-VALUE}).")
   private double power = 5;
 
+  @Mixin private GroupOptions groups = new GroupOptions();
+
   EvalCommand(Context context) {
     this.context = context;
   }
@@ -159,7 +163,9 @@ final class EvalCommand implements Callable<Integer> {
     Optional<Outcomes> earlier =
         Optional.ofNullable(against).map(path -> Outcomes.read(path, source.sha256()));
     Optional<QualityGate> gate = gate(file);
-    EvaluationResult found = beside(earlier, evaluate(file, exam, source));
+    Optional<GroupExam> groupExam =
+        groups.exam(exam, Optional.ofNullable(none), gate, folder(file));
+    EvaluationResult found = beside(earlier, evaluate(file, exam, source, groupExam));
     EvaluationResult result = gate.map(found::judged).orElse(found);
     print(result);
     if (report != null) {
@@ -167,6 +173,11 @@ final class EvalCommand implements Callable<Integer> {
     }
     result.gate().ifPresent(verdict -> requirePassed(file, verdict));
     return 0;
+  }
+
+  private static Path folder(SpecialistFile file) {
+    Path path = file.path();
+    return Files.isDirectory(path) ? path : path.resolveSibling("");
   }
 
   /** Of the task that a specialist was made of, which lies beside it, or of a task in YAML. */
@@ -203,16 +214,21 @@ final class EvalCommand implements Callable<Integer> {
     return all.subList(0, Math.min(limit, all.size()));
   }
 
-  private EvaluationResult evaluate(SpecialistFile file, Exam exam, EvaluationResult.Data source) {
+  private EvaluationResult evaluate(
+      SpecialistFile file, Exam exam, EvaluationResult.Data source, Optional<GroupExam> groupExam) {
     Examiner examiner = new Examiner(exam, EnergyMeter.of(POWERCAP, power), batch, alone);
     try (Specialist loaded = load(file)) {
       Examiner.Examined examined = examiner.examine(loaded, progress(exam.samples().size()));
-      return new EvaluationResult(
-          file.task().name(),
-          source,
-          examined.marks(),
-          Scorecard.of(exam.kind(), examined.marks(), sliceBy),
-          examined.consumption());
+      EvaluationResult result =
+          new EvaluationResult(
+              file.task().name(),
+              source,
+              examined.marks(),
+              Scorecard.of(exam.kind(), examined.marks(), sliceBy),
+              examined.consumption());
+      return groupExam
+          .map(asked -> result.with(asked.take(loaded, batch, progress(asked.messages()))))
+          .orElse(result);
     }
   }
 

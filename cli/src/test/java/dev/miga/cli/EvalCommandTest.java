@@ -131,6 +131,62 @@ class EvalCommandTest {
     assertThat(wrong.err()).contains("task.yaml:", "'exact'");
   }
 
+  private static final String GROUPS =
+      """
+      {"id": "g1", "attribute": "name", "variants": [\
+      {"text": "soy Ana, una canilla", "gold": {"bread": "canilla"}}, \
+      {"text": "soy Eva, una canilla", "gold": {"bread": "canilla"}}]}
+      """;
+
+  @Test
+  void saysHowManyGroupsAreAnsweredAlike() throws IOException {
+    Path groups = Files.writeString(folder.resolve("given.jsonl"), GROUPS);
+    Path words = Files.writeString(folder.resolve("words.yaml"), "greeting: [hola, epa, buenas]\n");
+    Path page = folder.resolve("page.html");
+    JsonObject json =
+        json(
+            eval(
+                "--alone",
+                "0",
+                "--format",
+                "json",
+                "--groups",
+                groups.toString(),
+                "--word-lists",
+                words.toString(),
+                "--report",
+                page.toString()));
+    assertThat(json.get("n").orElseThrow().toJson()).isEqualTo("3");
+    JsonObject found = (JsonObject) json.get("groups").orElseThrow();
+    assertThat(found.get("of").orElseThrow().toJson()).isEqualTo("2");
+    assertThat(((JsonObject) found.get("attributes").orElseThrow()).members().keySet())
+        .containsExactly("greeting", "name");
+    assertThat(Files.readString(page)).contains("<h2>Groups</h2>", "greeting alike");
+    assertThat(eval("--alone", "0").out()).doesNotContain("alike");
+
+    Files.writeString(words, "greeting: [aló, epa]\n");
+    CliRunner.Result none = eval("--word-lists", words.toString());
+    assertThat(none.status()).isEqualTo(3);
+    assertThat(none.err()).contains("words.yaml: none of its words stands in a message");
+    Files.writeString(groups, GROUPS + GROUPS);
+    CliRunner.Result twice = eval("--groups", groups.toString());
+    assertThat(twice.status()).isEqualTo(3);
+    assertThat(twice.err()).contains("given.jsonl:2: expected an id of its own");
+  }
+
+  @Test
+  void aGateOnGroupsTakesThoseBesideTheTask() throws IOException {
+    Files.writeString(task, Files.readString(task) + "gate: {groups: 0}\n");
+    CliRunner.Result unmeasured = eval("--alone", "0");
+    assertThat(unmeasured.status()).isEqualTo(5);
+    assertThat(unmeasured.err()).contains("groups were not measured");
+
+    Files.writeString(folder.resolve("groups.jsonl"), GROUPS);
+    CliRunner.Result measured = eval("--alone", "0");
+    assertThat(measured.status()).as(measured.err()).isZero();
+    assertThat(measured.out()).containsPattern("\ngate +passed").contains("\nname alike ");
+  }
+
   @Test
   void refusesWhatMakesNoSense() throws IOException {
     assertThat(eval("--batch", "0").status()).isEqualTo(2);

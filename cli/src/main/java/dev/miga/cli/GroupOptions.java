@@ -1,0 +1,83 @@
+package dev.miga.cli;
+
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
+import dev.miga.eval.Exam;
+import dev.miga.eval.GroupExam;
+import dev.miga.eval.GroupFile;
+import dev.miga.eval.QualityGate;
+import dev.miga.eval.bias.CounterfactualGroup;
+import dev.miga.eval.bias.WordLists;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which counterfactual groups are answered. */
+final class GroupOptions {
+  /** Beside a task. */
+  private static final String FILE = "groups.jsonl";
+
+  @Option(
+      names = "--groups",
+      paramLabel = "FILE",
+      description =
+          "Also answer groups of messages that differ in who writes, lines {\"id\", \"attribute\","
+              + " \"variants\": [{\"text\", \"gold\"}]}, and say how many are answered alike"
+              + " (default, where the task's gate names groups: "
+              + FILE
+              + " beside it).")
+  private @Nullable Path groups;
+
+  @Option(
+      names = "--word-lists",
+      paramLabel = "FILE",
+      description =
+          "Also make such groups of the messages: YAML with attributes and words that may stand for"
+              + " each other, as in 'name: [Ana, Yuleisy]'.")
+  private @Nullable Path wordLists;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Chooses the words that are put in (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  /**
+   * The groups; empty where none are asked for.
+   *
+   * @param none label in the data that means none of the labels
+   * @param folder of the task
+   */
+  Optional<GroupExam> exam(
+      Exam messages, Optional<String> none, Optional<QualityGate> gate, Path folder) {
+    List<CounterfactualGroup> all = new ArrayList<>();
+    GroupFile reader = new GroupFile(messages.kind(), none);
+    if (groups != null) {
+      all.addAll(reader.read(groups));
+    }
+    if (wordLists != null) {
+      all.addAll(made(wordLists, messages));
+    }
+    Path beside = folder.resolve(FILE);
+    boolean isNamed = gate.flatMap(QualityGate::groups).isPresent();
+    if (groups == null && wordLists == null && isNamed && Files.exists(beside)) {
+      all.addAll(reader.read(beside));
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(new GroupExam(messages.kind(), all));
+  }
+
+  private List<CounterfactualGroup> made(Path file, Exam exam) {
+    List<CounterfactualGroup> made = GroupExam.made(exam, WordLists.read(file), seed);
+    if (made.isEmpty()) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          file + ": none of its words stands in a message of the data; add words that do");
+    }
+    return made;
+  }
+}
