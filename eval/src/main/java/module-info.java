@@ -9,4 +9,5 @@ module dev.miga.eval {
   exports dev.miga.eval;
   exports dev.miga.eval.bias;
   exports dev.miga.eval.energy;
+  exports dev.miga.eval.robustness;
 }

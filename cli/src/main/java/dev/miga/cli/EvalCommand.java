@@ -10,6 +10,7 @@ import dev.miga.eval.EvaluationText;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
 import dev.miga.eval.GroupExam;
+import dev.miga.eval.GroupScores;
 import dev.miga.eval.Outcomes;
 import dev.miga.eval.QualityGate;
 import dev.miga.eval.Sample;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
       "  miga eval bakery dev.jsonl --report report.html --format json > before.json",
       "  miga eval bakery dev.jsonl --against before.json",
       "  miga eval bakery dev.jsonl --groups groups.jsonl",
+      "  miga eval bakery dev.jsonl --robustness --limit 100",
       "  miga eval clinc150 test.jsonl --none oos --limit 500"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -78,6 +79,7 @@ final class EvalCommand implements Callable<Integer> {
   @Mixin private SpecialistOptions specialist = new SpecialistOptions();
   @Mixin private ComputeOptions compute = new ComputeOptions();
   @Mixin private FormatOptions format = new FormatOptions();
+  @Mixin private RobustnessOptions robustness = new RobustnessOptions();
 
   @Parameters(
       index = "1",
@@ -140,6 +142,14 @@ final class EvalCommand implements Callable<Integer> {
               + " that can be read (default: ${DEFAULT-VALUE}).")
   private double power = 5;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of what is drawn for other wordings and from word lists (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
   @Mixin private GroupOptions groups = new GroupOptions();
 
   EvalCommand(Context context) {
@@ -152,10 +162,8 @@ final class EvalCommand implements Callable<Integer> {
     require("--limit", limit >= 1, "at least 1");
     require("--alone", alone >= 0, "at least 0");
     require("--power", power > 0 && power < 1e6, "more than 0 watts");
-    if (report != null && !Files.isDirectory(report.toAbsolutePath().resolveSibling(""))) {
-      throw new MigaException(
-          ErrorCode.NOT_FOUND, report + ": there is no such folder to write to");
-    }
+    requireFolder(report);
+    requireFolder(robustness.rewritten());
     SpecialistFile file = specialist.file(context);
     Kind kind = file.task().kind();
     Exam exam = new Exam(kind, samples(kind));
@@ -164,13 +172,19 @@ final class EvalCommand implements Callable<Integer> {
         Optional.ofNullable(against).map(path -> Outcomes.read(path, source.sha256()));
     Optional<QualityGate> gate = gate(file);
     Optional<GroupExam> groupExam =
-        groups.exam(exam, Optional.ofNullable(none), gate, folder(file));
-    EvaluationResult found = beside(earlier, evaluate(file, exam, source, groupExam));
+        groups.exam(exam, Optional.ofNullable(none), gate, folder(file), seed);
+    Optional<RobustnessOptions> reworded =
+        robustness.isAsked() || gate.filter(g -> !g.robustness().isEmpty()).isPresent()
+            ? Optional.of(robustness)
+            : Optional.empty();
+    robustness.rewrites(kind, List.of()); // a file that is wrong is refused before the work
+    EvaluationResult found = beside(earlier, evaluate(file, exam, source, groupExam, reworded));
     EvaluationResult result = gate.map(found::judged).orElse(found);
     print(result);
     if (report != null) {
       Files.write(report, EvaluationPage.of(result).getBytes(StandardCharsets.UTF_8));
     }
+    robustness.write(result);
     result.gate().ifPresent(verdict -> requirePassed(file, verdict));
     return 0;
   }
@@ -201,6 +215,12 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
+  private static void requireFolder(@Nullable Path file) {
+    if (file != null && !Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
+      throw new MigaException(ErrorCode.NOT_FOUND, file + ": there is no such folder to write to");
+    }
+  }
+
   private List<Sample> samples(Kind kind) {
     List<Sample> all = new Samples(kind, Optional.empty(), Optional.ofNullable(none)).read(data);
     if (all.isEmpty()) {
@@ -215,10 +235,15 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private EvaluationResult evaluate(
-      SpecialistFile file, Exam exam, EvaluationResult.Data source, Optional<GroupExam> groupExam) {
+      SpecialistFile file,
+      Exam exam,
+      EvaluationResult.Data source,
+      Optional<GroupExam> groupExam,
+      Optional<RobustnessOptions> reworded) {
     Examiner examiner = new Examiner(exam, EnergyMeter.of(POWERCAP, power), batch, alone);
     try (Specialist loaded = load(file)) {
-      Examiner.Examined examined = examiner.examine(loaded, progress(exam.samples().size()));
+      Runnable progress = progress("messages", exam.samples().size());
+      Examiner.Examined examined = examiner.examine(loaded, mark -> progress.run());
       EvaluationResult result =
           new EvaluationResult(
               file.task().name(),
@@ -226,10 +251,19 @@ final class EvalCommand implements Callable<Integer> {
               examined.marks(),
               Scorecard.of(exam.kind(), examined.marks(), sliceBy),
               examined.consumption());
-      return groupExam
-          .map(asked -> result.with(asked.take(loaded, batch, progress(asked.messages()))))
-          .orElse(result);
+      EvaluationResult grouped =
+          groupExam.map(asked -> result.with(answered(asked, loaded))).orElse(result);
+      return reworded
+          .map(
+              asked ->
+                  asked.measured(grouped, loaded, batch, seed, all -> progress("wordings", all)))
+          .orElse(grouped);
     }
+  }
+
+  private GroupScores answered(GroupExam asked, Specialist loaded) {
+    Runnable progress = progress("messages of groups", asked.messages());
+    return asked.take(loaded, batch, mark -> progress.run());
   }
 
   private Specialist load(SpecialistFile file) {
@@ -252,20 +286,20 @@ final class EvalCommand implements Callable<Integer> {
     return file == null ? "" : String.valueOf(file.getFileName());
   }
 
-  private Consumer<Exam.Mark> progress(int all) {
-    return new Consumer<>() {
+  private Runnable progress(String what, int all) {
+    return new Runnable() {
       private final long start = System.nanoTime();
       private int done;
 
       @Override
-      public void accept(Exam.Mark mark) {
+      public void run() {
         done++;
         if (done % PROGRESS_MESSAGES == 0) {
           double seconds = (System.nanoTime() - start) / 1e9;
           context
               .console()
               .err()
-              .printf("%d of %d messages, %.1f a second%n", done, all, done / seconds);
+              .printf("%d of %d %s, %.1f a second%n", done, all, what, done / seconds);
         }
       }
     };

@@ -40,28 +40,22 @@ final class GroupOptions {
               + " each other, as in 'name: [Ana, Yuleisy]'.")
   private @Nullable Path wordLists;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Chooses the words that are put in (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
-
   /**
    * The groups; empty where none are asked for.
    *
    * @param none label in the data that means none of the labels
    * @param folder of the task
+   * @param seed chooses the words that are put in
    */
   Optional<GroupExam> exam(
-      Exam messages, Optional<String> none, Optional<QualityGate> gate, Path folder) {
+      Exam messages, Optional<String> none, Optional<QualityGate> gate, Path folder, long seed) {
     List<CounterfactualGroup> all = new ArrayList<>();
     GroupFile reader = new GroupFile(messages.kind(), none);
     if (groups != null) {
       all.addAll(reader.read(groups));
     }
     if (wordLists != null) {
-      all.addAll(made(wordLists, messages));
+      all.addAll(made(wordLists, messages, seed));
     }
     Path beside = folder.resolve(FILE);
     boolean isNamed = gate.flatMap(QualityGate::groups).isPresent();
@@ -71,7 +65,7 @@ final class GroupOptions {
     return all.isEmpty() ? Optional.empty() : Optional.of(new GroupExam(messages.kind(), all));
   }
 
-  private List<CounterfactualGroup> made(Path file, Exam exam) {
+  private static List<CounterfactualGroup> made(Path file, Exam exam, long seed) {
     List<CounterfactualGroup> made = GroupExam.made(exam, WordLists.read(file), seed);
     if (made.isEmpty()) {
       throw new MigaException(

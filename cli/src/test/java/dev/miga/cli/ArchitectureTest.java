@@ -49,6 +49,7 @@ class ArchitectureTest {
           "tasks",
           "eval.bias",
           "eval.energy",
+          "eval.robustness",
           "eval",
           "training.layer",
           "training",

@@ -3,6 +3,7 @@ package dev.miga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.testing.TinyGemma;
 import java.io.IOException;
@@ -199,5 +200,59 @@ class EvalCommandTest {
     assertThat(eval().status()).isEqualTo(3);
     Files.delete(data);
     assertThat(eval().status()).isEqualTo(4);
+  }
+
+  @Test
+  void otherWordingsComeWhereTheyAreAskedFor() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.yaml"), "- {name: hurry, must: keep, append: ' ya'}\n");
+    Path rewritten = folder.resolve("wordings.jsonl");
+    JsonObject plain = json(eval("--alone", "0", "--format", "json"));
+    assertThat(plain.members()).doesNotContainKeys("robustness", "edge_cases");
+
+    JsonObject json =
+        json(
+            eval(
+                "--alone",
+                "0",
+                "--format",
+                "json",
+                "--robustness",
+                "--rewrites",
+                own.toString(),
+                "--rewritten",
+                rewritten.toString()));
+    JsonObject robustness = (JsonObject) json.get("robustness").orElseThrow();
+    assertThat(robustness.members().keySet()).contains("typos", "command", "cancelled", "hurry");
+    assertThat(((JsonObject) robustness.get("hurry").orElseThrow()).get("of"))
+        .contains(JsonValue.parse("3"));
+    assertThat(((JsonArray) json.get("edge_cases").orElseThrow()).items())
+        .hasSize(17)
+        .extracting(JsonValue::toJson)
+        .allMatch(edge -> edge.contains("\"answered\"") || edge.contains("\"refused\""));
+    assertThat(Files.readAllLines(rewritten))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(line -> assertThat(JsonValue.parse(line)).isInstanceOf(JsonObject.class));
+  }
+
+  @Test
+  void ownWordingsThatAreNoneAreRefusedBeforeTheWork() throws IOException {
+    Path own = Files.writeString(folder.resolve("own.yaml"), "- {name: hurry, must: keep}\n");
+    CliRunner.Result result = eval("--robustness", "--rewrites", own.toString());
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.err()).contains("own.yaml:1: expected one of append");
+  }
+
+  @Test
+  void aGateThatNamesOtherWordingsHasThemMeasured() throws IOException {
+    Files.writeString(
+        task, Files.readString(task) + "gate: {robustness: {capitals: 0, nobody: 0.5}}\n");
+    CliRunner.Result result = eval("--alone", "0");
+    assertThat(result.status()).isEqualTo(5);
+    assertThat(result.out()).contains("\nother wordings", "\nedge cases\n");
+    assertThat(result.err())
+        .contains("robustness nobody was not measured")
+        .doesNotContain("robustness capitals");
   }
 }

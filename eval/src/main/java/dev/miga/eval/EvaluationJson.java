@@ -40,6 +40,11 @@ import java.util.function.Function;
  *    "examples": [{"id", "attribute", "variants": [
  *      {"text", "gold", "output", "confidence", "error", "right"}]}]},
  *  "gate": {"passed", "reasons": [TEXT]},
+ *  "robustness": {REWRITE: {"must": "keep|change", "of", "unchanged", "low", "high", "right",
+ *    "examples": [{"id", "text", "expected", "answer", "confidence", "error", "held"}]}},
+ *                                      "changed" in the place of "unchanged" where it must change
+ *  "edge_cases": [{"name", "text", "outcome": "answered|refused|invalid|failed", "answer",
+ *    "confidence", "detail", "passes", "tokens"}],
  *  "wrong": [{"id", "text", "gold", "output", "confidence", "error"}],
  *  "outcomes": {ID: true}}
  * }</pre>
@@ -70,6 +75,13 @@ public final class EvaluationJson {
     result.against().ifPresent(against -> json.put("against", against(against)));
     result.groups().ifPresent(groups -> json.put("groups", GroupsJson.of(groups)));
     result.gate().ifPresent(verdict -> json.put("gate", gate(verdict)));
+    result
+        .robustness()
+        .ifPresent(
+            robustness -> {
+              json.put("robustness", RobustnessJson.scores(robustness));
+              json.put("edge_cases", RobustnessJson.edgeCases(robustness));
+            });
     json.put("wrong", new JsonArray(result.wrong().stream().map(EvaluationJson::wrong).toList()));
     json.put(OUTCOMES, object(result.outcomes().right(), JsonBool::new));
     return json.object();
@@ -248,12 +260,12 @@ public final class EvaluationJson {
   }
 
   /** Six digits, which is more than is known. */
-  private static JsonNumber number(double value) {
+  static JsonNumber number(double value) {
     BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
     return new JsonNumber(rounded.toPlainString(), rounded);
   }
 
-  private static JsonNumber whole(long value) {
+  static JsonNumber whole(long value) {
     return new JsonNumber(Long.toString(value), BigDecimal.valueOf(value));
   }
 

@@ -20,6 +20,7 @@ public final class EvaluationPage {
       article { border-left: 4px solid #b3261e; padding: 0 0 0 .75rem; margin: 1.5rem 0 }
       article h3 { margin: 0; font-size: 1rem } article p { margin: .35rem 0 }
       .text, code { white-space: pre-wrap; overflow-wrap: anywhere }
+      meter { width: 100%; min-width: 3rem } .fault { color: #b3261e }
       mark { color: #222; background: #ffd9a8 }
       </style>
       """;
@@ -34,6 +35,7 @@ public final class EvaluationPage {
     result.scores().reliability().ifPresent(reliability -> reliability(out, reliability));
     result.scores().confusion().ifPresent(confusion -> labels(out, confusion));
     result.groups().ifPresent(groups -> GroupsPage.append(out, groups));
+    result.robustness().ifPresent(robustness -> out.append(RobustnessPage.of(robustness)));
     wrong(out, result);
     return out.append("</main></body></html>\n").toString();
   }

@@ -2,6 +2,9 @@ package dev.miga.eval;
 
 import dev.miga.eval.Exam.Mark;
 import dev.miga.eval.Exam.Marks;
+import dev.miga.eval.robustness.Given;
+import dev.miga.eval.robustness.Robustness;
+import dev.miga.eval.robustness.Subject;
 import dev.miga.tasks.Digest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param against an earlier evaluation
  * @param gate whether the task's gate was reached
  * @param groups how counterfactual groups were answered
+ * @param robustness what other wordings do, where that was asked for
  */
 public record EvaluationResult(
     String specialist,
@@ -25,7 +29,8 @@ public record EvaluationResult(
     Consumption consumption,
     Optional<Comparison> against,
     Optional<QualityGate.Verdict> gate,
-    Optional<GroupScores> groups) {
+    Optional<GroupScores> groups,
+    Optional<Robustness> robustness) {
 
   /** One that is held against nothing. */
   public EvaluationResult(
@@ -36,6 +41,7 @@ public record EvaluationResult(
         marks,
         scores,
         consumption,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -52,6 +58,18 @@ public record EvaluationResult(
   /** Which answers were right. */
   public Outcomes outcomes() {
     return Outcomes.of(data.sha256(), marks);
+  }
+
+  /** The messages as they may be worded otherwise. */
+  public List<Subject> subjects() {
+    List<String> keys = Outcomes.keys(marks);
+    List<Subject> subjects = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Mark mark = marks.all().get(i);
+      Given given = new Given(mark.output(), mark.confidence(), mark.failure());
+      subjects.add(new Subject(keys.get(i), mark.sample().text(), mark.gold(), given));
+    }
+    return subjects;
   }
 
   /** A message that was answered wrongly, by its id or line. */
@@ -80,17 +98,12 @@ public record EvaluationResult(
         consumption,
         Optional.of(Comparison.of(file, earlier, outcomes())),
         gate,
-        groups);
+        groups,
+        robustness);
   }
 
   /** The same with counterfactual groups, answered besides. */
   public EvaluationResult with(GroupScores answered) {
-    return new EvaluationResult(
-        specialist, data, marks, scores, consumption, against, gate, Optional.of(answered));
-  }
-
-  /** The same held against a gate. */
-  public EvaluationResult judged(QualityGate by) {
     return new EvaluationResult(
         specialist,
         data,
@@ -98,7 +111,30 @@ public record EvaluationResult(
         scores,
         consumption,
         against,
-        Optional.of(by.judge(scores, consumption, groups)),
-        groups);
+        gate,
+        Optional.of(answered),
+        robustness);
+  }
+
+  /** The same with what other wordings do. */
+  public EvaluationResult reworded(Robustness found) {
+    return new EvaluationResult(
+        specialist, data, marks, scores, consumption, against, gate, groups, Optional.of(found));
+  }
+
+  /** The same held against a gate. */
+  public EvaluationResult judged(QualityGate by) {
+    QualityGate.Verdict verdict =
+        by.judge(scores, consumption, groups).and(by.judge(robustness));
+    return new EvaluationResult(
+        specialist,
+        data,
+        marks,
+        scores,
+        consumption,
+        against,
+        Optional.of(verdict),
+        groups,
+        robustness);
   }
 }

@@ -22,6 +22,7 @@ public final class EvaluationText {
     rows(out, Figures.of(result));
     result.groups().ifPresent(groups -> rows(out, Figures.of(groups)));
     result.scores().confusion().ifPresent(confusion -> mistakes(out, confusion));
+    result.robustness().ifPresent(robustness -> out.append(RobustnessText.of(robustness)));
     return out.toString();
   }
 

@@ -1,5 +1,7 @@
 package dev.miga.eval;
 
+import dev.miga.eval.robustness.RewriteScore;
+import dev.miga.eval.robustness.Robustness;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Set;
  *   latency-ms: 400             # at most, in the median, one at a time
  *   joules: 5                   # at most for a message
  *   groups: 0.95                # share of counterfactual groups that must be answered alike
+ *   robustness: {accents: 0.95} # share of answers that a rewrite leaves, or changes, as it must
  * </pre>
  *
  * @param exact least share of right messages
@@ -27,20 +30,23 @@ import java.util.Set;
  * @param latencyMillis greatest median of messages that are answered one at a time
  * @param joules most energy of a message, answered with the others
  * @param groups least share of counterfactual groups that are answered alike
+ * @param robustness least share of answers by rewrite
  */
 public record QualityGate(
     Optional<Double> exact,
     Map<String, Double> slices,
     Optional<Double> latencyMillis,
     Optional<Double> joules,
-    Optional<Double> groups) {
+    Optional<Double> groups,
+    Map<String, Double> robustness) {
   private static final Set<String> KEYS =
-      Set.of("exact", "slices", "latency-ms", "joules", "groups");
+      Set.of("exact", "slices", "latency-ms", "joules", "groups", "robustness");
   private static final double MOST = 1e9;
 
   /** Copies the map. */
   public QualityGate {
     slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
+    robustness = Collections.unmodifiableMap(new LinkedHashMap<>(robustness));
   }
 
   /**
@@ -52,22 +58,27 @@ public record QualityGate(
     ConfigFields fields = ConfigFields.of(node, KEYS);
     return new QualityGate(
         fields.number("exact", 0, 1),
-        fields.node("slices").map(QualityGate::slices).orElse(Map.of()),
+        shares(fields, "slices"),
         fields.number("latency-ms", 0, MOST),
         fields.number("joules", 0, MOST),
-        fields.number("groups", 0, 1));
+        fields.number("groups", 0, 1),
+        shares(fields, "robustness"));
   }
 
-  private static Map<String, Double> slices(ConfigNode node) {
-    Map<String, Double> slices = new LinkedHashMap<>();
+  private static Map<String, Double> shares(ConfigFields gate, String key) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    ConfigNode node = gate.node(key).orElse(null);
+    if (node == null) {
+      return shares;
+    }
     if (!(node instanceof ConfigNode.Mapping mapping)) {
-      throw ConfigFields.wrong(node, "'slices' must be a mapping of names to shares");
+      throw ConfigFields.wrong(node, "'" + key + "' must be a mapping of names to shares");
     }
     ConfigFields fields = ConfigFields.of(mapping, mapping.members().keySet());
     for (String name : mapping.members().keySet()) {
-      fields.number(name, 0, 1).ifPresent(share -> slices.put(name, share));
+      fields.number(name, 0, 1).ifPresent(share -> shares.put(name, share));
     }
-    return slices;
+    return shares;
   }
 
   /**
@@ -84,6 +95,13 @@ public record QualityGate(
     /** Whether it was. */
     public boolean isPassed() {
       return reasons.isEmpty();
+    }
+
+    /** Both. */
+    Verdict and(Verdict other) {
+      List<String> all = new ArrayList<>(reasons);
+      all.addAll(other.reasons);
+      return new Verdict(all);
     }
   }
 
@@ -120,6 +138,31 @@ public record QualityGate(
                 scored -> alike(reasons, scored.all().alike(), least),
                 () -> reasons.add("groups were not measured")));
     return new Verdict(reasons);
+  }
+
+  /** Holds what other wordings do against the gate. */
+  public Verdict judge(Optional<Robustness> found) {
+    List<String> reasons = new ArrayList<>();
+    robustness.forEach(
+        (name, least) ->
+            found
+                .flatMap(all -> all.score(name))
+                .ifPresentOrElse(
+                    score -> kept(reasons, score, least),
+                    () -> reasons.add("robustness " + name + " was not measured")));
+    return new Verdict(reasons);
+  }
+
+  private static void kept(List<String> reasons, RewriteScore score, double least) {
+    String what = "robustness " + score.rewrite().name();
+    Tally tally = new Tally(score.held(), score.of());
+    if (tally.of() == 0) {
+      reasons.add(what + ": the rewrite applies to no message of the data");
+    } else if (tally.share() < least) {
+      reasons.add(
+          "%s: %d of %d answers are as they must be, at least %s must be"
+              .formatted(what, tally.right(), tally.of(), Figures.percent(least)));
+    }
   }
 
   private static void share(List<String> reasons, String what, Tally tally, double least) {

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.eval.energy.Energy;
+import dev.miga.eval.robustness.Given;
+import dev.miga.eval.robustness.Language;
+import dev.miga.eval.robustness.Rewrite;
+import dev.miga.eval.robustness.RewriteScore;
+import dev.miga.eval.robustness.Robustness;
+import dev.miga.eval.robustness.StandardRewrites;
+import dev.miga.eval.robustness.Subject;
+import dev.miga.eval.robustness.Trial;
+import dev.miga.tasks.Kind;
 import dev.miga.tasks.TaskFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +104,48 @@ class QualityGateTest {
         .isTrue();
   }
 
+  @Test
+  void whatOtherWordingsDoIsHeldAgainstTheGate() throws IOException {
+    QualityGate gate = gate("{robustness: {accents: 0.5, number: 0.9, own: 0.1, emoji: 0}}");
+    Robustness found =
+        new Robustness(
+            List.of(),
+            List.of(score("accents", 1, 2), score("number", 8, 9), score("emoji", 0, 0)),
+            List.of());
+    assertThat(gate.judge(Optional.of(found)).reasons())
+        .containsExactly(
+            "robustness number: 8 of 9 answers are as they must be, at least 90.0 % must be",
+            "robustness own was not measured",
+            "robustness emoji: the rewrite applies to no message of the data");
+    assertThat(gate.judge(Optional.empty()).reasons())
+        .hasSize(4)
+        .contains("robustness accents was not measured");
+    assertThat(gate("{}").judge(Optional.empty()).isPassed()).isTrue();
+  }
+
+  /** So many trials, so many of which hold. */
+  private static RewriteScore score(String name, int held, int of) {
+    Given nothing = new Given(new JsonNull(), 1);
+    List<Trial> trials =
+        IntStream.range(0, of)
+            .mapToObj(
+                i ->
+                    new Trial(
+                        new Subject("m" + i, "a", new JsonNull(), nothing),
+                        "b",
+                        Optional.empty(),
+                        nothing,
+                        i < held,
+                        false))
+            .toList();
+    Rewrite rewrite =
+        StandardRewrites.of(new Kind.Generate(1), Language.EN).stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return new RewriteScore(rewrite, trials);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -101,6 +154,8 @@ class QualityGateTest {
         "{slices: [a]}",
         "{slices: {a: x}}",
         "{groups: 95}",
+        "{robustness: 1}",
+        "{robustness: {a: 2}}",
         "3"
       })
   void aGateThatIsNoneIsRefusedWithItsLine(String yaml) {
