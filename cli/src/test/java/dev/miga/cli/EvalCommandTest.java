@@ -228,7 +228,7 @@ class EvalCommandTest {
     assertThat(((JsonObject) robustness.get("hurry").orElseThrow()).get("of"))
         .contains(JsonValue.parse("3"));
     assertThat(((JsonArray) json.get("edge_cases").orElseThrow()).items())
-        .hasSize(17)
+        .hasSize(16)
         .extracting(JsonValue::toJson)
         .allMatch(edge -> edge.contains("\"answered\"") || edge.contains("\"refused\""));
     assertThat(Files.readAllLines(rewritten))

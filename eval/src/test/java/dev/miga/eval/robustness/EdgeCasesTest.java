@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +48,7 @@ class EdgeCasesTest {
     assertThat(texts.get("longest")).hasSize(100).startsWith("dos panes\nun queso\ndos panes\n");
     assertThat(texts.get("too long")).hasSize(101);
     assertThat(texts.get("number 1e400")).isEqualTo("dos panes\nQuiero 1e400 de eso.");
-    assertThat(texts.get("repeated").split("\n", -1)).hasSize(5).containsOnly("dos panes");
+    assertThat(texts.get("repeated")).isEqualTo("dos panes\n".repeat(5).strip());
     assertThat(texts.get("contradictory")).contains("eso: dos panes\nNo, ");
   }
 
@@ -69,16 +68,17 @@ class EdgeCasesTest {
                   return label(text.equals("dos") ? "c" : "b");
                 },
                 () -> told.add("one"));
-    assertThat(told).hasSameSizeAs(answers).hasSize(17);
-    Map<String, EdgeAnswer> byName =
-        answers.stream().collect(Collectors.toMap(EdgeAnswer::name, a -> a));
-    assertThat(byName.get("empty").outcome()).isEqualTo(Outcome.REFUSED);
-    assertThat(byName.get("empty").detail()).isEqualTo("the text is empty");
-    assertThat(byName.get("too long").outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(byName.get("too long").detail()).contains("IllegalStateException", "index 100");
-    assertThat(byName.get("one word").outcome()).isEqualTo(Outcome.INVALID);
-    assertThat(byName.get("one word").detail()).isEqualTo("no label: \"c\"");
-    EdgeAnswer russian = byName.get("Russian");
+    assertThat(told).hasSameSizeAs(answers).hasSize(16);
+    EdgeAnswer empty = named(answers, "empty");
+    assertThat(empty.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(empty.detail()).isEqualTo("the text is empty");
+    EdgeAnswer tooLong = named(answers, "too long");
+    assertThat(tooLong.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(tooLong.detail()).contains("IllegalStateException", "index 100");
+    EdgeAnswer word = named(answers, "one word");
+    assertThat(word.outcome()).isEqualTo(Outcome.INVALID);
+    assertThat(word.detail()).isEqualTo("no label: \"c\"");
+    EdgeAnswer russian = named(answers, "Russian");
     assertThat(russian.outcome()).isEqualTo(Outcome.ANSWERED);
     assertThat(List.of(russian.passes(), russian.tokens())).containsExactly(2, 7);
     assertThat(answers.stream().filter(a -> a.outcome().isFault()))
@@ -86,9 +86,14 @@ class EdgeCasesTest {
         .containsExactly("one word", "too long");
   }
 
+  private static EdgeAnswer named(List<EdgeAnswer> answers, String name) {
+    return answers.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           {"items": [{"n": 3, "what": "pan"}], "to": null}     |

@@ -19,10 +19,10 @@ final class Orders {
               """));
 
   static final String TEXT =
-      "Buenos días, mándame 3 panes y dos quesos, por favor. A la Calle Cecilio Nº 14-3, gracias!";
+      "Buenos días, mándame 3 panes y dos quesos, por favor. A la Calle Cecilio Nº 14-7, gracias!";
   static final String ANSWER =
       """
-      {"items": [{"n": 3, "what": "pan"}, {"n": 2, "what": "queso"}], "to": "Calle Cecilio Nº 14-3"}
+      {"items": [{"n": 3, "what": "pan"}, {"n": 2, "what": "queso"}], "to": "Calle Cecilio Nº 14-7"}
       """;
 
   private Orders() {}

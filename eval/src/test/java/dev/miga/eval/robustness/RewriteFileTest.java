@@ -65,6 +65,7 @@ class RewriteFileTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           name: a                                | own.yaml:1: expected a list

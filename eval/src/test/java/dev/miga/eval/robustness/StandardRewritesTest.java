@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class StandardRewritesTest {
-  private static final String STREET = "Calle Cecilio Nº 14-3";
+  private static final String STREET = "Calle Cecilio Nº 14-7";
 
   private static Map<String, String> texts(Kind kind, Subject subject, long seed) {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -29,6 +29,10 @@ class StandardRewritesTest {
     return texts(Orders.KIND, Orders.right(), seed);
   }
 
+  private static String made(Map<String, String> texts, String name) {
+    return texts.getOrDefault(name, "none");
+  }
+
   private static String digits(String text) {
     return text.replaceAll("[^0-9]", "");
   }
@@ -41,11 +45,11 @@ class StandardRewritesTest {
             "Buenos dias, mandame 3 panes y dos quesos, por favor. A la " + STREET + ", gracias!")
         .containsEntry(
             "capitals",
-            "BUENOS DÍAS, MÁNDAME 3 PANES Y DOS QUESOS, POR FAVOR. A LA CALLE CECILIO Nº 14-3,"
+            "BUENOS DÍAS, MÁNDAME 3 PANES Y DOS QUESOS, POR FAVOR. A LA CALLE CECILIO Nº 14-7,"
                 + " GRACIAS!")
         .containsEntry(
             "small-letters",
-            "buenos días, mándame 3 panes y dos quesos, por favor. a la calle cecilio nº 14-3,"
+            "buenos días, mándame 3 panes y dos quesos, por favor. a la calle cecilio nº 14-7,"
                 + " gracias!")
         .containsEntry(
             "dictated",
@@ -75,7 +79,7 @@ class StandardRewritesTest {
       assertThat(texts).hasSize(12);
       texts.forEach(
           (name, text) -> {
-            assertThat(digits(text)).as(name + ": " + text).isEqualTo("3143");
+            assertThat(digits(text)).as(name + ": " + text).isEqualTo("3147");
             assertThat(text.toLowerCase(Locale.ROOT))
                 .as(name + ": " + text)
                 .containsPattern("\\bdos\\b");
@@ -120,11 +124,11 @@ class StandardRewritesTest {
   void spacesEmojiAndLookAlikesFoldBack() {
     for (long seed = 0; seed < 50; seed++) {
       Map<String, String> texts = texts(seed);
-      assertThat(texts.get("spaces")).isNotEqualTo(Orders.TEXT);
-      assertThat(Fold.SPACES.apply(texts.get("spaces"))).isEqualTo(Orders.TEXT);
-      assertThat(texts.get("look-alikes")).isNotEqualTo(Orders.TEXT);
-      assertThat(Fold.LOOK_ALIKES.apply(texts.get("look-alikes"))).isEqualTo(Orders.TEXT);
-      String plain = texts.get("emoji").replaceAll("[🙏😊👍🙂✨😅] ?", "").strip();
+      assertThat(made(texts, "spaces")).isNotEqualTo(Orders.TEXT);
+      assertThat(Fold.SPACES.apply(made(texts, "spaces"))).isEqualTo(Orders.TEXT);
+      assertThat(made(texts, "look-alikes")).isNotEqualTo(Orders.TEXT);
+      assertThat(Fold.LOOK_ALIKES.apply(made(texts, "look-alikes"))).isEqualTo(Orders.TEXT);
+      String plain = made(texts, "emoji").replaceAll("[🙏😊👍🙂✨😅] ?", "").strip();
       assertThat(plain).isEqualTo(Orders.TEXT);
     }
     assertThat(texts(3).get("look-alikes")).isNotEqualTo(texts(4).get("look-alikes"));

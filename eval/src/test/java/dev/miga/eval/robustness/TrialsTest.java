@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNull;
+import dev.miga.tasks.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -41,22 +43,28 @@ class TrialsTest {
   }
 
   @Test
-  void copiesCountAsTheSameInCapitalsAndChoicesDoNot() {
-    Subject right = Orders.right();
-    RewriteScore copied =
-        scores(
-                trials("capitals"),
-                List.of(right),
-                text -> says(Orders.ANSWER.replace("Calle Cecilio", "CALLE CECILIO")))
-            .getFirst();
+  void copiesCountAsTheSameInCapitals() {
+    Function<String, Given> capitals =
+        text -> says(Orders.ANSWER.replace("Calle Cecilio", "CALLE CECILIO"));
+    RewriteScore copied = scores(trials("capitals"), List.of(Orders.right()), capitals).getFirst();
     assertThat(List.of(copied.of(), copied.held(), copied.right())).containsExactly(1, 1, 1);
-    RewriteScore chosen =
-        scores(
-                trials("capitals"),
-                List.of(right),
-                text -> says(Orders.ANSWER.replace("queso", "QUESO")))
-            .getFirst();
-    assertThat(List.of(chosen.of(), chosen.held(), chosen.right())).containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void whatIsChosenFromAListIsComparedAsItIs() {
+    Copies copies =
+        Copies.of(
+            new Kind.Extract(
+                JsonValue.parse("{\"properties\": {\"a\": {\"enum\": [\"x\", \"X\", 1]}}}")));
+    Set<Fold> all = Set.of(Fold.values());
+    JsonValue small = JsonValue.parse("{\"a\": \"x\", \"b\": \" Ñu\\n7\"}");
+    assertThat(copies.areAlike(small, JsonValue.parse("{\"a\": \"X\", \"b\": \" Ñu\\n7\"}"), all))
+        .isFalse();
+    assertThat(copies.areAlike(small, JsonValue.parse("{\"b\": \"nU 7\", \"a\": \"x\"}"), all))
+        .isTrue();
+    assertThat(copies.areAlike(small, JsonValue.parse("{\"b\": \"nU 8\", \"a\": \"x\"}"), all))
+        .isFalse();
+    assertThat(copies.in(small)).containsExactly(" Ñu\n7");
   }
 
   @Test
