@@ -62,7 +62,6 @@ import picocli.CommandLine.Spec;
       "  miga eval clinc150 test.jsonl --none oos --limit 500"
     })
 final class EvalCommand implements Callable<Integer> {
-  private static final Path POWERCAP = Path.of("/sys/class/powercap");
   private static final int MOST_IN_FLIGHT = 256;
 
   /** Messages after which progress is told. */
@@ -240,7 +239,7 @@ final class EvalCommand implements Callable<Integer> {
       EvaluationResult.Data source,
       Optional<GroupExam> groupExam,
       Optional<RobustnessOptions> reworded) {
-    Examiner examiner = new Examiner(exam, EnergyMeter.of(POWERCAP, power), batch, alone);
+    Examiner examiner = new Examiner(exam, EnergyMeter.ofThisMachine(power), batch, alone);
     try (Specialist loaded = load(file)) {
       Runnable progress = progress("messages", exam.samples().size());
       Examiner.Examined examined = examiner.examine(loaded, mark -> progress.run());

@@ -150,7 +150,7 @@ final class Figures {
   private static String joules(double joules, Energy energy) {
     String sign =
         switch (energy.source()) {
-          case RAPL -> "";
+          case RAPL, BATTERY -> "";
           case ESTIMATE -> "about ";
         };
     return sign + number(joules) + " J";

@@ -14,6 +14,8 @@ public record Energy(double joules, Source source, String how) {
   public enum Source {
     /** Counters of the processor. */
     RAPL,
+    /** What the batteries held before and after. */
+    BATTERY,
     /** Processor seconds times a power. */
     ESTIMATE;
 

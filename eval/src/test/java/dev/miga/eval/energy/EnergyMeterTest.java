@@ -7,13 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnergyMeterTest {
   private static final long RANGE = 262_143_328_850L;
 
-  @TempDir Path powercap;
+  @TempDir Path devices;
+  private Path powercap = Path.of("unset");
+
+  @BeforeEach
+  void create() throws IOException {
+    powercap = Files.createDirectory(devices.resolve("powercap"));
+  }
 
   private void zone(String folder, String name, long microjoules) throws IOException {
     Path zone = Files.createDirectories(powercap.resolve(folder));
@@ -41,7 +48,7 @@ class EnergyMeterTest {
     zone("intel-rapl:0:1", "dram", 1_000_000);
     zone("intel-rapl:1", "psys", 1_000_000);
     zone("intel-rapl-mmio:0", "package-0", 1_000_000);
-    EnergyMeter.Run run = EnergyMeter.of(powercap, 5).start();
+    EnergyMeter.Run run = EnergyMeter.of(devices, 5).start();
     for (String zone :
         new String[] {
           "intel-rapl:0", "intel-rapl:0:0", "intel-rapl:0:1", "intel-rapl:1", "intel-rapl-mmio:0"
@@ -58,7 +65,7 @@ class EnergyMeterTest {
   @Test
   void aCounterMayBeginAnewBetweenReadings() throws IOException {
     zone("intel-rapl:0", "package-0", RANGE - 2_000_000);
-    EnergyMeter.Run run = EnergyMeter.of(powercap, 5).start();
+    EnergyMeter.Run run = EnergyMeter.of(devices, 5).start();
     count("intel-rapl:0", 1_000_000);
     run.update();
     count("intel-rapl:0", RANGE - 1_000_000);
@@ -72,7 +79,7 @@ class EnergyMeterTest {
   void saysWhichCountersCannotBeRead() throws IOException {
     zone("intel-rapl:0", "package-0", 0);
     unreadable("intel-rapl:1", "package-1");
-    EnergyMeter.Run run = EnergyMeter.of(powercap, 5).start();
+    EnergyMeter.Run run = EnergyMeter.of(devices, 5).start();
     count("intel-rapl:0", 4_000_000);
 
     Energy energy = run.stop();
@@ -84,11 +91,11 @@ class EnergyMeterTest {
   void estimatesWhereNoPackageCanBeRead() throws IOException {
     unreadable("intel-rapl:0", "package-0");
     zone("intel-rapl:0:0", "dram", 0);
-    Energy energy = EnergyMeter.of(powercap, 5).start().stop();
+    Energy energy = EnergyMeter.of(devices, 5).start().stop();
     assertThat(energy.source()).isEqualTo(Energy.Source.ESTIMATE);
     assertThat(energy.how()).contains("5 W a busy core", "cannot read: package-0");
 
-    Energy nowhere = EnergyMeter.of(powercap.resolve("gone"), 5).start().stop();
+    Energy nowhere = EnergyMeter.of(devices.resolve("gone"), 5).start().stop();
     assertThat(nowhere.source()).isEqualTo(Energy.Source.ESTIMATE);
     assertThat(nowhere.how()).contains("no RAPL counter in");
   }
