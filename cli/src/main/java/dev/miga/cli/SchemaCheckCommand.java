@@ -5,8 +5,14 @@ import dev.miga.engine.grammar.terms.KeyOrder;
 import dev.miga.engine.grammar.terms.Limits;
 import dev.miga.engine.grammar.tokens.TokenTrie;
 import dev.miga.engine.tokenizer.Tokenizer;
+import dev.miga.eval.conformance.SchemaBaseline;
+import dev.miga.eval.conformance.SchemaCase;
+import dev.miga.eval.conformance.SchemaJudge;
+import dev.miga.eval.conformance.SchemaReport;
+import dev.miga.eval.conformance.SchemaVerdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,16 +90,17 @@ final class SchemaCheckCommand implements Callable<Integer> {
     SchemaJudge judge = new SchemaJudge(tokenizer, options);
     int warmed = Math.min(warmUp, cases.size());
     cases.subList(0, warmed).forEach(judge::judge);
-    SchemaReport report = new SchemaReport(context.console().out());
+    SchemaReport report = new SchemaReport();
+    PrintStream out = context.console().out();
     SchemaBaseline known = baseline == null ? null : SchemaBaseline.read(baseline);
     for (SchemaCase one : cases) {
       SchemaVerdict verdict = judge.judge(one);
-      report.add(verdict);
+      JsonOutput.write(out, json -> report.add(verdict, json));
       if (known != null) {
         known.add(verdict);
       }
     }
-    report.finish(warmed);
+    JsonOutput.write(out, json -> report.finish(warmed, json));
     if (known != null) {
       known.finish();
     }
@@ -104,11 +111,11 @@ final class SchemaCheckCommand implements Callable<Integer> {
     List<SchemaCase> cases = new ArrayList<>();
     if (jsonl.equals(STANDARD_INPUT)) {
       new Utf8Input(context.console().in(), "standard input")
-          .forEachLine(line -> cases.add(SchemaCase.read(line)));
+          .forEachLine(line -> cases.add(SchemaCase.read(line.text(), line.where())));
       return cases;
     }
     try (InputStream in = Files.newInputStream(jsonl)) {
-      new Utf8Input(in, jsonl.toString()).forEachLine(line -> cases.add(SchemaCase.read(line)));
+      new Utf8Input(in, jsonl.toString()).forEachLine(line -> cases.add(SchemaCase.read(line.text(), line.where())));
     }
     return cases;
   }

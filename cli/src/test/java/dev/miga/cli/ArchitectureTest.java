@@ -48,6 +48,7 @@ class ArchitectureTest {
           "engine.hub",
           "tasks",
           "eval.bias",
+          "eval.conformance",
           "eval.energy",
           "eval.robustness",
           "eval",

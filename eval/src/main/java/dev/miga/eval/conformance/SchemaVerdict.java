@@ -1,4 +1,4 @@
-package dev.miga.cli;
+package dev.miga.eval.conformance;
 
 import java.util.Locale;
 
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param compileMicros time from text to grammar
  * @param maskMicros time of each mask on the way through the valid instances
  */
-record SchemaVerdict(
+public record SchemaVerdict(
     String id,
     Status status,
     String pointer,
@@ -27,12 +27,13 @@ record SchemaVerdict(
     double[] maskMicros) {
 
   /** The outcome in a word. */
-  enum Status {
+  public enum Status {
     PASS,
     FAIL,
     UNSUPPORTED;
 
-    String word() {
+    /** As it is written. */
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

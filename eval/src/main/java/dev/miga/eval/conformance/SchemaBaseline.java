@@ -1,4 +1,4 @@
-package dev.miga.cli;
+package dev.miga.eval.conformance;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Verdicts that may only improve: a file with a line {@code STATUS<tab>ID} per schema. A schema
  * that passed must pass, one that was unsupported must not fail.
  */
-final class SchemaBaseline {
+public final class SchemaBaseline {
   private static final int SHOWN = 5;
 
   private final Path file;
@@ -30,7 +30,7 @@ final class SchemaBaseline {
   }
 
   /** The verdicts in a file; none when it does not exist. */
-  static SchemaBaseline read(Path file) throws IOException {
+  public static SchemaBaseline read(Path file) throws IOException {
     Map<String, SchemaVerdict.Status> known = new TreeMap<>();
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
@@ -52,11 +52,8 @@ final class SchemaBaseline {
         file + ": lines of pass, fail or unsupported, a tab and an id expected, found " + word);
   }
 
-  Map<String, SchemaVerdict.Status> verdicts() {
-    return Map.copyOf(known);
-  }
-
-  void add(SchemaVerdict verdict) {
+  /** Takes note of what is found now. */
+  public void add(SchemaVerdict verdict) {
     now.put(verdict.id(), verdict.status());
     SchemaVerdict.Status before = known.get(verdict.id());
     if (before != null && rank(verdict.status()) < rank(before)) {
@@ -78,7 +75,7 @@ final class SchemaBaseline {
    *
    * @throws MigaException REFUSED, and nothing is written, if a verdict became worse
    */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     if (!worse.isEmpty()) {
       throw new MigaException(
           ErrorCode.REFUSED,

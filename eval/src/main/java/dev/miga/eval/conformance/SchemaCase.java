@@ -1,4 +1,4 @@
-package dev.miga.cli;
+package dev.miga.eval.conformance;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
@@ -12,7 +12,11 @@ import java.util.List;
  * @param schema any JSON value
  * @param tests instances
  */
-record SchemaCase(String id, JsonValue schema, List<Instance> tests) {
+public record SchemaCase(String id, JsonValue schema, List<Instance> tests) {
+  /** Copies the list. */
+  public SchemaCase {
+    tests = List.copyOf(tests);
+  }
 
   /**
    * One instance.
@@ -20,31 +24,30 @@ record SchemaCase(String id, JsonValue schema, List<Instance> tests) {
    * @param json in the one spelling that a grammar emits: compact, least escapes, plain numbers
    * @param valid whether the schema accepts it
    */
-  record Instance(String json, boolean valid) {}
+  public record Instance(String json, boolean valid) {}
 
   /**
    * Reads one line.
    *
+   * @param where {@code FILE:LINE}, for messages
    * @throws MigaException if it is not one, naming the place
    */
-  static SchemaCase read(Utf8Input.Line line) {
-    if (parse(line) instanceof JsonValue.JsonObject object
+  public static SchemaCase read(String line, String where) {
+    if (parse(line, where) instanceof JsonValue.JsonObject object
         && object.members().get("id") instanceof JsonValue.JsonString id
         && object.members().get("tests") instanceof JsonValue.JsonArray tests) {
-      JsonValue schema =
-          object.get("schema").orElseThrow(() -> expected(line.where(), "a \"schema\""));
-      List<Instance> instances =
-          tests.items().stream().map(test -> instance(test, line.where())).toList();
+      JsonValue schema = object.get("schema").orElseThrow(() -> expected(where, "a \"schema\""));
+      List<Instance> instances = tests.items().stream().map(test -> instance(test, where)).toList();
       return new SchemaCase(id.value(), schema, instances);
     }
-    throw expected(line.where(), "{\"id\", \"schema\", \"tests\": [...]}");
+    throw expected(where, "{\"id\", \"schema\", \"tests\": [...]}");
   }
 
-  private static JsonValue parse(Utf8Input.Line line) {
+  private static JsonValue parse(String line, String where) {
     try {
-      return JsonValue.parse(line.text());
+      return JsonValue.parse(line);
     } catch (MigaException e) {
-      throw new MigaException(ErrorCode.INVALID_FILE, line.where() + ": " + e.getMessage(), e);
+      throw new MigaException(ErrorCode.INVALID_FILE, where + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,5 @@
-package dev.miga.cli;
+package dev.miga.eval.conformance;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes a line per schema and sums up. */
-final class SchemaReport {
+/** Writes an object per schema and sums up. */
+public final class SchemaReport {
   private static final double MEDIAN = 0.5;
   private static final double P99 = 0.99;
   private static final double HUNDREDTHS = 100;
 
-  private final PrintStream out;
   private final Map<SchemaVerdict.Status, Integer> byStatus =
       new EnumMap<>(SchemaVerdict.Status.class);
   private final List<Double> compiles = new ArrayList<>();
@@ -24,11 +22,11 @@ final class SchemaReport {
   private int rejectedValid;
   private int validChecked;
 
-  SchemaReport(PrintStream out) {
-    this.out = out;
-  }
+  /** Of nothing yet. */
+  public SchemaReport() {}
 
-  void add(SchemaVerdict verdict) {
+  /** Counts a verdict and writes it. */
+  public void add(SchemaVerdict verdict, JsonGenerator json) {
     byStatus.merge(verdict.status(), 1, Integer::sum);
     acceptedInvalid += verdict.acceptedInvalid();
     rejectedValid += verdict.rejectedValid();
@@ -42,7 +40,7 @@ final class SchemaReport {
     }
     System.arraycopy(verdict.maskMicros(), 0, masks, maskCount, more);
     maskCount += more;
-    JsonOutput.write(out, json -> write(json, verdict));
+    write(json, verdict);
   }
 
   private static void write(JsonGenerator json, SchemaVerdict verdict) {
@@ -65,38 +63,34 @@ final class SchemaReport {
   }
 
   /**
-   * The last line.
+   * Writes the sums.
    *
    * @param warmUp schemas that were compiled and walked once before, unmeasured
    */
-  void finish(int warmUp) {
+  public void finish(int warmUp, JsonGenerator json) {
     double[] sortedMasks = Arrays.copyOf(masks, maskCount);
     Arrays.sort(sortedMasks);
     double[] sortedCompiles = compiles.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int schemas = byStatus.values().stream().mapToInt(Integer::intValue).sum();
     int passed = count(SchemaVerdict.Status.PASS);
-    JsonOutput.write(
-        out,
-        json -> {
-          json.writeStartObject();
-          json.writeBooleanProperty("summary", true);
-          json.writeNumberProperty("schemas", schemas);
-          json.writeNumberProperty("passed", passed);
-          json.writeNumberProperty("failed", count(SchemaVerdict.Status.FAIL));
-          json.writeNumberProperty("unsupported", count(SchemaVerdict.Status.UNSUPPORTED));
-          json.writeNumberProperty(
-              "pass_rate", schemas == 0 ? 0 : Math.round(1e4 * passed / schemas) / 1e4);
-          json.writeNumberProperty("accepted_invalid", acceptedInvalid);
-          json.writeNumberProperty("rejected_valid", rejectedValid);
-          json.writeNumberProperty("valid_checked", validChecked);
-          json.writeNumberProperty("compile_us_median", at(sortedCompiles, MEDIAN));
-          json.writeNumberProperty("masks", maskCount);
-          json.writeNumberProperty(
-              "mask_us_mean", rounded(Arrays.stream(sortedMasks).average().orElse(0)));
-          json.writeNumberProperty("mask_us_p99", at(sortedMasks, P99));
-          json.writeNumberProperty("warm_up_schemas", warmUp);
-          json.writeEndObject();
-        });
+    json.writeStartObject();
+    json.writeBooleanProperty("summary", true);
+    json.writeNumberProperty("schemas", schemas);
+    json.writeNumberProperty("passed", passed);
+    json.writeNumberProperty("failed", count(SchemaVerdict.Status.FAIL));
+    json.writeNumberProperty("unsupported", count(SchemaVerdict.Status.UNSUPPORTED));
+    json.writeNumberProperty(
+        "pass_rate", schemas == 0 ? 0 : Math.round(1e4 * passed / schemas) / 1e4);
+    json.writeNumberProperty("accepted_invalid", acceptedInvalid);
+    json.writeNumberProperty("rejected_valid", rejectedValid);
+    json.writeNumberProperty("valid_checked", validChecked);
+    json.writeNumberProperty("compile_us_median", at(sortedCompiles, MEDIAN));
+    json.writeNumberProperty("masks", maskCount);
+    json.writeNumberProperty(
+        "mask_us_mean", rounded(Arrays.stream(sortedMasks).average().orElse(0)));
+    json.writeNumberProperty("mask_us_p99", at(sortedMasks, P99));
+    json.writeNumberProperty("warm_up_schemas", warmUp);
+    json.writeEndObject();
   }
 
   private int count(SchemaVerdict.Status status) {

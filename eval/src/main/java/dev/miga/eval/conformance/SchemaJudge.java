@@ -1,4 +1,4 @@
-package dev.miga.cli;
+package dev.miga.eval.conformance;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.grammar.Constraint;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Compiles a schema, judges its instances and times the masks on the way. */
-final class SchemaJudge {
+public final class SchemaJudge {
   private static final double NANOS_PER_MICRO = 1000;
 
   private final Tokenizer tokenizer;
@@ -23,12 +23,13 @@ final class SchemaJudge {
    *
    * @param options whose vocabulary is that of the tokenizer
    */
-  SchemaJudge(Tokenizer tokenizer, GrammarOptions options) {
+  public SchemaJudge(Tokenizer tokenizer, GrammarOptions options) {
     this.tokenizer = tokenizer;
     this.options = options;
   }
 
-  SchemaVerdict judge(SchemaCase schema) {
+  /** The verdict on a schema and its instances. */
+  public SchemaVerdict judge(SchemaCase schema) {
     String text = schema.schema().toJson();
     long start = System.nanoTime();
     try {
