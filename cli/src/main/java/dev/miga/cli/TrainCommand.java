@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.energy.EnergyMeter;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistFile;
@@ -14,6 +15,7 @@ import dev.miga.training.Trainer.Start;
 import dev.miga.training.TrainingResult;
 import dev.miga.training.recipe.Recipe;
 import dev.miga.training.recipe.SpecialistTraining;
+import dev.miga.training.recipe.SpecialistTraining.BelowGate;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import dev.miga.training.recipe.TrainingOutcome;
 import java.io.IOException;
@@ -41,6 +43,8 @@ import picocli.CommandLine.Spec;
       "Reads the task and its key 'training', trains an adapter on this machine, and writes the"
           + " specialist beside the task: 'miga apply' serves it. Ctrl-C saves; --resume goes on,"
           + " to the same result.",
+      "A task may have a 'gate' that says what must be reached on the held-out samples: below it,"
+          + " nothing is published, and the exit status is 5.",
       "With 'method: full' all linears are trained instead, which takes 2.3 GB more memory, and 3 GB"
           + " on the disk.",
       "With --bench, times training steps on random tokens instead.",
@@ -93,6 +97,11 @@ final class TrainCommand implements Callable<Integer> {
   private boolean skipInvalid;
 
   @Option(
+      names = "--despite-gate",
+      description = "Publish what does not reach the gate of the task, too; its report says so.")
+  private boolean despiteGate;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "A setting that replaces the task's own; may be given several times.")
@@ -125,14 +134,18 @@ final class TrainCommand implements Callable<Integer> {
     Path folder = out == null ? yaml.toAbsolutePath().getParent() : out;
     Path folderOrHere = folder == null ? Path.of(".") : folder;
     SpecialistTraining training =
-        new SpecialistTraining(loader(), compute.trainingKernels(context, bench.precision()));
+        new SpecialistTraining(
+            loader(),
+            compute.trainingKernels(context, bench.precision()),
+            EnergyMeter.ofThisMachine(EnergyMeter.USUAL_WATTS));
     SpecialistTraining.Order order =
         new SpecialistTraining.Order(
             file,
             recipe,
             folderOrHere,
             resume ? Start.RESUMED : Start.FRESH,
-            skipInvalid ? OnMisfit.SKIP : OnMisfit.STOP);
+            skipInvalid ? OnMisfit.SKIP : OnMisfit.STOP,
+            despiteGate ? BelowGate.PUBLISH : BelowGate.REFUSE);
     refuseToReplaceARun(order);
     return train(training, order);
   }
@@ -144,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new MigaException(
           ErrorCode.REFUSED,
           checkpoint
-              + ": a run was interrupted here; --resume goes on with it, or delete its folder");
+              + ": a run was interrupted here, or not published; --resume goes on with it, or delete its folder");
     }
   }
 
@@ -162,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try (TrainingScreen screen = new TrainingScreen(context.console())) {
       TrainingOutcome outcome = training.run(order, screen, cancelled::get);
-      report(outcome);
+      report(order.task().task().name(), outcome);
     } finally {
       saved.countDown();
       if (!cancelled.get()) {
@@ -180,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void report(TrainingOutcome outcome) {
+  private void report(String name, TrainingOutcome outcome) {
     TrainingResult result = outcome.result();
     switch (result.ending()) {
       case CANCELLED ->
@@ -195,6 +208,11 @@ final class TrainCommand implements Callable<Integer> {
             .printf(
                 "best after step %d of %d; report: %s%n",
                 result.bestStep(), result.steps(), outcome.report());
+        outcome
+            .gate()
+            .filter(verdict -> !verdict.isPassed())
+            .ifPresent(
+                verdict -> context.console().err().println("published, but " + verdict.of(name)));
         JsonOutput.write(
             context.console().out(),
             json -> {

@@ -76,6 +76,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void belowTheGateNothingIsPublishedUntilItIsAskedFor() throws IOException {
+    String missed = "gate: {exact: 0, slices: {correction: 0.5}}\n";
+    Files.writeString(task, Files.readString(task) + missed);
+    CliRunner.Result refused = run(task.toString());
+    assertThat(refused.status()).isEqualTo(5);
+    assertThat(refused.err())
+        .contains("words is below its gate: slice correction: no such message in the data")
+        .contains("--resume --despite-gate", folder.resolve("run").toString());
+    assertThat(folder.resolve("adapter.safetensors")).doesNotExist();
+    assertThat(folder.resolve("report.html")).doesNotExist();
+    assertThat(run(task.toString()).err()).contains("or not published; --resume goes on");
+
+    CliRunner.Result published = run(task.toString(), "--resume", "--despite-gate");
+    assertThat(published.status()).as(published.err()).isZero();
+    assertThat(published.err())
+        .contains("published, but words is below its gate: slice correction");
+    assertThat(folder.resolve("adapter.safetensors")).exists();
+    assertThat(folder.resolve("report.html")).content().contains("published despite that");
+  }
+
+  @Test
   void namesTheSettingThatIsWrong() {
     CliRunner.Result result = run(task.toString(), "--set", "rank=0");
     assertThat(result.status()).isEqualTo(3);

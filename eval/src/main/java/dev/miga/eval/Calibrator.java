@@ -7,7 +7,6 @@ import dev.miga.eval.Exam.Marks;
 import dev.miga.tasks.Calibration;
 import dev.miga.tasks.Classified;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,30 +187,5 @@ public final class Calibrator {
   static double logLoss(double confidence, boolean right) {
     double p = Math.clamp(confidence, SMALLEST, 1 - SMALLEST);
     return -Math.log(right ? p : 1 - p);
-  }
-
-  /**
-   * What is wrong among the most confident.
-   *
-   * @param coverage share of samples that are answered
-   * @param threshold confidence of the least confident of them
-   * @param risk share of them that is wrong
-   */
-  public record Coverage(double coverage, double threshold, double risk) {}
-
-  /** Risk at several coverages. */
-  public static List<Coverage> riskCoverage(Marks marks) {
-    List<Mark> sorted = new ArrayList<>(marks.answerable());
-    sorted.sort(Comparator.comparingDouble(Mark::confidence).reversed());
-    List<Coverage> table = new ArrayList<>();
-    for (double coverage : new double[] {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1}) {
-      int count = (int) Math.round(coverage * sorted.size());
-      if (count > 0) {
-        List<Mark> taken = sorted.subList(0, count);
-        double wrong = taken.stream().filter(mark -> !mark.right()).count();
-        table.add(new Coverage(coverage, taken.getLast().confidence(), wrong / count));
-      }
-    }
-    return table;
   }
 }

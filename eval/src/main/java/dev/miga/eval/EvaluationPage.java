@@ -11,7 +11,7 @@ public final class EvaluationPage {
       """
       <style>
       body { font: 16px/1.5 sans-serif; max-width: 56rem; margin: 0 auto; padding: 1rem; color: #222; background: #fff }
-      h1, p, td, th { overflow-wrap: anywhere }
+      h1, p, li, td, th { overflow-wrap: anywhere }
       table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
       td, th { border-bottom: 1px solid #ccc; padding: .35rem .5rem; text-align: left; vertical-align: top }
       .figures { table-layout: fixed } .figures th { width: 38% }
@@ -27,15 +27,44 @@ public final class EvaluationPage {
 
   private EvaluationPage() {}
 
+  /**
+   * What a page says besides.
+   *
+   * @param notes sentences under the title, as text
+   * @param sections above the wrong answers
+   */
+  public record Additions(List<String> notes, List<Section> sections) {
+    /** Nothing. */
+    public static final Additions NONE = new Additions(List.of(), List.of());
+
+    /** Copies the lists. */
+    public Additions {
+      notes = List.copyOf(notes);
+      sections = List.copyOf(sections);
+    }
+  }
+
+  /** A section with a heading; {@code html} has what it takes from elsewhere escaped already. */
+  public record Section(String title, String html) {}
+
   /** The page. */
   public static String of(EvaluationResult result) {
+    return of(result, Additions.NONE);
+  }
+
+  /** The page with more on it. */
+  public static String of(EvaluationResult result, Additions additions) {
     StringBuilder out = new StringBuilder();
     head(out, result);
+    additions.notes().forEach(note -> out.append("<p>" + Html.escaped(note) + "</p>\n"));
     figures(out, Figures.of(result));
     result.scores().reliability().ifPresent(reliability -> reliability(out, reliability));
     result.scores().confusion().ifPresent(confusion -> labels(out, confusion));
     result.groups().ifPresent(groups -> GroupsPage.append(out, groups));
     result.robustness().ifPresent(robustness -> out.append(RobustnessPage.of(robustness)));
+    for (Section section : additions.sections()) {
+      out.append("<h2>%s</h2>\n".formatted(Html.escaped(section.title()))).append(section.html());
+    }
     wrong(out, result);
     return out.append("</main></body></html>\n").toString();
   }
@@ -127,7 +156,8 @@ public final class EvaluationPage {
     return tally.of() == 0 ? "none" : Figures.percent(tally.share());
   }
 
-  static String header(String first, String... others) {
+  /** A table's beginning, of columns with figures but for the first; {@code </table>} ends it. */
+  public static String header(String first, String... others) {
     StringBuilder out =
         new StringBuilder("<table>\n<tr><th scope=\"col\">" + Html.escaped(first) + "</th>");
     for (String other : others) {
@@ -136,7 +166,8 @@ public final class EvaluationPage {
     return out.append("</tr>\n").toString();
   }
 
-  static String row(String name, String... figures) {
+  /** A row of a table: its name and figures. */
+  public static String row(String name, String... figures) {
     StringBuilder out = new StringBuilder("<tr><th scope=\"row\">" + Html.escaped(name) + "</th>");
     for (String figure : figures) {
       out.append("<td class=\"n\">").append(Html.escaped(figure)).append("</td>");

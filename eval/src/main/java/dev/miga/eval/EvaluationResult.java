@@ -6,6 +6,7 @@ import dev.miga.eval.robustness.Given;
 import dev.miga.eval.robustness.Robustness;
 import dev.miga.eval.robustness.Subject;
 import dev.miga.tasks.Digest;
+import dev.miga.tasks.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,17 @@ public record EvaluationResult(
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** What a specialist was found to do; {@code sliceBy} as in {@link Scorecard#of}. */
+  public static EvaluationResult of(
+      String specialist, Data data, Kind kind, Examiner.Examined examined, String sliceBy) {
+    return new EvaluationResult(
+        specialist,
+        data,
+        examined.marks(),
+        Scorecard.of(kind, examined.marks(), sliceBy),
+        examined.consumption());
   }
 
   /** A file of samples: its name without folders, and its digest. */

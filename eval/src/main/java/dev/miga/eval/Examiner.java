@@ -20,6 +20,13 @@ import java.util.function.Consumer;
  * @param alone samples at most that are answered once more, one at a time; 0 for none
  */
 public record Examiner(Exam exam, EnergyMeter meter, int inFlight, int alone) {
+  private static final int IN_FLIGHT = 16;
+  private static final int ALONE = 50;
+
+  /** As {@code miga eval} does unless told otherwise. */
+  public Examiner(Exam exam, EnergyMeter meter) {
+    this(exam, meter, IN_FLIGHT, ALONE);
+  }
 
   /** Answers and what they took. */
   public record Examined(Marks marks, Consumption consumption) {}

@@ -1,9 +1,15 @@
 package dev.miga.eval;
 
+import dev.miga.engine.ErrorCode;
+import dev.miga.engine.MigaException;
 import dev.miga.eval.robustness.RewriteScore;
 import dev.miga.eval.robustness.Robustness;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
+import dev.miga.tasks.SpecialistFile;
+import dev.miga.tasks.TaskFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -65,6 +71,13 @@ public record QualityGate(
         shares(fields, "robustness"));
   }
 
+  /** Of the task that a specialist was made of, which lies beside it, or of a task in YAML. */
+  public static Optional<QualityGate> of(SpecialistFile file) {
+    Path path = file.path();
+    Path task = Files.isDirectory(path) ? path.resolve(SpecialistFile.TASK) : path;
+    return Files.exists(task) ? TaskFile.read(task).gate().map(QualityGate::of) : Optional.empty();
+  }
+
   private static Map<String, Double> shares(ConfigFields gate, String key) {
     Map<String, Double> shares = new LinkedHashMap<>();
     ConfigNode node = gate.node(key).orElse(null);
@@ -102,6 +115,24 @@ public record QualityGate(
       List<String> all = new ArrayList<>(reasons);
       all.addAll(other.reasons);
       return new Verdict(all);
+    }
+
+    /** What a specialist misses, in a sentence. */
+    public String of(String specialist) {
+      return specialist + " is below its gate: " + String.join("; ", reasons);
+    }
+
+    /**
+     * Lets pass what reached the gate.
+     *
+     * @param specialist its name
+     * @param consequence what becomes of one that did not; appended to what it misses
+     * @throws MigaException REFUSED
+     */
+    public void require(String specialist, String consequence) {
+      if (!isPassed()) {
+        throw new MigaException(ErrorCode.REFUSED, of(specialist) + consequence);
+      }
     }
   }
 

@@ -66,13 +66,6 @@ class CalibratorTest {
   }
 
   @Test
-  void riskFallsWithCoverage() {
-    List<Calibrator.Coverage> table = Calibrator.riskCoverage(marks(1));
-    assertThat(table.getFirst().risk()).isLessThan(table.getLast().risk() / 2);
-    assertThat(table.getLast().coverage()).isEqualTo(1);
-  }
-
-  @Test
   void tooFewOutcomesAreNotCalibrated() {
     assertThat(Calibrator.fit(new Marks(marks(1).all().subList(0, 19)))).isEmpty();
   }

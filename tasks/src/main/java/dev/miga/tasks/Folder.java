@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that are needed for a moment. */
-final class Folder {
+public final class Folder {
   private Folder() {}
 
   /**
@@ -29,8 +29,23 @@ final class Folder {
     }
   }
 
+  /**
+   * A new folder beside a file, so that what is made there can be moved to its place at once.
+   *
+   * @throws MigaException if there can be none
+   */
+  public static Path beside(Path file) {
+    Path absolute = file.toAbsolutePath();
+    try {
+      return Files.createTempDirectory(
+          absolute.resolveSibling(""), absolute.getFileName() + ".part-");
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, file + ": cannot be written (" + e + ")", e);
+    }
+  }
+
   /** Deletes a file, or a folder with all that is in it; what cannot be deleted stays. */
-  static void delete(Path path) {
+  public static void delete(Path path) {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -8,19 +8,24 @@ import dev.miga.engine.json.JsonValue.JsonNumber;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.eval.Calibrator;
+import dev.miga.eval.EvaluationPage;
+import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Exam;
+import dev.miga.eval.Examiner;
+import dev.miga.eval.QualityGate;
+import dev.miga.eval.Scorecard;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.Digest;
+import dev.miga.tasks.Folder;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.training.AdapterFile;
-import dev.miga.training.RunFolder;
 import dev.miga.training.TrainingResult;
 import dev.miga.training.layer.TrainableGemma;
 import dev.miga.training.layer.TrainableParameters;
+import dev.miga.training.recipe.SpecialistTraining.BelowGate;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,27 +35,37 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Publishes the best adapter of a run as a specialist. It is put together apart, loaded as a user
- * would, examined again, and moved into place only if its score is the one seen in training.
+ * would, examined again, and moved into place only if its score is the one seen in training, and it
+ * reaches the gate of its task. What is refused stays where it was put together.
  *
+ * @param gate of the task
  * @param notes on the data, for the report
  */
 record Publisher(
     SpecialistLoader loader,
     SpecialistTraining.Order order,
-    RunFolder run,
-    Exam exam,
+    Examiner examiner,
+    Optional<QualityGate> gate,
     List<String> notes) {
+  private static final String REPORT = "report.html";
+
   private static final String TERMS =
       "derived from Gemma, which is provided under and subject to the Gemma Terms of Use"
           + " found at ai.google.dev/gemma/terms";
 
   /** Where the report lies. */
   Path report() {
-    return order.folder().resolve("report.html");
+    return order.folder().resolve(REPORT);
+  }
+
+  /** Where a specialist is put together. */
+  private Path stage() {
+    return order.run().path().resolve("specialist");
   }
 
   TrainingOutcome publish(
@@ -59,8 +74,8 @@ record Publisher(
       SpecialistFile untrained,
       Path base,
       double seconds) {
-    Path stage = run.path().resolve("specialist");
-    delete(stage);
+    Path stage = stage();
+    Folder.delete(stage);
     try {
       Files.createDirectories(stage);
       writeAdapter(model, stage.resolve(SpecialistFile.ADAPTER));
@@ -75,27 +90,53 @@ record Publisher(
       SpecialistFile finished =
           staged.finished(Calibrator.calibration(rows), json(scores), provenance(result, seconds));
       finished.write(stage);
-      Report report = new Report(order, result, marks, rows, notes, scores, seconds);
-      Files.writeString(stage.resolve("report.html"), report.html(run.log()));
+      EvaluationResult evaluation = evaluate(stage);
+      Report report = new Report(order, result, rows, notes, seconds);
+      Files.writeString(
+          stage.resolve(REPORT), EvaluationPage.of(evaluation, report.additions(evaluation)));
+      evaluation.gate().ifPresent(this::require);
       move(stage);
-      return new TrainingOutcome(result, order.folder(), scores, report());
+      Folder.delete(stage);
+      return new TrainingOutcome(result, order.folder(), scores, report(), evaluation.gate());
     } catch (IOException e) {
       throw new MigaException(
           ErrorCode.IO, order.folder() + ": cannot be written to (" + e + ")", e);
-    } finally {
-      delete(stage);
+    }
+  }
+
+  /** As {@code miga eval} would find it on the held-out samples. */
+  private EvaluationResult evaluate(Path stage) {
+    SpecialistFile file = SpecialistFile.read(stage);
+    try (Specialist specialist = loader.load(file)) {
+      EvaluationResult result =
+          EvaluationResult.of(
+              file.task().name(),
+              order.recipe().heldOut(),
+              examiner.exam().kind(),
+              examiner.examine(specialist, mark -> {}),
+              Scorecard.SLICE);
+      return gate.map(result::judged).orElse(result);
+    }
+  }
+
+  private void require(QualityGate.Verdict verdict) {
+    if (order.belowGate() == BelowGate.REFUSE) {
+      verdict.require(
+          order.task().task().name(),
+          ". It is not published and lies in %s, with its report; --resume --despite-gate publishes it, and to train anew, delete %s"
+              .formatted(stage(), order.run().path()));
     }
   }
 
   private void writeAdapter(TrainableGemma model, Path adapter) {
     TrainableParameters parameters = model.parameters();
-    AdapterFile.read(run.best(), parameters);
+    AdapterFile.read(order.run().best(), parameters);
     AdapterFile.write(adapter, parameters, GgmlType.BF16, Map.of("format", "pt", "license", TERMS));
   }
 
   private Exam.Marks examine(Path stage, TrainingResult result) {
     try (Specialist specialist = loader.load(SpecialistFile.read(stage))) {
-      Exam.Marks marks = exam.take(specialist);
+      Exam.Marks marks = examiner.exam().take(specialist);
       if (marks.exactMatch() != result.best().exactMatch()) {
         throw new MigaException(
             ErrorCode.REFUSED,
@@ -163,19 +204,6 @@ record Publisher(
           order.folder().resolve(file.getFileName()),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.miga.training.recipe;
 import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Samples;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
@@ -153,6 +154,21 @@ public record Recipe(
       node = new ConfigNode.Mapping(mapping.place(), members);
     }
     return new Reader(file, node, ConfigFields.of(node, KEYS)).read();
+  }
+
+  /** What is held out, as an evaluation names its data: without folders. */
+  EvaluationResult.Data heldOut() {
+    return switch (validation) {
+      case Validation.Held held -> new EvaluationResult.Data(names(held.files()), "");
+      case Validation.Share share ->
+          new EvaluationResult.Data(
+              "a share of %s of %s".formatted(share.share(), names(data)), "");
+    };
+  }
+
+  private static String names(List<Path> files) {
+    return String.join(
+        ", ", files.stream().map(file -> String.valueOf(file.getFileName())).distinct().toList());
   }
 
   private record Reader(TaskFile file, ConfigNode node, ConfigFields fields) {

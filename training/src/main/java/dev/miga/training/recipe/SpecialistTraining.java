@@ -8,8 +8,11 @@ import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.eval.Exam;
+import dev.miga.eval.Examiner;
+import dev.miga.eval.QualityGate;
 import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
+import dev.miga.eval.energy.EnergyMeter;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -36,8 +40,10 @@ import java.util.stream.Stream;
  *
  * @param loader of the base model and of the finished specialist
  * @param kernels that train
+ * @param meter of the energy that the finished specialist takes
  */
-public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernels) {
+public record SpecialistTraining(
+    SpecialistLoader loader, TrainingKernels kernels, EnergyMeter meter) {
   /** Folder of a run's own files below the specialist's. */
   private static final String RUN = "run";
 
@@ -50,9 +56,20 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
    * @param folder of the specialist; a run's own files go below it
    * @param start whether an earlier run is continued
    * @param misfits what becomes of samples that cannot be learnt from
+   * @param belowGate what becomes of a specialist that does not reach the gate of its task
    */
   public record Order(
-      TaskFile task, Recipe recipe, Path folder, Trainer.Start start, OnMisfit misfits) {
+      TaskFile task,
+      Recipe recipe,
+      Path folder,
+      Trainer.Start start,
+      OnMisfit misfits,
+      BelowGate belowGate) {
+    /** What the specialist must reach. */
+    Optional<QualityGate> gate() {
+      return task.gate().map(QualityGate::of);
+    }
+
     /** The files of the run itself. */
     public RunFolder run() {
       return new RunFolder(folder.resolve(RUN));
@@ -65,6 +82,14 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
     STOP,
     /** They are left out, and listed. */
     SKIP
+  }
+
+  /** What becomes of a specialist that does not reach the gate of its task. */
+  public enum BelowGate {
+    /** It is kept in the folder of the run; what was published before stays. */
+    REFUSE,
+    /** It is published, and its report says so. */
+    PUBLISH
   }
 
   /** Told how a training goes. */
@@ -81,6 +106,7 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
    */
   public TrainingOutcome run(Order order, Listener listener, BooleanSupplier cancelled) {
     long began = System.nanoTime();
+    Optional<QualityGate> gate = order.gate(); // which is read before hours are spent
     SpecialistFile untrained = SpecialistFile.untrained(order.task());
     Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
     RunFolder run = order.run();
@@ -107,10 +133,11 @@ public record SpecialistTraining(SpecialistLoader loader, TrainingKernels kernel
               loader.threads())) {
         ServedEvaluator evaluator = new ServedEvaluator(base, served, exam, run.candidate());
         TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);
-        Publisher publisher = new Publisher(loader, order, run, exam, notes);
+        Publisher publisher = new Publisher(loader, order, new Examiner(exam, meter), gate, notes);
         return switch (result.ending()) {
           case CANCELLED ->
-              new TrainingOutcome(result, order.folder(), Map.of(), publisher.report());
+              new TrainingOutcome(
+                  result, order.folder(), Map.of(), publisher.report(), Optional.empty());
           case FINISHED, STOPPED_EARLY -> {
             double seconds = (System.nanoTime() - began) * 1e-9;
             TrainingOutcome outcome =

@@ -1,8 +1,10 @@
 package dev.miga.training.recipe;
 
+import dev.miga.eval.QualityGate;
 import dev.miga.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a training led to.
@@ -10,9 +12,15 @@ import java.util.Map;
  * @param specialist folder of the specialist; where the run was cancelled, nothing new is in it
  * @param scores of the published specialist by name; empty where the run was cancelled
  * @param report HTML for people
+ * @param gate whether the specialist reached that of its task; empty where the task has none, or
+ *     the run was cancelled
  */
 public record TrainingOutcome(
-    TrainingResult result, Path specialist, Map<String, Double> scores, Path report) {
+    TrainingResult result,
+    Path specialist,
+    Map<String, Double> scores,
+    Path report,
+    Optional<QualityGate.Verdict> gate) {
   /** Copies the map. */
   public TrainingOutcome {
     scores = Map.copyOf(scores);

@@ -3,12 +3,14 @@ package dev.miga.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.eval.Samples;
+import dev.miga.eval.energy.EnergyMeter;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.tasks.Classified;
@@ -21,6 +23,7 @@ import dev.miga.training.TestKernels;
 import dev.miga.training.Trainer.Start;
 import dev.miga.training.TrainingProgress;
 import dev.miga.training.TrainingResult.Ending;
+import dev.miga.training.recipe.SpecialistTraining.BelowGate;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +56,7 @@ class SpecialistTrainingTest {
   private SpecialistTraining training() {
     SpecialistLoader loader =
         new SpecialistLoader(own -> model, new ScalarKernels(), 1, (done, total) -> {});
-    return new SpecialistTraining(loader, TestKernels.exact());
+    return new SpecialistTraining(loader, TestKernels.exact(), EnergyMeter.ofThisMachine(5));
   }
 
   private Path task(String name, String yaml) throws IOException {
@@ -120,7 +123,12 @@ class SpecialistTrainingTest {
   private SpecialistTraining.Order order(Path task, Start start, OnMisfit misfits) {
     TaskFile file = TaskFile.read(task);
     return new SpecialistTraining.Order(
-        file, Recipe.of(file, Map.of()), folder.resolve(file.task().name()), start, misfits);
+        file,
+        Recipe.of(file, Map.of()),
+        folder.resolve(file.task().name()),
+        start,
+        misfits,
+        BelowGate.REFUSE);
   }
 
   /** Hears everything, and may ask for the end after some steps. */
@@ -163,13 +171,78 @@ class SpecialistTrainingTest {
     assertThat(published.provenance().toJson()).contains("Gemma Terms of Use", "labels.jsonl");
     assertThat(outcome.report())
         .content()
-        .contains("<svg", "exact match", "Calibration", "labels.jsonl")
+        .contains(
+            "loss, nats", "exact match, held out", "Reliability", "Calibration", "Wrong answers")
+        .contains("On a share of 0.25 of labels.jsonl, 12 messages.")
         .doesNotContain(folder.toString());
     try (Specialist specialist = training().loader().load(published)) {
       assertThat(((Classified) specialist.apply("hola la capital")).label()).contains("hola");
     }
     assertThat(order.run().checkpoint()).doesNotExist();
     assertThat(order.run().candidate()).doesNotExist();
+  }
+
+  @Test
+  void whatIsBelowTheGateStaysInTheRunUntilItIsAskedFor() throws IOException {
+    Path task = extraction("rank: 4", "");
+    String gated = Files.readString(task) + "gate: {exact: 1, slices: {correction: 0.5}}\n";
+    Files.writeString(task, gated);
+    Path published = Files.createDirectories(folder.resolve("numbers"));
+    Path adapter = Files.writeString(published.resolve(SpecialistFile.ADAPTER), "the one before");
+
+    SpecialistTraining.Order order = order(task, Start.FRESH, OnMisfit.STOP);
+    assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
+        .isInstanceOfSatisfying(
+            MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContainingAll(
+            "numbers is below its gate: exact: ",
+            " of 2 are right, at least 100.0 % must be; slice correction: no such message",
+            "not published",
+            "--resume --despite-gate");
+    assertThat(adapter).hasContent("the one before");
+    Path kept = order.run().path().resolve("specialist");
+    assertThat(SpecialistFile.read(kept).adapter()).isPresent();
+    assertThat(kept.resolve("report.html")).content().contains("It was not published");
+    assertThat(order.run().best()).exists();
+
+    Heard second = new Heard();
+    SpecialistTraining.Order despite =
+        new SpecialistTraining.Order(
+            order.task(),
+            order.recipe(),
+            order.folder(),
+            Start.RESUMED,
+            OnMisfit.STOP,
+            BelowGate.PUBLISH);
+    TrainingOutcome outcome = training().run(despite, second, () -> false);
+    assertThat(second.steps).isZero();
+    assertThat(outcome.gate().orElseThrow().isPassed()).isFalse();
+    assertThat(Adapter.read(adapter).changes()).isNotEmpty();
+    assertThat(outcome.report()).content().contains("--despite-gate");
+    assertThat(kept).doesNotExist();
+    assertThat(order.run().checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void whatReachesTheGateIsPublished() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(
+        task, Files.readString(task) + "gate: {exact: 0, latency-ms: 1000000, joules: 1000000}\n");
+    TrainingOutcome outcome =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false);
+    assertThat(outcome.gate().orElseThrow().isPassed()).isTrue();
+    assertThat(SpecialistFile.read(outcome.specialist()).adapter()).isPresent();
+  }
+
+  @Test
+  void aGateThatIsNoneIsRefusedBeforeAStepIsTaken() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(task, Files.readString(task) + "gate: {exact: 90}\n");
+    Heard heard = new Heard();
+    assertThatThrownBy(
+            () -> training().run(order(task, Start.FRESH, OnMisfit.STOP), heard, () -> false))
+        .hasMessageContaining("'exact'");
+    assertThat(heard.notes).isEmpty();
   }
 
   @Test
@@ -213,7 +286,12 @@ class SpecialistTrainingTest {
     training()
         .run(
             new SpecialistTraining.Order(
-                file, further, folder.resolve("further"), Start.FRESH, OnMisfit.STOP),
+                file,
+                further,
+                folder.resolve("further"),
+                Start.FRESH,
+                OnMisfit.STOP,
+                BelowGate.REFUSE),
             second,
             () -> false);
     assertThat(second.evaluations).hasSize(2); // before the first step and after the last
@@ -241,8 +319,8 @@ class SpecialistTrainingTest {
         .hasSameBinaryContentAs(adapter);
     assertThat(published.report())
         .content()
-        .contains("<td>steps</td><td class=\"n\">0</td>")
-        .doesNotContain("<svg");
+        .contains("<th scope=\"row\">steps</th><td class=\"n\">0</td>")
+        .doesNotContain("loss, nats");
   }
 
   @Test
@@ -255,7 +333,7 @@ class SpecialistTrainingTest {
     Recipe recipe = Recipe.of(full, Map.of("start-from", new JsonString(adapter.toString())));
     SpecialistTraining.Order order =
         new SpecialistTraining.Order(
-            full, recipe, folder.resolve("full"), Start.FRESH, OnMisfit.STOP);
+            full, recipe, folder.resolve("full"), Start.FRESH, OnMisfit.STOP, BelowGate.REFUSE);
     assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
         .isInstanceOf(MigaException.class)
         .hasMessageContainingAll("adapter.safetensors", "trained with the same method");
