@@ -51,19 +51,9 @@ final class ComputeOptions {
    * @throws MigaException UNSUPPORTED if this machine does not have them
    */
   TrainingKernels trainingKernels(Context context, Precision precision) {
-    return trainingKernels(context, kernels, precision);
-  }
-
-  /** The fastest kernels of training that this machine has. */
-  static TrainingKernels fastestForTraining(Context context, Precision precision) {
-    return trainingKernels(context, KernelsProvider.Wish.AUTO, precision);
-  }
-
-  private static TrainingKernels trainingKernels(
-      Context context, KernelsProvider.Wish wish, Precision precision) {
     Path folder = context.environment().folders().natives();
     TrainingKernelsChoice choice =
-        found(() -> new TrainingKernelsProvider(folder).choose(wish, precision));
+        found(() -> new TrainingKernelsProvider(folder).choose(kernels, precision));
     warn(context, choice.reason(), choice.notes());
     return choice.kernels();
   }

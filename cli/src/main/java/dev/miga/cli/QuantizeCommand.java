@@ -8,18 +8,26 @@ import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
+import dev.miga.eval.EvaluationResult;
+import dev.miga.eval.EvaluationText;
+import dev.miga.eval.GateKeeper;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.training.Precision;
+import dev.miga.tasks.Folder;
+import dev.miga.tasks.Serving;
+import dev.miga.tasks.SpecialistLoader;
 import dev.miga.training.Importance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +40,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "The result loads in Miga and llama.cpp. Scales are chosen by least squares. Norms stay f32.",
       "A model of 270M loses much at four bits: measure before you use it. What is derived from"
-          + " Gemma's weights stays under the Gemma Terms of Use."
+          + " Gemma's weights stays under the Gemma Terms of Use.",
+      "With --judge, the result is kept only if a specialist that is served over it still reaches the"
+          + " 'gate' of its task: else the exit status is 5, and OUT stays as it was."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  miga quantize gemma-3-270m small.gguf --type Q4_0",
       "  miga quantize gemma-3-270m small.gguf --type Q4_0 --calibration sentences.txt",
+      "  miga quantize gemma-3-270m small.gguf --type Q4_0 --judge bakery --data dev.jsonl",
       "  miga quantize model-folder small.gguf --type Q8_0 --embedding-type Q8_0"
     })
 final class QuantizeCommand implements Callable<Integer> {
@@ -92,7 +103,27 @@ final class QuantizeCommand implements Callable<Integer> {
       })
   private @Nullable Path calibration;
 
-  @Mixin private ThreadOptions threads = new ThreadOptions();
+  @ArgGroup(exclusive = false)
+  private @Nullable Judge judge;
+
+  /** Who is asked whether the result will do. */
+  static final class Judge {
+    @Option(
+        names = "--judge",
+        required = true,
+        paramLabel = "SPECIALIST",
+        description = "A specialist, the task of which has a gate.")
+    private String specialist = "";
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "DATA",
+        description = "The messages that it is judged on, as for eval.")
+    private Path data = Path.of("");
+  }
+
+  @Mixin private ComputeOptions compute = new ComputeOptions();
 
   @Mixin private ForceOption force = new ForceOption();
 
@@ -104,6 +135,46 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() {
     Path target = java.util.Objects.requireNonNull(output, "picocli requires it");
     force.check(target);
+    if (judge == null) {
+      quantize(target);
+    } else {
+      judged(GateKeeper.of(SpecialistOptions.find(judge.specialist, context), judge.data), target);
+    }
+    context.console().out().println(target);
+    return 0;
+  }
+
+  /** Works beside the target, which changes when the result has passed only. */
+  private void judged(GateKeeper keeper, Path target) {
+    Path folder = Folder.beside(target);
+    try {
+      Path candidate = folder.resolve("model.gguf");
+      quantize(candidate);
+      EvaluationResult result = keeper.examine(candidate, loader(candidate));
+      context.console().err().print(EvaluationText.of(result));
+      result
+          .gate()
+          .ifPresent(
+              verdict -> verdict.require(result.specialist(), "; " + target + " is not written"));
+      Files.move(candidate, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Folder.delete(folder);
+    }
+  }
+
+  private SpecialistLoader loader(Path model) {
+    return new SpecialistLoader(
+        own -> model,
+        compute.kernels(context),
+        compute.threads(),
+        new PackingLine(context.console()),
+        context.environment().folders().packed(),
+        Serving.STANDARD);
+  }
+
+  private void quantize(Path target) {
     ProgressLine progress = ProgressLine.of(context.console());
     try (ModelFile source = ModelFiles.open(store.resolve(ModelReference.parse(input), context))) {
       long[] read = new long[1];
@@ -118,8 +189,6 @@ final class QuantizeCommand implements Callable<Integer> {
           });
       progress.advanced("quantizing", total, total);
     }
-    context.console().out().println(target);
-    return 0;
   }
 
   private Map<String, float[]> importance(ModelFile source) {
@@ -141,8 +210,8 @@ final class QuantizeCommand implements Callable<Integer> {
         source,
         tokens,
         tokenizer.vocabulary().bosId(),
-        ComputeOptions.fastestForTraining(context, Precision.F32),
-        threads.threads(),
+        compute.trainingKernels(context, Precision.F32),
+        compute.threads(),
         done -> {});
   }
 

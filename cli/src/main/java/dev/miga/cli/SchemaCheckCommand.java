@@ -115,7 +115,8 @@ final class SchemaCheckCommand implements Callable<Integer> {
       return cases;
     }
     try (InputStream in = Files.newInputStream(jsonl)) {
-      new Utf8Input(in, jsonl.toString()).forEachLine(line -> cases.add(SchemaCase.read(line.text(), line.where())));
+      new Utf8Input(in, jsonl.toString())
+          .forEachLine(line -> cases.add(SchemaCase.read(line.text(), line.where())));
     }
     return cases;
   }

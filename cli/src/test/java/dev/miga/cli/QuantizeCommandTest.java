@@ -1,0 +1,109 @@
+package dev.miga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.testing.TinyGemma;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  private static final String TASK =
+      """
+      name: tiny
+      kind: extract
+      schema: {type: object, additionalProperties: false, required: [bread],
+        properties: {bread: {enum: [canilla, pan]}}}
+      """;
+
+  @TempDir private Path folder;
+  @TempDir private Path written;
+  private CliRunner miga = new CliRunner();
+  private Path model = Path.of("");
+  private Path task = Path.of("");
+  private Path data = Path.of("");
+  private Path out = Path.of("");
+
+  @BeforeEach
+  void writeAModelATaskAndData() throws IOException {
+    miga = new CliRunner(Map.of("MIGA_HOME", folder.resolve("home").toString()), folder);
+    model = TinyGemma.wide().write(folder);
+    task = Files.writeString(folder.resolve("task.yaml"), TASK);
+    data =
+        Files.writeString(
+            folder.resolve("data.jsonl"),
+            "{\"text\": \"hola, pan\", \"gold\": {\"bread\": \"pan\"}}\n");
+    out = written.resolve("small.gguf");
+  }
+
+  private CliRunner.Result quantize(String... more) {
+    List<String> all = new ArrayList<>(List.of("quantize", model.toString(), out.toString()));
+    all.addAll(List.of("--type", "Q8_0"));
+    all.addAll(List.of(more));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  private CliRunner.Result judged(String gate, String... more) throws IOException {
+    Files.writeString(task, TASK + gate);
+    List<String> all = new ArrayList<>(List.of("--judge", task.toString()));
+    all.addAll(List.of("--data", data.toString()));
+    all.addAll(List.of(more));
+    return quantize(all.toArray(String[]::new));
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(written)) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  void writesAModelAndReplacesOneOnlyWhenAsked() {
+    assertThat(quantize().status()).isZero();
+    assertThat(out).exists();
+    assertThat(quantize().status()).isEqualTo(5);
+    assertThat(quantize("--force").status()).isZero();
+  }
+
+  @Test
+  void writesWhatReachesTheGateOfASpecialist() throws IOException {
+    CliRunner.Result result = judged("gate: {exact: 0, latency-ms: 100000}\n");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo(out + "\n");
+    assertThat(result.err())
+        .contains("tiny on data.jsonl, 1 messages")
+        .containsPattern("gate +passed");
+    assertThat(files()).containsExactly(out);
+    assertThat(miga.run("inspect", out.toString()).status()).isZero();
+  }
+
+  @Test
+  void belowTheGateWhatWasThereStays() throws IOException {
+    Files.writeString(out, "the one before");
+    CliRunner.Result result = judged("gate: {slices: {correction: 0.5}}\n", "--force");
+    assertThat(result.status()).isEqualTo(5);
+    assertThat(result.err())
+        .contains("tiny is below its gate: slice correction: no such message in the data")
+        .contains(out + " is not written");
+    assertThat(files()).containsExactly(out);
+    assertThat(out).hasContent("the one before");
+  }
+
+  @Test
+  void refusesAJudgeWithoutAGateOrData() throws IOException {
+    CliRunner.Result none = judged("");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("tiny has no gate to be judged by");
+    assertThat(quantize("--judge", task.toString()).status()).isEqualTo(2);
+    Files.writeString(data, "\n");
+    assertThat(judged("gate: {exact: 0}\n").status()).isEqualTo(3);
+    assertThat(files()).isEmpty();
+  }
+}
