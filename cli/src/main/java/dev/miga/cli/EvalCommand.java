@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.eval.EvaluationJson;
 import dev.miga.eval.EvaluationPage;
+import dev.miga.eval.EvaluationPage.Additions;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.EvaluationText;
 import dev.miga.eval.Exam;
@@ -24,12 +25,12 @@ import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
-import dev.miga.tasks.TaskFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,6 +114,12 @@ final class EvalCommand implements Callable<Integer> {
       description = "Also write a page, one HTML file that needs nothing else.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "A sentence for the top of the page; may be given several times.")
+  private List<String> notes = new ArrayList<>();
+
   @Option(names = "--limit", paramLabel = "N", description = "Only the first N messages.")
   private int limit = Integer.MAX_VALUE;
 
@@ -169,7 +176,7 @@ final class EvalCommand implements Callable<Integer> {
     EvaluationResult.Data source = EvaluationResult.Data.of(data);
     Optional<Outcomes> earlier =
         Optional.ofNullable(against).map(path -> Outcomes.read(path, source.sha256()));
-    Optional<QualityGate> gate = gate(file);
+    Optional<QualityGate> gate = QualityGate.of(file);
     Optional<GroupExam> groupExam =
         groups.exam(exam, Optional.ofNullable(none), gate, folder(file), seed);
     Optional<RobustnessOptions> reworded =
@@ -181,31 +188,19 @@ final class EvalCommand implements Callable<Integer> {
     EvaluationResult result = gate.map(found::judged).orElse(found);
     print(result);
     if (report != null) {
-      Files.write(report, EvaluationPage.of(result).getBytes(StandardCharsets.UTF_8));
+      Files.write(
+          report,
+          EvaluationPage.of(result, new Additions(notes, List.of()))
+              .getBytes(StandardCharsets.UTF_8));
     }
     robustness.write(result);
-    result.gate().ifPresent(verdict -> requirePassed(file, verdict));
+    result.gate().ifPresent(verdict -> verdict.require(result.specialist(), ""));
     return 0;
   }
 
   private static Path folder(SpecialistFile file) {
     Path path = file.path();
     return Files.isDirectory(path) ? path : path.resolveSibling("");
-  }
-
-  /** Of the task that a specialist was made of, which lies beside it, or of a task in YAML. */
-  private static Optional<QualityGate> gate(SpecialistFile file) {
-    Path path = file.path();
-    Path task = Files.isDirectory(path) ? path.resolve(SpecialistFile.TASK) : path;
-    return Files.exists(task) ? TaskFile.read(task).gate().map(QualityGate::of) : Optional.empty();
-  }
-
-  private static void requirePassed(SpecialistFile file, QualityGate.Verdict verdict) {
-    if (!verdict.isPassed()) {
-      throw new MigaException(
-          ErrorCode.REFUSED,
-          file.task().name() + " is below its gate: " + String.join("; ", verdict.reasons()));
-    }
   }
 
   private void require(String option, boolean holds, String expected) {
@@ -244,12 +239,7 @@ final class EvalCommand implements Callable<Integer> {
       Runnable progress = progress("messages", exam.samples().size());
       Examiner.Examined examined = examiner.examine(loaded, mark -> progress.run());
       EvaluationResult result =
-          new EvaluationResult(
-              file.task().name(),
-              source,
-              examined.marks(),
-              Scorecard.of(exam.kind(), examined.marks(), sliceBy),
-              examined.consumption());
+          EvaluationResult.of(file.task().name(), source, exam.kind(), examined, sliceBy);
       EvaluationResult grouped =
           groupExam.map(asked -> result.with(answered(asked, loaded))).orElse(result);
       return reworded

@@ -98,8 +98,13 @@ class EvalCommandTest {
   @Test
   void writesAPage() throws IOException {
     Path page = folder.resolve("report.html");
-    assertThat(eval("--alone", "0", "--report", page.toString()).status()).isZero();
-    assertThat(Files.readString(page)).contains("<h1>tiny</h1>", "Wrong answers");
+    String[] noted = {"--note", "By <another> hand.", "--note", "Not learnt from."};
+    List<String> options = new ArrayList<>(List.of("--alone", "0", "--report", page.toString()));
+    options.addAll(List.of(noted));
+    assertThat(eval(options.toArray(String[]::new)).status()).isZero();
+    assertThat(Files.readString(page))
+        .contains("<h1>tiny</h1>", "Wrong answers")
+        .contains("<p>By &lt;another&gt; hand.</p>", "<p>Not learnt from.</p>");
 
     CliRunner.Result nowhere = eval("--report", folder.resolve("gone/a.html").toString());
     assertThat(nowhere.status()).isEqualTo(4);
