@@ -40,6 +40,11 @@ record DataSplit(List<Sample> training, List<Sample> validation, List<String> no
     };
   }
 
+  /** The same with others held out. */
+  DataSplit holdingOut(List<Sample> others) {
+    return new DataSplit(training, others, notes);
+  }
+
   private static DataSplit split(List<Sample> all, double share) {
     Map<String, List<Sample>> groups = new LinkedHashMap<>();
     all.forEach(s -> groups.computeIfAbsent(s.group(), g -> new ArrayList<>()).add(s));

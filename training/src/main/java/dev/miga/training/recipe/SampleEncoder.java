@@ -16,7 +16,6 @@ import dev.miga.tasks.Prompt;
 import dev.miga.tasks.Task;
 import dev.miga.training.Example;
 import dev.miga.training.recipe.Recipe.LossOver;
-import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,15 +23,11 @@ import java.util.Optional;
 
 /** Turns samples into what a trainer learns from: the tokens that the served model sees. */
 final class SampleEncoder {
-  private static final int MISFITS_SHOWN = 10;
-
   private final Task task;
   private final Prompt prompt;
   private final Optional<Choices> choices;
 
-  /**
-   * Under the schema of the answer, where another is written and all of the vocabulary is learnt.
-   */
+  /** Under the schema of the answer, where another may be written. */
   private final Optional<Choices> answers;
 
   private final LossOver loss;
@@ -43,11 +38,14 @@ final class SampleEncoder {
     this.prompt = Prompt.of(task, tokenizer);
     this.loss = recipe.loss();
     if (task.kind() instanceof Kind.Extract extract) {
-      this.choices = Optional.of(choices(extract.written(), tokenizer));
+      TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
+      Choices written = choices(extract.written(), tokenizer, tokens);
+      this.choices = Optional.of(written);
       this.answers =
-          loss == LossOver.VOCABULARY && !extract.written().equals(extract.schema())
-              ? Optional.of(choices(extract.schema(), tokenizer))
-              : Optional.empty();
+          Optional.of(
+              extract.written().toJson().equals(extract.schema().toJson())
+                  ? written
+                  : choices(extract.schema(), tokenizer, tokens));
     } else {
       this.choices = Optional.empty();
       this.answers = Optional.empty();
@@ -55,49 +53,51 @@ final class SampleEncoder {
     this.maxTokens = recipe.maxTokens();
   }
 
-  private Choices choices(JsonValue schema, Tokenizer tokenizer) {
-    TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
+  private Choices choices(JsonValue schema, Tokenizer tokenizer, TokenTrie tokens) {
     Grammar grammar =
         Grammar.ofJsonSchema(schema, GrammarOptions.of(tokens, prompt.stopIds().toArray()));
     return new Choices(tokenizer, grammar);
   }
 
-  /**
-   * Encodes samples.
-   *
-   * @param notes receives a line for each that is left out
-   * @throws MigaException if one does not fit and that is to stop the run, listing the first; if
-   *     none fits
-   */
-  List<Example> encode(List<Sample> samples, OnMisfit onMisfit, List<String> notes) {
+  /** What is learnt of samples; those of which nothing can be are told. */
+  List<Example> encode(List<Sample> samples, Misfits misfits) {
     List<Example> examples = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     for (Sample sample : samples) {
       try {
         examples.add(encode(sample));
       } catch (MigaException e) {
-        problems.add(sample.where() + ": " + e.getMessage());
+        misfits.add(sample, e);
       }
     }
-    if (!problems.isEmpty() && onMisfit == OnMisfit.STOP) {
-      String more = problems.size() > MISFITS_SHOWN ? "; ..." : "";
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "%d of %d samples cannot be learnt from; mend them, or leave them out with --skip-invalid: %s%s"
-              .formatted(
-                  problems.size(),
-                  samples.size(),
-                  String.join("; ", problems.subList(0, Math.min(MISFITS_SHOWN, problems.size()))),
-                  more));
-    }
-    if (examples.isEmpty() && !problems.isEmpty()) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "none of the %d samples can be learnt from; the first: %s"
-              .formatted(samples.size(), problems.getFirst()));
-    }
-    problems.forEach(problem -> notes.add("left out: " + problem));
     return examples;
+  }
+
+  /** Those that are a fair question: the task takes the text, and the answer can be given. */
+  List<Sample> answerable(List<Sample> samples, Misfits misfits) {
+    List<Sample> fair = new ArrayList<>();
+    for (Sample sample : samples) {
+      try {
+        check(sample);
+        fair.add(sample);
+      } catch (MigaException e) {
+        misfits.add(sample, e);
+      }
+    }
+    return fair;
+  }
+
+  private void check(Sample sample) {
+    String text = task.checked(sample.text());
+    switch (task.kind()) {
+      case Kind.Extract extract -> {
+        JsonValue answer = Outputs.answer(extract, sample.gold());
+        int[] tokens = completion(new Kind.Extract(extract.schema()), answer);
+        answers.ifPresent(choices -> allowed(choices, text, tokens));
+      }
+      case Kind.Classify classify -> label(sample.gold(), classify.labels());
+      case Kind.Route route -> label(sample.gold(), route.specialists());
+      case Kind.Generate generate -> Outputs.canonical(generate, sample.gold());
+    }
   }
 
   private Example encode(Sample sample) {
@@ -120,13 +120,13 @@ final class SampleEncoder {
   }
 
   private Example completion(Sample sample, int[] text) {
-    int[] completion = completion(task.kind(), sample);
+    int[] completion = completion(task.kind(), sample.gold());
     if (choices.isEmpty()) {
       return Example.of(text, completion);
     }
     return switch (loss) {
       case ALLOWED -> {
-        List<int[]> sets = new ArrayList<>(allowed(choices.get(), sample, completion));
+        List<int[]> sets = new ArrayList<>(allowed(choices.get(), sample.text(), completion));
         sets.add(new int[0]); // that the answer ends is learnt among all tokens
         yield new Example.Completion(text, completion, sets);
       }
@@ -139,31 +139,31 @@ final class SampleEncoder {
     if (answers.isPresent()
         && task.kind() instanceof Kind.Extract extract
         && !fits(written, sample, completion)) {
-      int[] answer = completion(new Kind.Extract(extract.schema()), sample);
+      int[] answer = completion(new Kind.Extract(extract.schema()), sample.gold());
       if (fits(answers.get(), sample, answer)) {
         return answer;
       }
     }
-    allowed(written, sample, completion);
+    allowed(written, sample.text(), completion);
     return completion;
   }
 
   private boolean fits(Choices under, Sample sample, int[] completion) {
     try {
-      allowed(under, sample, completion);
+      allowed(under, sample.text(), completion);
       return true;
     } catch (MigaException e) {
       return false;
     }
   }
 
-  private int[] completion(Kind kind, Sample sample) {
-    return prompt.completion(Outputs.canonical(kind, sample.gold())).toArray();
+  private int[] completion(Kind kind, JsonValue gold) {
+    return prompt.completion(Outputs.canonical(kind, gold)).toArray();
   }
 
-  private List<int[]> allowed(Choices under, Sample sample, int[] completion) {
+  private List<int[]> allowed(Choices under, String given, int[] completion) {
     int[] answer = Arrays.copyOf(completion, completion.length - 1);
-    String text = task.checked(sample.text());
+    String text = task.checked(given);
     return under.of(text, prompt.watched(text), answer);
   }
 

@@ -117,10 +117,12 @@ public record SpecialistTraining(
       Samples samples = new Samples(order.task().task().kind(), recipe.group(), recipe.none());
       DataSplit data = DataSplit.of(recipe, samples);
       notes.addAll(data.notes());
-      List<Example> examples = encode(order, base.model(), data, notes);
-      notes.addAll(DataSummary.of(examples, data, order.task().task().kind()));
+      Encoded encoded = encode(order, base.model(), data, notes, listener);
+      List<Example> examples = encoded.examples();
+      notes.addAll(
+          DataSummary.of(examples, data.holdingOut(encoded.heldOut()), order.task().task().kind()));
       notes.forEach(listener::note);
-      Exam exam = new Exam(order.task().task().kind(), data.validation());
+      Exam exam = new Exam(order.task().task().kind(), encoded.heldOut());
       SpecialistFile served = untrained.withHabits(habits(order, data));
       try (Trainer trainer =
           new Trainer(
@@ -150,8 +152,11 @@ public record SpecialistTraining(
     }
   }
 
-  private static List<Example> encode(
-      Order order, LanguageModel base, DataSplit data, List<String> notes) {
+  /** What is learnt, and what it is examined with. */
+  private record Encoded(List<Example> examples, List<Sample> heldOut) {}
+
+  private static Encoded encode(
+      Order order, LanguageModel base, DataSplit data, List<String> notes, Listener listener) {
     if (data.training().isEmpty() || data.validation().isEmpty()) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,
@@ -160,7 +165,43 @@ public record SpecialistTraining(
     }
     SampleEncoder encoder =
         new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
-    return encoder.encode(samples(order, data, notes), order.misfits(), notes);
+    List<Sample> samples = samples(order, data, notes);
+    Misfits misfits = new Misfits();
+    Encoded encoded =
+        new Encoded(
+            encoder.encode(samples, misfits), encoder.answerable(data.validation(), misfits));
+    settle(order, misfits, notes, listener);
+    if (encoded.examples().isEmpty()) {
+      throw nothingLeft(order, samples.size() + " samples can be learnt from", misfits);
+    }
+    if (encoded.heldOut().isEmpty()) {
+      throw nothingLeft(order, data.validation().size() + " held-out samples fits", misfits);
+    }
+    return encoded;
+  }
+
+  /** Leaves misfits out, or does not begin. */
+  private static void settle(
+      Order order, Misfits misfits, List<String> notes, Listener listener) {
+    if (misfits.isEmpty()) {
+      return;
+    }
+    switch (order.misfits()) {
+      case STOP -> {
+        misfits.lines().forEach(listener::note);
+        throw misfits.refusal();
+      }
+      case SKIP -> {
+        notes.add("left out by --skip-invalid:");
+        notes.addAll(misfits.lines());
+      }
+    }
+  }
+
+  private static MigaException nothingLeft(Order order, String what, Misfits misfits) {
+    return new MigaException(
+        ErrorCode.INVALID_FILE,
+        "%s: none of the %s; the first: %s".formatted(order.task().path(), what, misfits.first()));
   }
 
   private static List<Sample> samples(Order order, DataSplit data, List<String> notes) {

@@ -372,13 +372,61 @@ class SpecialistTrainingTest {
             {"text": "hola 5 pan", "gold": {"n": 500, "said": "5 pan"}}
             {"text": "hola 6 pan", "gold": {"n": 6, "said": "seis"}}
             """);
+    Heard stopped = new Heard();
+    assertThatThrownBy(
+            () -> training().run(order(task, Start.FRESH, OnMisfit.STOP), stopped, () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("2 of the samples", "records.jsonl:17", "--skip-invalid");
+    assertThat(stopped.notes)
+        .anyMatch(note -> note.contains("records.jsonl:17: "))
+        .anyMatch(note -> note.contains("records.jsonl:18: "));
+    Heard heard = new Heard();
+    training().run(order(task, Start.FRESH, OnMisfit.SKIP), heard, () -> false);
+    assertThat(heard.notes)
+        .contains("left out by --skip-invalid:", "2 of the samples do not fit:")
+        .anyMatch(note -> note.contains("16 samples to learn from, 2 held out"));
+  }
+
+  @Test
+  void goldThatIsHeldOutMustFitToo() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(
+        folder.resolve("held.jsonl"),
+        """
+        {"text": "hola 40 pan", "gold": {"n": 40}}
+        {"text": "hola 41 pan", "gold": {"said": "41 pan", "n": 41}}
+        {"text": "hola 42 pan", "gold": {"n": 420}}
+        {"text": " ", "gold": {"n": 43}}
+        """);
     assertThatThrownBy(
             () -> training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
         .isInstanceOf(MigaException.class)
-        .hasMessageContainingAll("records.jsonl:17", "records.jsonl:18", "--skip-invalid");
+        .hasMessageContainingAll("2 of the samples", "held.jsonl:3");
     Heard heard = new Heard();
     training().run(order(task, Start.FRESH, OnMisfit.SKIP), heard, () -> false);
-    assertThat(heard.notes).anyMatch(note -> note.contains("left out") && note.contains(":17"));
+    assertThat(heard.notes).anyMatch(note -> note.contains("16 samples to learn from, 2 held out"));
+  }
+
+  @Test
+  void labelsThatAreHeldOutMustBeTheTasks() throws IOException {
+    Path task = classification(LORA);
+    Files.writeString(
+        folder.resolve("labels.jsonl"),
+        Files.readString(folder.resolve("labels.jsonl")).replace("\"label\": \"pan\"", "\"label\": \"p\""));
+    SpecialistTraining.Order order = order(task, Start.FRESH, OnMisfit.STOP);
+    assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
+        .hasMessageContaining("24 of the samples"); // those that are held out as well
+  }
+
+  @Test
+  void saysThatNothingIsLeftToExamineWith() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(
+        folder.resolve("held.jsonl"), "{\"text\": \"hola 40 pan\", \"gold\": {\"n\": 400}}");
+    assertThatThrownBy(
+            () -> training().run(order(task, Start.FRESH, OnMisfit.SKIP), new Heard(), () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("none of the 1 held-out samples fits", "held.jsonl:1");
   }
 
   @Test
