@@ -23,6 +23,9 @@ import java.util.Optional;
 
 /** Turns samples into what a trainer learns from: the tokens that the served model sees. */
 final class SampleEncoder {
+  /** What a note on samples that are not learnt from begins with. */
+  static final String LEFT_OUT = "left out: ";
+
   private final Task task;
   private final Prompt prompt;
   private final Optional<Choices> choices;

@@ -191,10 +191,8 @@ public record SpecialistTraining(
         misfits.lines().forEach(listener::note);
         throw misfits.refusal();
       }
-      case SKIP -> {
-        notes.add("left out by --skip-invalid:");
-        notes.addAll(misfits.lines());
-      }
+      case SKIP ->
+          misfits.lines().forEach(line -> notes.add(SampleEncoder.LEFT_OUT + line.strip()));
     }
   }
 
