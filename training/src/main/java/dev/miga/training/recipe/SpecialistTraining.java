@@ -177,6 +177,9 @@ public record SpecialistTraining(
     if (encoded.heldOut().isEmpty()) {
       throw nothingLeft(order, data.validation().size() + " held-out samples fits", misfits);
     }
+    if (order.recipe().trainer().epochs() > 0) {
+      DataSummary.requireEnough(encoded.examples().size(), order.task().path());
+    }
     return encoded;
   }
 

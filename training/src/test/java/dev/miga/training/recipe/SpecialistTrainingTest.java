@@ -431,6 +431,39 @@ class SpecialistTrainingTest {
   }
 
   @Test
+  void doesNotTrainOnAFewSamples() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Path data = folder.resolve("records.jsonl");
+    List<String> lines = Files.readAllLines(data);
+    Files.write(data, lines.subList(0, 7));
+    assertThatThrownBy(
+            () -> training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("7 samples to learn from are too few", "at least 8");
+    Files.write(data, lines.subList(0, 8));
+    Heard heard = new Heard();
+    training().run(order(task, Start.FRESH, OnMisfit.STOP), heard, () -> false);
+    assertThat(heard.notes).anyMatch(note -> note.startsWith("each held-out sample is 50 points"));
+  }
+
+  @Test
+  void warnsOfLabelsWithoutSamples() throws IOException {
+    Path task = classification(LORA);
+    Files.writeString(
+        task,
+        Files.readString(task)
+            .replace("[hola, pan]", "[hola, pan, %s]".formatted(others(30)))
+            .replace("epochs: 6", "epochs: 1"));
+    Heard heard = new Heard();
+    training().run(order(task, Start.FRESH, OnMisfit.STOP), heard, () -> false);
+    assertThat(heard.notes).anyMatch(note -> note.startsWith("fewer than 2 samples a label"));
+  }
+
+  private static String others(int labels) {
+    return String.join(", ", IntStream.range(0, labels).mapToObj("other%d"::formatted).toList());
+  }
+
+  @Test
   void overTheVocabularySamplesMayBeAsTheyAreAnswered() throws IOException {
     String answered = "{\"text\": \"hola 7 pan\", \"gold\": {\"n\": 7}}\n";
     Path written = extraction("rank: 4", answered);
