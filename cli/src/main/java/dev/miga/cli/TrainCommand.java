@@ -147,6 +147,15 @@ final class TrainCommand implements Callable<Integer> {
             skipInvalid ? OnMisfit.SKIP : OnMisfit.STOP,
             despiteGate ? BelowGate.PUBLISH : BelowGate.REFUSE);
     refuseToReplaceARun(order);
+    if (order.isDone()) {
+      context
+          .console()
+          .err()
+          .printf(
+              "%s: this run is finished and published, there is nothing to do; to train anew leave --resume out%n",
+              order.run().path());
+      return 0;
+    }
     return train(training, order);
   }
 
@@ -156,8 +165,8 @@ final class TrainCommand implements Callable<Integer> {
     if (order.start() == Start.FRESH && Files.exists(checkpoint)) {
       throw new MigaException(
           ErrorCode.REFUSED,
-          checkpoint
-              + ": a run was interrupted here, or not published; --resume goes on with it, or delete its folder");
+            "%s: a run was interrupted here, or not published; go on with it by --resume, or delete the folder %s to begin anew"
+                .formatted(checkpoint, order.run().path()));
     }
   }
 
@@ -200,7 +209,12 @@ final class TrainCommand implements Callable<Integer> {
           context
               .console()
               .err()
-              .println("saved after step " + result.steps() + "; go on with --resume");
+              .println(
+                  result.course().isWhole()
+                      ? "all %d steps are done, nothing is published yet; --resume publishes the best"
+                          .formatted(result.steps())
+                      : "saved after step %d of %d; go on with --resume"
+                          .formatted(result.steps(), result.course().planned()));
       case FINISHED, STOPPED_EARLY -> {
         context
             .console()

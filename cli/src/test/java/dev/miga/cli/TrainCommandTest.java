@@ -72,7 +72,20 @@ class TrainCommandTest {
     Files.writeString(run.resolve("checkpoint.safetensors"), "earlier work");
     CliRunner.Result result = run(task.toString());
     assertThat(result.status()).isEqualTo(5);
-    assertThat(result.err()).contains("--resume");
+    assertThat(result.err())
+        .contains("go on with it by --resume", "delete the folder " + run + " to begin anew");
+  }
+
+  @Test
+  void aFinishedRunIsNotBegunAnewByResume() throws IOException {
+    assertThat(run(task.toString()).status()).isZero();
+    byte[] published = Files.readAllBytes(folder.resolve("adapter.safetensors"));
+    CliRunner.Result result = run(task.toString(), "--resume", "--set", "seed=5");
+    assertThat(result.status()).isZero();
+    assertThat(result.err())
+        .contains(folder.resolve("run") + ": this run is finished", "leave --resume out")
+        .doesNotContain("step 1/");
+    assertThat(folder.resolve("adapter.safetensors")).hasBinaryContent(published);
   }
 
   @Test

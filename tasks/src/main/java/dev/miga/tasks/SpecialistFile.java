@@ -103,6 +103,12 @@ public record SpecialistFile(
     }
   }
 
+  /** Whether a trained specialist lies in a folder. */
+  public static boolean isTrained(Path folder) {
+    return Files.exists(folder.resolve(SpecialistJson.NAME))
+        && Files.exists(folder.resolve(ADAPTER));
+  }
+
   private static SpecialistFile readFolder(Path folder) {
     if (Files.exists(folder.resolve(SpecialistJson.NAME))) {
       return SpecialistJson.read(folder);

@@ -24,14 +24,12 @@ final class Checkpoint {
   private static final String PARAMETERS = "parameters";
   private static final String FIRST = "adam.first";
   private static final String SECOND = "adam.second";
-  private static final String FINGERPRINT = "fingerprint";
 
   private Checkpoint() {}
 
   static void write(
-      Path path, String fingerprint, RunState state, ParameterVector parameters, AdamW optimizer) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FINGERPRINT, fingerprint);
+      Path path, RunIdentity run, RunState state, ParameterVector parameters, AdamW optimizer) {
+    Map<String, String> metadata = new LinkedHashMap<>(run.metadata());
     metadata.put("step", Integer.toString(state.step()));
     metadata.put("optimizer_steps", Integer.toString(optimizer.steps()));
     metadata.put("best_exact_match", Double.toString(state.best().exactMatch()));
@@ -58,16 +56,10 @@ final class Checkpoint {
    *
    * @throws MigaException if it belongs to other data or settings
    */
-  static RunState read(Path path, String fingerprint, ParameterVector parameters, AdamW optimizer) {
+  static RunState read(Path path, RunIdentity run, ParameterVector parameters, AdamW optimizer) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Map<String, String> metadata = file.header().metadata();
-      String found = value(path, metadata, FINGERPRINT);
-      if (!found.equals(fingerprint)) {
-        throw new MigaException(
-            ErrorCode.INVALID_ARGUMENT,
-            "%s: made with other data or settings (expected fingerprint %s, found %s); start without --resume"
-                .formatted(path, fingerprint, found));
-      }
+      run.require(path, metadata);
       copy(path, file, PARAMETERS, parameters.values());
       copy(path, file, FIRST, optimizer.first());
       copy(path, file, SECOND, optimizer.second());
@@ -91,7 +83,7 @@ final class Checkpoint {
     if (data.byteSize() != target.segment().byteSize()) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,
-          "%s: %s should take %d bytes, found %d; start without --resume"
+          "%s: %s should take %d bytes, found %d; delete this file to begin anew"
               .formatted(path, name, target.segment().byteSize(), data.byteSize()));
     }
     MemorySegment.copy(data, 0, target.segment(), 0, data.byteSize());

@@ -131,16 +131,20 @@ public final class Trainer implements AutoCloseable {
           checkpoint(state);
         }
         if (stops || patienceEnds) {
-          return result(stops ? Ending.CANCELLED : Ending.STOPPED_EARLY, state);
+          return result(stops ? Ending.CANCELLED : Ending.STOPPED_EARLY, first, state);
         }
       }
       checkpoint(state);
-      return result(Ending.FINISHED, state);
+      return result(Ending.FINISHED, first, state);
     }
   }
 
-  private static TrainingResult result(Ending ending, RunState state) {
-    return new TrainingResult(ending, state.step(), state.best(), state.bestStep());
+  private TrainingResult result(Ending ending, int first, RunState state) {
+    return new TrainingResult(
+        ending,
+        new TrainingResult.Steps(first, state.step(), plan.steps()),
+        state.best(),
+        state.bestStep());
   }
 
   private RunState begin(Start start) {
@@ -149,7 +153,7 @@ public final class Trainer implements AutoCloseable {
       case RESUMED -> {
         if (Files.exists(folder.checkpoint())) {
           return Checkpoint.read(
-              folder.checkpoint(), plan.fingerprint(kernels), vector(), optimizer);
+              folder.checkpoint(), plan.identity(kernels), vector(), optimizer);
         }
         initialize();
       }
@@ -243,7 +247,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void checkpoint(RunState state) {
-    Checkpoint.write(folder.checkpoint(), plan.fingerprint(kernels), state, vector(), optimizer);
+    Checkpoint.write(folder.checkpoint(), plan.identity(kernels), state, vector(), optimizer);
   }
 
   @Override

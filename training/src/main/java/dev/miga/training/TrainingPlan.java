@@ -3,12 +3,7 @@ package dev.miga.training;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.Capacity;
 import dev.miga.training.layer.PackedBatch;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -104,49 +99,8 @@ final class TrainingPlan {
     return new Capacity(rows, positions, targets);
   }
 
-  /**
-   * What a resumed run must have in common with the one that it continues: all settings that bear
-   * on the result, and every token.
-   */
-  String fingerprint(TrainingKernels kernels) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(ByteBuffer.wrap(settings(kernels).getBytes(StandardCharsets.UTF_8)));
-      for (Example example : examples) {
-        add(digest, example.prompt());
-        switch (example) {
-          case Example.Completion c -> {
-            add(digest, c.completion());
-            c.allowed().forEach(set -> add(digest, set));
-          }
-          case Example.Labelled l -> add(digest, new int[] {l.label()});
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private String settings(TrainingKernels kernels) {
-    return "%s %s %d %s %s %d %d %d %d"
-        .formatted(
-            kernels.name(),
-            config.method(),
-            config.labels(),
-            config.optimizer(),
-            config.schedule(),
-            config.epochs(),
-            config.batchSize(),
-            config.maxRows(),
-            config.seed());
-  }
-
-  private static void add(MessageDigest digest, int[] tokens) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * (tokens.length + 1)).putInt(tokens.length);
-    for (int token : tokens) {
-      bytes.putInt(token);
-    }
-    digest.update(bytes.flip());
+  /** What a resumed run must have in common with the one that it continues. */
+  RunIdentity identity(TrainingKernels kernels) {
+    return RunIdentity.of(config, examples, kernels);
   }
 }

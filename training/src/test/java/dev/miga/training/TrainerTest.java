@@ -12,6 +12,7 @@ import dev.miga.engine.format.safetensors.SafetensorsFile;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.TrainingResult.Ending;
+import dev.miga.training.TrainingResult.Steps;
 import dev.miga.training.export.MergedGguf;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
@@ -253,7 +254,9 @@ class TrainerTest {
     run("parts", config, List.of(start), Trainer.Start.FRESH, 2, after(3), worsening);
     TrainingResult parts =
         run("parts", config, List.of(start), Trainer.Start.RESUMED, 2, () -> false, worsening);
-    assertThat(parts).isEqualTo(whole);
+    assertThat(parts.course()).isEqualTo(new Steps(3, 6, 6));
+    assertThat(parts.best()).isEqualTo(whole.best());
+    assertThat(parts.bestStep()).isEqualTo(whole.bestStep());
     assertThat(in("parts").checkpoint()).hasSameBinaryContentAs(in("last").checkpoint());
   }
 
@@ -267,7 +270,8 @@ class TrainerTest {
     List<Path> both = List.of(in("a").best(), in("b").best());
     TrainingResult mean =
         run("mean", config(1e-2, 0, 0), both, Trainer.Start.FRESH, 2, () -> false, improving);
-    assertThat(mean).isEqualTo(new TrainingResult(Ending.FINISHED, 0, new Evaluation(0, 1), 0));
+    Steps none = new Steps(0, 0, 0);
+    assertThat(mean).isEqualTo(new TrainingResult(Ending.FINISHED, none, new Evaluation(0, 1), 0));
     float[] a = factor(in("a").best());
     float[] b = factor(in("b").best());
     assertThat(a).isNotEqualTo(b);
@@ -289,7 +293,14 @@ class TrainerTest {
     run("a", config(1e-3, 1, 0), Trainer.Start.FRESH, 2, () -> false);
     assertThatThrownBy(() -> run("a", config(2e-3, 1, 0), Trainer.Start.RESUMED, 2, () -> false))
         .isInstanceOf(MigaException.class)
-        .hasMessageContaining("other data or settings");
+        .hasMessageContainingAll("learning-rate 0.001 (now 0.002)", "delete the folder")
+        .hasMessageNotContainingAny("epochs", "clip", "seed");
+    examples = examples.subList(1, 12);
+    assertThatThrownBy(() -> run("a", config(1e-3, 1, 0), Trainer.Start.RESUMED, 2, () -> false))
+        .hasMessageContaining("samples to learn from 12 (now 11)");
+    examples = examples().reversed();
+    assertThatThrownBy(() -> run("a", config(1e-3, 1, 0), Trainer.Start.RESUMED, 2, () -> false))
+        .hasMessageContaining("begun with other samples");
   }
 
   @Test
@@ -302,8 +313,9 @@ class TrainerTest {
             2,
             () -> false,
             (model, step) -> new Evaluation(step == 6 ? 0.7 : 0.5, 1));
+    Steps steps = new Steps(0, 12, 27);
     assertThat(result)
-        .isEqualTo(new TrainingResult(Ending.STOPPED_EARLY, 12, new Evaluation(0.7, 1), 6));
+        .isEqualTo(new TrainingResult(Ending.STOPPED_EARLY, steps, new Evaluation(0.7, 1), 6));
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.miga.training.RunFolder;
 import dev.miga.training.Trainer;
 import dev.miga.training.TrainingListener;
 import dev.miga.training.TrainingResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,14 @@ public record SpecialistTraining(
     /** The files of the run itself. */
     public RunFolder run() {
       return new RunFolder(folder.resolve(RUN));
+    }
+
+    /** Whether the run that is to go on has been published already. */
+    public boolean isDone() {
+      return switch (start) {
+        case FRESH -> false;
+        case RESUMED -> !Files.exists(run().checkpoint()) && SpecialistFile.isTrained(folder);
+      };
     }
   }
 
@@ -135,6 +144,7 @@ public record SpecialistTraining(
               loader.threads())) {
         ServedEvaluator evaluator = new ServedEvaluator(base, served, exam, run.candidate());
         TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);
+        noteResumed(result, listener);
         Publisher publisher = new Publisher(loader, order, new Examiner(exam, meter), gate, notes);
         return switch (result.ending()) {
           case CANCELLED ->
@@ -149,6 +159,15 @@ public record SpecialistTraining(
           }
         };
       }
+    }
+  }
+
+  private static void noteResumed(TrainingResult result, Listener listener) {
+    TrainingResult.Steps course = result.course();
+    if (course.before() > 0 && course.before() == course.done()) {
+      listener.note(
+          "all %d steps were done before; what is published is the best, after step %d"
+              .formatted(course.done(), result.bestStep()));
     }
   }
 

@@ -360,7 +360,30 @@ class SpecialistTrainingTest {
     TrainingOutcome resumed =
         training().run(order(task, Start.RESUMED, OnMisfit.STOP), second, () -> false);
     assertThat(first.steps + second.steps).isEqualTo(whole.steps);
+    assertThat(saved.result().course().isWhole()).isFalse();
+    assertThat(second.notes).noneMatch(note -> note.contains("were done before"));
     assertThat(resumed.specialist().resolve(SpecialistFile.ADAPTER)).hasBinaryContent(expected);
+  }
+
+  @Test
+  void aRunWhoseStepsAreDoneIsPublishedByResuming() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Heard first = new Heard();
+    TrainingOutcome saved =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), first, first.after(8));
+    assertThat(saved.result().ending()).isEqualTo(Ending.CANCELLED);
+    assertThat(saved.result().course().isWhole()).isTrue();
+    SpecialistTraining.Order again = order(task, Start.RESUMED, OnMisfit.STOP);
+    assertThat(again.isDone()).isFalse();
+    Heard second = new Heard();
+    TrainingOutcome published = training().run(again, second, () -> false);
+    assertThat(second.steps).isZero();
+    assertThat(second.notes)
+        .contains(
+            "all 8 steps were done before; what is published is the best, after step "
+                + published.result().bestStep());
+    assertThat(again.isDone()).isTrue();
+    assertThat(order(task, Start.FRESH, OnMisfit.STOP).isDone()).isFalse();
   }
 
   @Test
