@@ -39,6 +39,11 @@ public record Task(
     examples = List.copyOf(examples);
   }
 
+  /** The same where a text is said so many times. */
+  public Task withRepeat(int times) {
+    return new Task(name, kind, instruction, examples, times, maxCharacters);
+  }
+
   /**
    * A text as the model will see it: each surrogate that lacks its other half is replaced, for it
    * could be neither encoded nor copied. Places in the text stay what they are.

@@ -34,7 +34,8 @@ import java.util.Set;
  * instruction: ...            # optional
  * examples:                   # optional, for a model that is not trained for the task
  *   - {text: ..., output: ...}
- * repeat: 2                   # times that the text is said: slower, better with labels; default 1
+ * repeat: 2                   # times that the text is said: slower, better with labels; default 1,
+ *                             # with labels the trainer may choose 2
  * max-characters: 4000        # longest text taken
  * model: gemma-3-270m         # base model
  * training: {...}             # how to train, read by the trainer
@@ -42,6 +43,7 @@ import java.util.Set;
  * </pre>
  *
  * @param path of the file
+ * @param repeat as the file says; empty where it does not
  * @param model base model by name or reference; empty for the default
  * @param training settings of the trainer
  * @param gate what a specialist must reach
@@ -49,6 +51,7 @@ import java.util.Set;
 public record TaskFile(
     Path path,
     Task task,
+    Optional<Integer> repeat,
     Optional<String> model,
     Optional<ConfigNode> training,
     Optional<ConfigNode> gate) {
@@ -96,6 +99,11 @@ public record TaskFile(
     return new Reader(path).read();
   }
 
+  /** The same with another task. */
+  public TaskFile withTask(Task other) {
+    return new TaskFile(path, other, repeat, model, training, gate);
+  }
+
   private static final class Reader {
     private final Path path;
     private final ConfigNode root;
@@ -115,16 +123,17 @@ public record TaskFile(
             name, "'name' must be 1 to 64 letters, digits, '-' and '_', found '" + called + "'");
       }
       Kind kind = kind();
+      Optional<Integer> repeat = fields.integer("repeat", 1, Task.MAX_REPEAT);
       Task task =
           new Task(
               called,
               kind,
               fields.string("instruction").map(String::strip).orElse(""),
               examples(kind),
-              fields.integer("repeat", 1, Task.MAX_REPEAT).orElse(1),
+              repeat.orElse(1),
               fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
       return new TaskFile(
-          path, task, fields.string("model"), fields.node("training"), fields.node("gate"));
+          path, task, repeat, fields.string("model"), fields.node("training"), fields.node("gate"));
     }
 
     private Kind kind() {

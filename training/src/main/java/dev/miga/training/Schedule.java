@@ -18,6 +18,15 @@ public sealed interface Schedule {
   /** Steps until it is reached. */
   int warmUpSteps();
 
+  /** The same form with another peak after another warm-up. */
+  default Schedule with(double peak, int warmUpSteps) {
+    return switch (this) {
+      case Constant ignored -> new Constant(peak, warmUpSteps);
+      case Linear ignored -> new Linear(peak, warmUpSteps);
+      case Cosine cosine -> new Cosine(peak, warmUpSteps, cosine.floor());
+    };
+  }
+
   /**
    * Learning rate of a step.
    *

@@ -44,6 +44,22 @@ public record TrainerConfig(
     }
   }
 
+  /** The same for so many epochs at other learning rates. */
+  public TrainerConfig with(int otherEpochs, Schedule otherSchedule) {
+    return new TrainerConfig(
+        method,
+        labels,
+        optimizer,
+        otherSchedule,
+        otherEpochs,
+        batchSize,
+        maxRows,
+        seed,
+        evaluateEvery,
+        patience,
+        checkpointEvery);
+  }
+
   /** Rank 16, 4e-4 along a cosine after 20 steps, 3 epochs of batches of 8. */
   public static TrainerConfig standard() {
     return new TrainerConfig(

@@ -36,7 +36,8 @@ record DataSplit(List<Sample> training, List<Sample> validation, List<String> no
     return switch (recipe.validation()) {
       case Validation.Held held ->
           of(all, held.files().stream().flatMap(file -> samples.read(file).stream()).toList());
-      case Validation.Share share -> split(all, share.share());
+      case Validation.Share share -> split(all, share.share() * all.size());
+      case Validation.ByNumber ignored -> split(all, Standards.heldOut(all.size()));
     };
   }
 
@@ -45,7 +46,7 @@ record DataSplit(List<Sample> training, List<Sample> validation, List<String> no
     return new DataSplit(training, others, notes);
   }
 
-  private static DataSplit split(List<Sample> all, double share) {
+  private static DataSplit split(List<Sample> all, double heldOut) {
     Map<String, List<Sample>> groups = new LinkedHashMap<>();
     all.forEach(s -> groups.computeIfAbsent(s.group(), g -> new ArrayList<>()).add(s));
     List<List<Sample>> order = new ArrayList<>(groups.values());
@@ -56,7 +57,7 @@ record DataSplit(List<Sample> training, List<Sample> validation, List<String> no
     List<Sample> validation = new ArrayList<>();
     List<Sample> training = new ArrayList<>();
     for (List<Sample> group : order) {
-      (validation.size() < share * all.size() ? validation : training).addAll(group);
+      (validation.size() < heldOut ? validation : training).addAll(group);
     }
     return of(training, validation);
   }

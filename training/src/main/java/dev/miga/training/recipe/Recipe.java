@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a task is trained: the key {@code training} of its file.
@@ -27,7 +29,8 @@ import java.util.Set;
  * <pre>
  * training:
  *   data: [train.jsonl]       # JSON lines or CSV beside the task; see {@link Samples}
- *   validation: dev.jsonl     # or a list of files, or a share of the data: 0.1
+ *   validation: dev.jsonl     # or a list of files, or a share of the data: 0.1 (default: by their
+ *                             # number, see Standards)
  *   group: customer           # key whose samples stay together when the data are split
  *   none: oos                 # classify: the label in the data that means none of the labels
  *   exchange: 0               # extract: times that each sample is also learnt with copied values
@@ -37,11 +40,12 @@ import java.util.Set;
  *   alpha: 32                 # lora only: scale is alpha / rank (default 2 rank)
  *   scaling: standard         # lora only: or rank-stabilized: alpha / sqrt(rank)
  *   dropout: 0                # lora only: of the adapter's inputs
- *   epochs: 3                 # 0 publishes what the run starts from
+ *   epochs: 3                 # default by the number of samples; 0 publishes what the run starts
+ *                             # from
  *   batch: 8
- *   learning-rate: 0.0004     # 0.00003 with method full
+ *   learning-rate: 0.0004     # default 0.00003 with method full, 0.0002 for long runs with labels
  *   schedule: cosine          # or linear, constant
- *   warm-up: 20               # steps
+ *   warm-up: 20               # steps; default a tenth of all, 20 at most
  *   weight-decay: 0
  *   clip: 1                   # norm that gradients are shortened to; 0 for never
  *   seed: 1
@@ -62,6 +66,7 @@ import java.util.Set;
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
  * @param startFrom adapters whose mean is trained further; empty for a new one
+ * @param open keys whose values are to be chosen by the data; see {@link Standards}
  */
 public record Recipe(
     List<Path> data,
@@ -72,7 +77,12 @@ public record Recipe(
     TrainerConfig trainer,
     LossOver loss,
     int maxTokens,
-    List<Path> startFrom) {
+    List<Path> startFrom,
+    Set<String> open) {
+  static final String EPOCHS = "epochs";
+  static final String LEARNING_RATE = "learning-rate";
+  static final String WARM_UP = "warm-up";
+
   private static final Set<String> KEYS =
       Set.of(
           "data",
@@ -85,11 +95,11 @@ public record Recipe(
           "alpha",
           "scaling",
           "dropout",
-          "epochs",
+          EPOCHS,
           "batch",
-          "learning-rate",
+          LEARNING_RATE,
           "schedule",
-          "warm-up",
+          WARM_UP,
           "weight-decay",
           "clip",
           "seed",
@@ -100,12 +110,6 @@ public record Recipe(
           "start-from");
 
   private static final List<String> LORA_KEYS = List.of("rank", "alpha", "scaling", "dropout");
-
-  /** Peak for a low-rank adapter, whose factors begin at zero. */
-  private static final double LORA_RATE = 4e-4;
-
-  /** Peak for the linears themselves, which begin as the base model's. */
-  private static final double FULL_RATE = 3e-5;
 
   /** Steps between checkpoints of full training: with 12 bytes a parameter, 1.2 GB each. */
   private static final int FULL_CHECKPOINT_EVERY = 200;
@@ -130,12 +134,22 @@ public record Recipe(
 
     /** A share of the groups of the data. */
     record Share(double share) implements Validation {}
+
+    /** A share that depends on how much there is. */
+    record ByNumber() implements Validation {}
   }
 
   /** Copies the lists. */
   public Recipe {
     data = List.copyOf(data);
     startFrom = List.copyOf(startFrom);
+    open = Set.copyOf(open);
+  }
+
+  /** The same with these settings of the run, and nothing left to choose. */
+  Recipe with(TrainerConfig chosen) {
+    return new Recipe(
+        data, validation, group, none, exchange, chosen, loss, maxTokens, startFrom, Set.of());
   }
 
   /**
@@ -185,7 +199,14 @@ public record Recipe(
               Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY),
               "allowed"),
           fields.integer("max-tokens", 8, 32_768).orElse(1024),
-          startFrom());
+          startFrom(),
+          open());
+    }
+
+    private Set<String> open() {
+      return Stream.of(EPOCHS, LEARNING_RATE, WARM_UP)
+          .filter(key -> fields.node(key).isEmpty())
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     private List<Path> data() {
@@ -208,16 +229,15 @@ public record Recipe(
     }
 
     private Validation validation() {
+      Optional<ConfigNode> node = fields.node("validation");
+      if (node.isEmpty()) {
+        return new Validation.ByNumber();
+      }
       boolean isShare =
-          fields
-              .node("validation")
-              .map(
-                  value ->
-                      value instanceof ConfigNode.Scalar scalar
-                          && !(scalar.value() instanceof JsonString))
-              .orElse(true);
+          node.get() instanceof ConfigNode.Scalar scalar
+              && !(scalar.value() instanceof JsonString);
       return isShare
-          ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElse(0.1))
+          ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElseThrow())
           : new Validation.Held(files("validation"));
     }
 
@@ -250,7 +270,7 @@ public record Recipe(
               adam.epsilon(),
               fields.number("weight-decay", 0, 1).orElse(0.0).floatValue(),
               fields.number("clip", 0, 1e6).orElse(adam.clipNorm())),
-          schedule(method),
+          schedule(standard.schedule()),
           epochs(standard),
           fields.integer("batch", 1, 1024).orElse(standard.batchSize()),
           standard.maxRows(),
@@ -264,10 +284,10 @@ public record Recipe(
     }
 
     private int epochs(TrainerConfig standard) {
-      int epochs = fields.integer("epochs", 0, 1000).orElse(standard.epochs());
+      int epochs = fields.integer(EPOCHS, 0, 1000).orElse(standard.epochs());
       if (epochs == 0 && startFrom().isEmpty()) {
         throw ConfigFields.wrong(
-            fields.required("epochs"),
+            fields.required(EPOCHS),
             "'epochs' 0 publishes what a run starts from; give 'start-from', or more epochs");
       }
       return epochs;
@@ -310,14 +330,9 @@ public record Recipe(
               "standard"));
     }
 
-    private Schedule schedule(Method method) {
-      double standard =
-          switch (method) {
-            case Method.Lora ignored -> LORA_RATE;
-            case Method.FullBlocks ignored -> FULL_RATE;
-          };
-      double peak = fields.number("learning-rate", 1e-8, 1).orElse(standard);
-      int warmUp = fields.integer("warm-up", 0, 1_000_000).orElse(20);
+    private Schedule schedule(Schedule standard) {
+      double peak = fields.number(LEARNING_RATE, 1e-8, 1).orElse(standard.peak());
+      int warmUp = fields.integer(WARM_UP, 0, 1_000_000).orElse(standard.warmUpSteps());
       return oneOf(
           "schedule",
           Map.of(

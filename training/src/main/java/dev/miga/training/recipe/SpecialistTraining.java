@@ -71,6 +71,11 @@ public record SpecialistTraining(
       return task.gate().map(QualityGate::of);
     }
 
+    /** The same with a task and a recipe that leave nothing open. */
+    Order with(TaskFile otherTask, Recipe otherRecipe) {
+      return new Order(otherTask, otherRecipe, folder, start, misfits, belowGate);
+    }
+
     /** The files of the run itself. */
     public RunFolder run() {
       return new RunFolder(folder.resolve(RUN));
@@ -115,17 +120,59 @@ public record SpecialistTraining(
    */
   public TrainingOutcome run(Order order, Listener listener, BooleanSupplier cancelled) {
     long began = System.nanoTime();
-    Optional<QualityGate> gate = order.gate(); // which is read before hours are spent
+    order.gate(); // a wrong one is refused before hours are spent
+    Recipe given = order.recipe();
+    Samples samples = new Samples(order.task().task().kind(), given.group(), given.none());
+    DataSplit data = DataSplit.of(given, samples);
+    List<String> notes = new ArrayList<>(data.notes());
+    Order whole = chosen(order, data, notes);
+    return run(whole, data, notes, new Course(began, listener, cancelled));
+  }
+
+  /**
+   * Who follows a run.
+   *
+   * @param began when, in nanoseconds
+   */
+  private record Course(long began, Listener listener, BooleanSupplier cancelled) {
+    double seconds() {
+      return (System.nanoTime() - began) * 1e-9;
+    }
+  }
+
+  /** With what the recipe leaves open chosen, and said. */
+  private static Order chosen(Order order, DataSplit data, List<String> notes) {
+    Recipe recipe = order.recipe();
+    int learnt = data.training().size() * (1 + recipe.exchange());
+    Standards standards = new Standards(recipe, learnt);
+    TaskFile task = Standards.repeated(order.task(), data.training());
+    List<String> told = new ArrayList<>(standards.told());
+    int all = data.training().size();
+    if (recipe.validation() instanceof Recipe.Validation.ByNumber) {
+      told.add("held out " + data.validation().size());
+      all += data.validation().size();
+    }
+    boolean isRepeated = task.task().repeat() != order.task().task().repeat();
+    if (isRepeated) {
+      told.add("every text said twice");
+    }
+    if (!told.isEmpty()) {
+      notes.add(
+          "chosen for %d samples: %s (set them under 'training'%s to choose yourself)"
+              .formatted(
+                  all, String.join(", ", told), isRepeated ? ", 'repeat' in the task," : ""));
+    }
+    return order.with(task, standards.chosen());
+  }
+
+  private TrainingOutcome run(Order order, DataSplit data, List<String> notes, Course course) {
+    Listener listener = course.listener();
+    Optional<QualityGate> gate = order.gate();
     SpecialistFile untrained = SpecialistFile.untrained(order.task());
     Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
     RunFolder run = order.run();
-    List<String> notes = new ArrayList<>();
     try (BaseModel base = loader.baseModel(model);
         ModelFile file = ModelFiles.open(model)) {
-      Recipe recipe = order.recipe();
-      Samples samples = new Samples(order.task().task().kind(), recipe.group(), recipe.none());
-      DataSplit data = DataSplit.of(recipe, samples);
-      notes.addAll(data.notes());
       Encoded encoded = encode(order, base.model(), data, notes, listener);
       List<Example> examples = encoded.examples();
       notes.addAll(
@@ -137,13 +184,13 @@ public record SpecialistTraining(
           new Trainer(
               file,
               examples,
-              recipe.trainer(),
+              order.recipe().trainer(),
               run,
-              recipe.startFrom(),
+              order.recipe().startFrom(),
               kernels,
               loader.threads())) {
         ServedEvaluator evaluator = new ServedEvaluator(base, served, exam, run.candidate());
-        TrainingResult result = trainer.run(order.start(), evaluator, listener, cancelled);
+        TrainingResult result = trainer.run(order.start(), evaluator, listener, course.cancelled());
         noteResumed(result, listener);
         Publisher publisher = new Publisher(loader, order, new Examiner(exam, meter), gate, notes);
         return switch (result.ending()) {
@@ -151,9 +198,8 @@ public record SpecialistTraining(
               new TrainingOutcome(
                   result, order.folder(), Map.of(), publisher.report(), Optional.empty());
           case FINISHED, STOPPED_EARLY -> {
-            double seconds = (System.nanoTime() - began) * 1e-9;
             TrainingOutcome outcome =
-                publisher.publish(result, trainer.model(), served, model, seconds);
+                publisher.publish(result, trainer.model(), served, model, course.seconds());
             run.finish();
             yield outcome;
           }

@@ -66,19 +66,33 @@ class RecipeTest {
   }
 
   @Test
-  void holdsATenthOutWhereNothingIsSaid() throws IOException {
+  void holdsOutByNumberWhereNothingIsSaid() throws IOException {
     assertThat(recipe("data: a.jsonl", Map.of()).validation())
+        .isEqualTo(new Recipe.Validation.ByNumber());
+    assertThat(recipe("data: a.jsonl\nvalidation: 0.1", Map.of()).validation())
         .isEqualTo(new Recipe.Validation.Share(0.1));
+  }
+
+  @Test
+  void saysWhatIsLeftOpen() throws IOException {
+    assertThat(recipe("data: a", Map.of()).open())
+        .containsExactlyInAnyOrder("epochs", "learning-rate", "warm-up");
+    assertThat(recipe("data: a\nwarm-up: 3", Map.of("epochs", JsonValue.parse("5"))).open())
+        .containsExactly("learning-rate");
   }
 
   @Test
   void trainsTheLinearsThemselvesWhenAsked() throws IOException {
     Recipe full = recipe("data: a.jsonl\nmethod: full", Map.of());
     assertThat(full.trainer().method()).isEqualTo(new Method.FullBlocks());
-    assertThat(full.trainer().schedule()).isEqualTo(new Schedule.Cosine(3e-5, 20, 0));
+    assertThat(schedule(full)).isEqualTo(new Schedule.Cosine(3e-5, 20, 0));
     Recipe lora = recipe("data: a.jsonl\nmethod: lora", Map.of());
     assertThat(lora).isEqualTo(recipe("data: a.jsonl", Map.of()));
-    assertThat(lora.trainer().schedule()).isEqualTo(new Schedule.Cosine(4e-4, 20, 0));
+    assertThat(schedule(lora)).isEqualTo(new Schedule.Cosine(4e-4, 20, 0));
+  }
+
+  private static Schedule schedule(Recipe recipe) {
+    return new Standards(recipe, 1500).chosen().trainer().schedule();
   }
 
   @ParameterizedTest

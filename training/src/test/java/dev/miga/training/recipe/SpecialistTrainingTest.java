@@ -166,6 +166,7 @@ class SpecialistTrainingTest {
         .isEqualTo(outcome.result().best().exactMatch())
         .isGreaterThan(0.9);
     SpecialistFile published = SpecialistFile.read(outcome.specialist());
+    assertThat(published.task().repeat()).isEqualTo(2); // chosen, and kept
     assertThat(published.base().sha256()).hasSize(64);
     assertThat(published.scores().toJson()).contains("\"exact_match\":");
     assertThat(published.provenance().toJson()).contains("Gemma Terms of Use", "labels.jsonl");
@@ -470,6 +471,25 @@ class SpecialistTrainingTest {
   }
 
   @Test
+  void saysWhatItChoseForTheData() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(
+        task,
+        Files.readString(task)
+            .replace("validation: held.jsonl, ", "")
+            .replace("epochs: 2, ", "")
+            .replace("learning-rate: 0.003, warm-up: 1", "seed: 1"));
+    Heard heard = new Heard();
+    TrainingOutcome outcome =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), heard, () -> false);
+    assertThat(heard.notes)
+        .contains(
+            "chosen for 16 samples: epochs 12, learning rate 4e-4, warm-up 3 steps, held out 5"
+                + " (set them under 'training' to choose yourself)");
+    assertThat(outcome.result().steps()).isEqualTo(36);
+  }
+
+  @Test
   void warnsOfLabelsWithoutSamples() throws IOException {
     Path task = classification(LORA);
     Files.writeString(
@@ -522,7 +542,7 @@ class SpecialistTrainingTest {
     Samples samples = new Samples(file.task().kind(), Optional.empty(), Optional.empty());
     DataSplit one = DataSplit.of(Recipe.of(file, Map.of("seed", JsonValue.parse("1"))), samples);
     DataSplit two = DataSplit.of(Recipe.of(file, Map.of("seed", JsonValue.parse("2"))), samples);
-    assertThat(one.validation()).hasSize(4).isEqualTo(two.validation());
+    assertThat(one.validation()).hasSize(13).isEqualTo(two.validation());
   }
 
   @Test
