@@ -82,7 +82,7 @@ final class FleetOptions {
   }
 
   private List<String> texts(SpecialistFile file) throws IOException {
-    Path lines = texts == null ? file.path().resolve("dev.jsonl") : texts;
+    Path lines = texts == null ? file.folder().resolve("dev.jsonl") : texts;
     if (!Files.isRegularFile(lines)) {
       throw new MigaException(
           ErrorCode.NOT_FOUND, lines + ": no such file; name one with --fleet-texts");

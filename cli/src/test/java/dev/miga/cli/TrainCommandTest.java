@@ -64,6 +64,21 @@ class TrainCommandTest {
         miga.run("apply", "--model", model.toString(), folder.toString(), "hola 2");
     assertThat(answer.status()).as(answer.err()).isZero();
     assertThat(answer.out().strip()).isIn("\"hola\"", "\"pan\"");
+    String details = "--details";
+    CliRunner.Result byFolder = apply(details, folder.toString(), "hola 2");
+    CliRunner.Result byTask = apply(details, task.toString(), "hola 2");
+    assertThat(confidence(byTask)).isEqualTo(confidence(byFolder)); // not the base model's
+  }
+
+  private CliRunner.Result apply(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("apply", "--model", model.toString()));
+    all.addAll(List.of(arguments));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  private static JsonValue confidence(CliRunner.Result result) {
+    assertThat(result.status()).as(result.err()).isZero();
+    return ((JsonObject) JsonValue.parse(result.out())).get("confidence").orElseThrow();
   }
 
   @Test

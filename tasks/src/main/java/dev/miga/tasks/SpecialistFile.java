@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A specialist on disk: a folder, a {@code .miga} archive of one, or only a task in YAML, which the
- * base model then does untrained. {@link SpecialistJson} has the format.
+ * A specialist on disk: a folder, a {@code .miga} archive of one, or a task in YAML, which the base
+ * model does untrained unless a trained specialist of that name lies beside it. {@link SpecialistJson} has the format.
  *
  * @param path where it was read from
  * @param base the model that it is made from
@@ -70,8 +70,9 @@ public record SpecialistFile(
   /**
    * Reads a specialist. Archives are unpacked into the standard folder.
    *
-   * @param path its folder, its archive, or a task in YAML
-   * @throws MigaException if it is missing or unsound
+   * @param path its folder, its archive, or a task in YAML, which is the trained specialist where
+   *     that lies beside it, else the base model as it is
+   * @throws MigaException if it is missing or unsound, or the task was changed since it was trained
    */
   public static SpecialistFile read(Path path) {
     return read(path, Folders.standard().archives());
@@ -89,7 +90,11 @@ public record SpecialistFile(
     }
     return path.toString().endsWith(SUFFIX)
         ? readArchive(path, archives)
-        : untrained(TaskFile.read(path));
+        : readTask(TaskFile.read(path));
+  }
+
+  private static SpecialistFile readTask(TaskFile task) {
+    return TrainedTask.beside(task).orElseGet(() -> untrained(task));
   }
 
   /** What is refused is not kept unpacked either. */
@@ -139,6 +144,16 @@ public record SpecialistFile(
     return Files.exists(file)
         ? ConfigReader.text(file).lines().filter(l -> !l.isBlank()).limit(MAX_HABITS).toList()
         : List.of();
+  }
+
+  /** Its folder: where its report lies. */
+  public Path folder() {
+    return Files.isDirectory(path) ? path : path.toAbsolutePath().resolveSibling("");
+  }
+
+  /** The same as it was read from elsewhere. */
+  SpecialistFile at(Path other) {
+    return new SpecialistFile(other, task, base, calibration, adapter, habits, scores, provenance);
   }
 
   /** The same with other habits. */

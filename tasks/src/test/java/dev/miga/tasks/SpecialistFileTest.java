@@ -91,6 +91,80 @@ class SpecialistFileTest {
     assertThat(archive).hasBinaryContent(first);
   }
 
+  private static final String TASK =
+      """
+      name: orders
+      kind: classify
+      labels: ["yes", "no"]
+      instruction: Read "it".
+      examples: [{text: t, output: "yes"}]
+      max-characters: 500
+      """;
+
+  private Path trained(String yaml) throws IOException {
+    file(new Kind.Classify(List.of("yes", "no"), 0.25)).write(folder);
+    Files.write(folder.resolve(SpecialistFile.ADAPTER), new byte[] {1, 2});
+    return Files.writeString(folder.resolve("any.yaml"), yaml);
+  }
+
+  @Test
+  void aTaskIsTheSpecialistThatWasTrainedOfIt() throws IOException {
+    SpecialistFile read = SpecialistFile.read(trained(TASK));
+    assertThat(read.adapter()).contains(folder.resolve(SpecialistFile.ADAPTER));
+    assertThat(read.task().repeat()).isEqualTo(2); // chosen when it was trained
+    assertThat(read.calibration().temperature("")).isEqualTo(2);
+    assertThat(read.folder()).isEqualTo(folder);
+    assertThat(read.path()).isEqualTo(folder.resolve("any.yaml"));
+
+    SpecialistFile other = SpecialistFile.read(trained(TASK.replace("orders", "other")));
+    assertThat(other.adapter()).isEmpty();
+
+    Path task = trained(TASK);
+    Files.delete(folder.resolve(SpecialistFile.ADAPTER));
+    assertThat(SpecialistFile.read(task).adapter()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatWasChangedSinceItWasTrainedIsRefused() throws IOException {
+    assertChanged(TASK.replace("Read", "Mark"), "instruction");
+    assertChanged(TASK.replace("\"no\"", "\"never\""), "labels");
+    assertChanged(TASK + "repeat: 3", "repeat");
+    assertChanged(TASK + "model: gemma-4", "model");
+    assertChanged(TASK.replace("text: t", "text: u").replace("500", "50"), "examples, max-characters");
+    assertChanged("name: orders\nkind: generate\n", "instruction, examples, max-characters, kind");
+    assertThat(SpecialistFile.read(trained(TASK + "repeat: 2")).adapter()).isPresent();
+    assertThat(SpecialistFile.read(folder).adapter()).isPresent();
+  }
+
+  private void assertChanged(String yaml, String keys) throws IOException {
+    Path task = trained(yaml);
+    assertThatThrownBy(() -> SpecialistFile.read(task))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("any.yaml: changed since", "trained: " + keys + ";", "train it")
+        .extracting(failure -> ((MigaException) failure).code())
+        .isEqualTo(ErrorCode.REFUSED);
+  }
+
+  @Test
+  void aSchemaThatWasChangedSinceItWasTrainedIsRefused() throws IOException {
+    JsonValue schema = JsonValue.parse("{\"properties\":{\"a\":{},\"b\":{}}}");
+    file(new Kind.Extract(schema)).write(folder);
+    Files.write(folder.resolve(SpecialistFile.ADAPTER), new byte[] {1, 2});
+    String yaml =
+        """
+        name: orders
+        kind: extract
+        instruction: Read "it".
+        examples: [{text: "a\\nb", output: {}}]
+        max-characters: 500
+        schema: {properties: {a: {}, b: {}}}
+        """;
+    Path task = Files.writeString(folder.resolve("task.yaml"), yaml);
+    assertThat(SpecialistFile.read(task).adapter()).isPresent();
+    Files.writeString(task, yaml.replace("a: {}, b: {}", "b: {}, a: {}"));
+    assertThatThrownBy(() -> SpecialistFile.read(task)).hasMessageContaining("schema");
+  }
+
   @Test
   void anUntrainedTaskGoesIntoAnArchiveToo(@TempDir Path other) throws IOException {
     Path task =

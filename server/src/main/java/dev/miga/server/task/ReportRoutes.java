@@ -57,7 +57,8 @@ public final class ReportRoutes {
   }
 
   private static Path page(SpecialistFile file) {
-    return file.path().resolve(PAGE);
+    Path folder = file.adapter().isPresent() ? file.folder() : file.path();
+    return folder.resolve(PAGE);
   }
 
   private void report(Context context) throws IOException {
