@@ -4,6 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.kernels.Layout;
+import dev.miga.tasks.Answer;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Reply;
 import dev.miga.tasks.ReplyJson;
@@ -12,12 +13,14 @@ import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
+import dev.miga.tasks.Structured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,6 +92,14 @@ final class ApplyCommand implements Callable<Integer> {
   private boolean details;
 
   @Option(
+      names = "--threshold",
+      paramLabel = "CONFIDENCE",
+      description =
+          "From 0 to 1, instead of the task's: a label of less is withheld (null), a record says"
+              + " which of its fields are uncertain.")
+  private @Nullable Double threshold;
+
+  @Option(
       names = "--type",
       defaultValue = "Q8_0",
       paramLabel = "TYPE",
@@ -132,7 +143,12 @@ final class ApplyCommand implements Callable<Integer> {
       throw new ParameterException(
           Cli.commandLine(spec), "--batch must be 1 to " + MOST_IN_FLIGHT + ", found " + batch);
     }
-    SpecialistFile file = specialist.file(context);
+    if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
+      throw new ParameterException(
+          Cli.commandLine(spec), "--threshold must be 0 to 1, found " + threshold);
+    }
+    SpecialistFile found = specialist.file(context);
+    SpecialistFile file = threshold == null ? found : found.withThreshold(threshold);
     if (jsonl == null) {
       String given = text == null ? standardInput().readAll().stripTrailing() : text;
       file.task().checked(given); // before the model is loaded
@@ -176,9 +192,21 @@ final class ApplyCommand implements Callable<Integer> {
     if (details) {
       loaded.applyAll(List.of(request).iterator(), 1).forEachRemaining(this::printOrThrow);
     } else {
-      context.console().out().println(loaded.apply(given).output().toJson());
+      Answer answer = loaded.apply(given);
+      context.console().out().println(answer.output().toJson());
+      tellUncertain(answer);
     }
     return 0;
+  }
+
+  private void tellUncertain(Answer answer) {
+    if (answer instanceof Structured<?> record && !record.uncertain().isEmpty()) {
+      String names =
+          record.uncertain().stream()
+              .map(pointer -> pointer.isEmpty() ? "the record as a whole" : pointer)
+              .collect(Collectors.joining(", "));
+      context.console().err().println("uncertain: " + names + " (--details says how much)");
+    }
   }
 
   private void printOrThrow(Reply reply) {

@@ -181,6 +181,26 @@ class ApplyCommandTest {
   }
 
   @Test
+  void saysWhatIsUnderTheThreshold() throws IOException {
+    String[] text = {"--threshold", "1", task.toString(), "hola, pan"};
+    CliRunner.Result plain = run("apply", text);
+    assertThat(plain.status()).as(plain.err()).isZero();
+    assertThat(plain.err()).contains("uncertain: the record as a whole, ", "/place");
+    assertThat(plain.out()).isEqualTo(run("apply", task.toString(), "hola, pan").out());
+
+    CliRunner.Result details =
+        run("apply", "--details", "--threshold", "1", task.toString(), "hola, pan");
+    assertThat(((JsonObject) JsonValue.parse(details.out())).get("uncertain")).isPresent();
+
+    Files.writeString(task, "name: tiny\nkind: classify\nlabels: [pan, hola]\n");
+    assertThat(run("apply", text).out()).isEqualTo("null\n");
+    assertThat(run("apply", task.toString(), "hola, pan").out()).isNotEqualTo("null\n");
+    CliRunner.Result wrong = run("apply", "--threshold", "1.5", task.toString(), "x");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--threshold must be 0 to 1");
+  }
+
+  @Test
   void refusesWhatMakesNoSense() {
     assertThat(run("apply", task.toString(), "").status()).isEqualTo(2);
     assertThat(run("apply", task.toString(), "x".repeat(100_000)).status()).isEqualTo(2);

@@ -98,6 +98,23 @@ public final class ConfigFields {
             });
   }
 
+  /** A mapping of keys to numbers within bounds, in its order. */
+  public Optional<Map<String, Double>> numbers(String key, double least, double most) {
+    return node(key)
+        .map(
+            node -> {
+              if (!(node instanceof Mapping numbers)) {
+                throw wrong(node, "'%s' must be a mapping, found %s".formatted(key, shown(node)));
+              }
+              ConfigFields fields = new ConfigFields(numbers);
+              Map<String, Double> found = new LinkedHashMap<>();
+              for (String name : numbers.members().keySet()) {
+                found.put(name, fields.number(name, least, most).orElseThrow());
+              }
+              return found;
+            });
+  }
+
   /** The items of a list; none where the key is absent. */
   public List<ConfigNode> items(String key) {
     return node(key).map(node -> items(node, key)).orElse(List.of());

@@ -14,6 +14,7 @@ import dev.miga.engine.grammar.GrammarOptions;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.Tokenizer;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads records out of texts: generation under the grammar of the task's schema. */
@@ -67,11 +68,14 @@ final class Extraction implements Applier {
     JsonValue output = WrittenSchema.answer(written, extract.schema(), extract.written());
     double raw = Confidence.of(generation.decisions());
     Calibration calibration = means.file().calibration();
+    double confidence = calibration.apply(Calibration.RECORD, raw);
+    List<Field> fields = FieldReader.read(output, written, generation, calibration);
     return new Structured<>(
         output,
         output,
-        FieldReader.read(output, written, generation, calibration),
-        calibration.apply(Calibration.RECORD, raw),
+        fields,
+        confidence,
+        extract.thresholds().uncertain(confidence, fields),
         generation);
   }
 

@@ -19,6 +19,14 @@ public sealed interface Kind {
     return Map.of();
   }
 
+  /** Confidences under which an answer is not to be relied on. */
+  default Thresholds thresholds() {
+    return Thresholds.NONE;
+  }
+
+  /** The same under other thresholds, as far as they mean something to it. */
+  Kind under(Thresholds others);
+
   /**
    * A record that a schema describes.
    *
@@ -27,8 +35,9 @@ public sealed interface Kind {
    * @param written schema of what the model writes: the same, but its objects may have properties
    *     in another order, and more of them, which help it to be right and are left out of the
    *     answer
+   * @param thresholds under which fields are uncertain
    */
-  record Extract(JsonValue schema, JsonValue written) implements Kind {
+  record Extract(JsonValue schema, JsonValue written, Thresholds thresholds) implements Kind {
     /**
      * Compares the schemas.
      *
@@ -36,6 +45,11 @@ public sealed interface Kind {
      */
     public Extract {
       WrittenSchema.check(schema, written);
+    }
+
+    /** Nothing is uncertain. */
+    public Extract(JsonValue schema, JsonValue written) {
+      this(schema, written, Thresholds.NONE);
     }
 
     /** The model writes what is answered. */
@@ -46,6 +60,11 @@ public sealed interface Kind {
     @Override
     public String key() {
       return "extract";
+    }
+
+    @Override
+    public Kind under(Thresholds others) {
+      return new Extract(schema, written, others);
     }
   }
 
@@ -73,6 +92,16 @@ public sealed interface Kind {
     public String key() {
       return "classify";
     }
+
+    @Override
+    public Thresholds thresholds() {
+      return Thresholds.NONE.withAll(threshold);
+    }
+
+    @Override
+    public Kind under(Thresholds others) {
+      return new Classify(labels, others.all(), routes);
+    }
   }
 
   /**
@@ -94,6 +123,16 @@ public sealed interface Kind {
     }
 
     @Override
+    public Thresholds thresholds() {
+      return Thresholds.NONE.withAll(threshold);
+    }
+
+    @Override
+    public Kind under(Thresholds others) {
+      return new Route(specialists, others.all());
+    }
+
+    @Override
     public Map<String, String> routes() {
       Map<String, String> routes = new LinkedHashMap<>();
       specialists.forEach(name -> routes.put(name, name));
@@ -110,6 +149,11 @@ public sealed interface Kind {
     @Override
     public String key() {
       return "generate";
+    }
+
+    @Override
+    public Kind under(Thresholds others) {
+      return this;
     }
   }
 }

@@ -11,7 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Replies as JSON objects {@code {"id", "output", "confidence", "tokens", "passes", "ms"}}: for
- * records also {@code "fields"}, for labels {@code "labels"}; where there is no answer {@code
+ * records also {@code "fields"} and, where there are some, {@code "uncertain"} ones, for labels {@code "labels"}; where there is no answer {@code
  * {"id", "error"}}.
  */
 public final class ReplyJson {
@@ -44,6 +44,7 @@ public final class ReplyJson {
       case Structured<?> structured -> {
         json.writeNumberProperty("confidence", rounded(answer.confidence()));
         writeFields(json, structured.fields());
+        writeUncertain(json, structured.uncertain());
       }
       case Classified classified -> {
         json.writeNumberProperty("confidence", rounded(answer.confidence()));
@@ -80,6 +81,14 @@ public final class ReplyJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  private static void writeUncertain(JsonGenerator json, List<String> pointers) {
+    if (!pointers.isEmpty()) {
+      json.writeArrayPropertyStart("uncertain");
+      pointers.forEach(json::writeString);
+      json.writeEndArray();
+    }
   }
 
   /** A time as it is written, in milliseconds. */

@@ -116,7 +116,7 @@ public record SpecialistFile(
 
   private static SpecialistFile readFolder(Path folder) {
     if (Files.exists(folder.resolve(SpecialistJson.NAME))) {
-      return SpecialistJson.read(folder);
+      return underItsTask(SpecialistJson.read(folder), folder.resolve(TASK));
     }
     if (Files.exists(folder.resolve(TASK))) {
       return untrained(TaskFile.read(folder.resolve(TASK)));
@@ -125,6 +125,13 @@ public record SpecialistFile(
         ErrorCode.NOT_FOUND,
         "%s: no specialist; expected %s or %s in this folder"
             .formatted(folder, SpecialistJson.NAME, TASK));
+  }
+
+  /** Thresholds may be changed after training, in the task that lies beside it. */
+  private static SpecialistFile underItsTask(SpecialistFile read, Path task) {
+    return Files.isRegularFile(task)
+        ? TaskFile.thresholds(task, read.task().name()).map(read::under).orElse(read)
+        : read;
   }
 
   /** The base model as it is, for a task. */
@@ -149,6 +156,27 @@ public record SpecialistFile(
   /** Its folder: where its report lies. */
   public Path folder() {
     return Files.isDirectory(path) ? path : path.toAbsolutePath().resolveSibling("");
+  }
+
+  /**
+   * The same with a threshold for all of an answer; those of single fields stay.
+   *
+   * @throws MigaException if its answers have no confidence
+   */
+  public SpecialistFile withThreshold(double threshold) {
+    if (task.kind() instanceof Kind.Generate) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT,
+          task.name() + " writes free text, which has no confidence; leave the threshold out");
+    }
+    return under(task.kind().thresholds().withAll(threshold));
+  }
+
+  /** The same under other thresholds. */
+  SpecialistFile under(Thresholds thresholds) {
+    Task other = task.withKind(task.kind().under(thresholds));
+    return new SpecialistFile(
+        path, other, base, calibration, adapter, habits, scores, provenance);
   }
 
   /** The same as it was read from elsewhere. */

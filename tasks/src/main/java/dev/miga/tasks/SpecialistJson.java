@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads and writes a specialist's folder:
@@ -31,7 +32,8 @@ import java.util.Set;
  *                       "calibration": {"temperatures": {POINTER: T}},
  *                       "scores": {...}, "provenance": {...}}
  * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
- *                       "max_characters", "threshold", "routes": {LABEL: SPECIALIST}, "max_tokens"}
+ *                       "max_characters", "threshold", "thresholds": {POINTER: CONFIDENCE},
+ *                       "routes": {LABEL: SPECIALIST}, "max_tokens"}
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
@@ -104,16 +106,18 @@ final class SpecialistJson {
                 "repeat",
                 "max_characters",
                 "threshold",
+                "thresholds",
                 "routes",
                 "max_tokens"));
-    double threshold = fields.number("threshold", 0, 1).orElse(0.0);
+    Thresholds thresholds = Thresholds.of(fields);
     String key = fields.requiredString("kind");
     Kind kind =
         switch (key) {
-          case "extract" -> extract(folder);
+          case "extract" -> extract(folder).under(thresholds);
           case "classify" ->
-              new Kind.Classify(labels(folder), threshold, fields.texts("routes").orElse(Map.of()));
-          case "route" -> new Kind.Route(labels(folder), threshold);
+              new Kind.Classify(
+                  labels(folder), thresholds.all(), fields.texts("routes").orElse(Map.of()));
+          case "route" -> new Kind.Route(labels(folder), thresholds.all());
           case "generate" ->
               new Kind.Generate(fields.integer("max_tokens", 1, TaskFile.MAX_TOKENS).orElse(256));
           default -> throw ConfigFields.wrong(node, "unknown kind '" + key + "'");
@@ -168,17 +172,9 @@ final class SpecialistJson {
     if (node.isEmpty()) {
       return Calibration.NONE;
     }
-    ConfigNode temperatures =
-        ConfigFields.of(node.get(), Set.of("temperatures")).required("temperatures");
-    if (!(temperatures instanceof ConfigNode.Mapping mapping)) {
-      throw ConfigFields.wrong(temperatures, "expected temperatures by field");
-    }
-    ConfigFields fields = ConfigFields.of(mapping, mapping.members().keySet());
-    Map<String, Double> byField = new LinkedHashMap<>();
-    for (String field : mapping.members().keySet()) {
-      byField.put(field, fields.number(field, 0.01, 100).orElseThrow());
-    }
-    return new Calibration(byField);
+    ConfigFields fields = ConfigFields.of(node.get(), Set.of("temperatures"));
+    fields.required("temperatures");
+    return new Calibration(fields.numbers("temperatures", 0.01, 100).orElseThrow());
   }
 
   private static JsonObject object(ConfigFields root, String key) {
@@ -201,10 +197,9 @@ final class SpecialistJson {
         "prompt",
         object("template", number(TEMPLATE), "text", new JsonString(Prompt.template(file.task()))));
     root.put("stop_ids", JsonValue.parse(STOP_IDS));
-    Map<String, JsonValue> temperatures = new LinkedHashMap<>();
-    new java.util.TreeMap<>(file.calibration().temperatures())
-        .forEach((key, value) -> temperatures.put(key, number(value)));
-    root.put("calibration", new JsonObject(Map.of("temperatures", new JsonObject(temperatures))));
+    root.put(
+        "calibration",
+        new JsonObject(Map.of("temperatures", numbers(file.calibration().temperatures()))));
     root.put("scores", file.scores());
     root.put("provenance", file.provenance());
     writeText(folder.resolve(NAME), PrettyJson.of(new JsonObject(root)));
@@ -251,9 +246,24 @@ final class SpecialistJson {
       }
       case Kind.Route route -> json.put("threshold", number(route.threshold()));
       case Kind.Generate generate -> json.put("max_tokens", number(generate.maxTokens()));
-      case Kind.Extract ignored -> {}
+      case Kind.Extract extract -> putThresholds(json, extract.thresholds());
     }
     return new JsonObject(json);
+  }
+
+  private static void putThresholds(Map<String, JsonValue> json, Thresholds thresholds) {
+    if (thresholds.all() > 0) {
+      json.put("threshold", number(thresholds.all()));
+    }
+    if (!thresholds.byField().isEmpty()) {
+      json.put("thresholds", numbers(thresholds.byField()));
+    }
+  }
+
+  private static JsonObject numbers(Map<String, Double> numbers) {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    new TreeMap<>(numbers).forEach((key, value) -> members.put(key, number(value)));
+    return new JsonObject(members);
   }
 
   private static JsonObject texts(Map<String, String> texts) {

@@ -13,14 +13,16 @@ import java.util.List;
  * @param output the same as JSON, valid under the task's schema
  * @param fields its values in the order of the output
  * @param confidence that all of it is right
+ * @param uncertain pointers of what is under its threshold; of the whole record it is empty
  * @param generation how it came about
  */
 public record Structured<T>(
-    T value, JsonValue output, List<Field> fields, double confidence, Generation generation)
+    T value, JsonValue output, List<Field> fields, double confidence, List<String> uncertain, Generation generation)
     implements Answer {
   /** Copies the list. */
   public Structured {
     fields = List.copyOf(fields);
+    uncertain = List.copyOf(uncertain);
   }
 
   @Override
@@ -42,6 +44,6 @@ public record Structured<T>(
    */
   public <U> Structured<U> as(Class<U> type) {
     return new Structured<>(
-        RecordBinder.bind(output, type), output, fields, confidence, generation);
+        RecordBinder.bind(output, type), output, fields, confidence, uncertain, generation);
   }
 }

@@ -39,6 +39,11 @@ public record Task(
     examples = List.copyOf(examples);
   }
 
+  /** The same for another kind. */
+  Task withKind(Kind other) {
+    return new Task(name, other, instruction, examples, repeat, maxCharacters);
+  }
+
   /** The same where a text is said so many times. */
   public Task withRepeat(int times) {
     return new Task(name, kind, instruction, examples, times, maxCharacters);

@@ -29,7 +29,9 @@ import java.util.Set;
  * labels: [refund, other]     # classify: a list, or a file with a label a line
  * routes: {refund: desk}      # classify: specialists that should have the texts of some labels
  * specialists: [a, b]         # route
- * threshold: 0.6              # classify, route: abstain under this confidence
+ * threshold: 0.6              # classify, route: abstain under this confidence; extract: say which
+ *                             # fields are under it
+ * thresholds: {/address: 0.8} # extract: others for some fields
  * max-tokens: 200             # generate
  * instruction: ...            # optional
  * examples:                   # optional, for a model that is not trained for the task
@@ -65,6 +67,7 @@ public record TaskFile(
           "routes",
           "specialists",
           "threshold",
+          "thresholds",
           "max-tokens",
           "instruction",
           "examples",
@@ -79,6 +82,7 @@ public record TaskFile(
       Map.of(
           "schema", "schema",
           "written", "schema",
+          "thresholds", "schema",
           "labels", "labels",
           "routes", "labels",
           "specialists", "specialists",
@@ -97,6 +101,17 @@ public record TaskFile(
    */
   public static TaskFile read(Path path) {
     return new Reader(path).read();
+  }
+
+  /**
+   * The thresholds of a task in YAML, of which nothing else is looked at.
+   *
+   * @param name of the task; another has none
+   * @throws MigaException if it is no YAML, or they are wrong
+   */
+  static Optional<Thresholds> thresholds(Path path, String name) {
+    ConfigFields fields = ConfigFields.of(ConfigReader.read(path), KEYS);
+    return fields.string("name").filter(name::equals).map(same -> Thresholds.of(fields));
   }
 
   /** The same with another task. */
@@ -165,7 +180,7 @@ public record TaskFile(
               fields.required(key), "'" + key + "' has no meaning for a task of kind " + kind);
         }
       }
-      if (own.equals("schema") || own.equals("max-tokens")) {
+      if (own.equals("max-tokens")) {
         fields
             .node("threshold")
             .ifPresent(
@@ -192,14 +207,28 @@ public record TaskFile(
     }
 
     private Kind extract(JsonValue schema) {
+      Thresholds thresholds = thresholds(schema);
       if (fields.node("written").isEmpty()) {
-        return new Kind.Extract(schema);
+        return new Kind.Extract(schema, schema, thresholds);
       }
       try {
-        return new Kind.Extract(schema, schema("written"));
+        return new Kind.Extract(schema, schema("written"), thresholds);
       } catch (MigaException e) {
         throw ConfigFields.wrong(fields.required("written"), String.valueOf(e.getMessage()));
       }
+    }
+
+    private Thresholds thresholds(JsonValue schema) {
+      Thresholds found = Thresholds.of(fields);
+      for (String pointer : found.byField().keySet()) {
+        if (!Thresholds.mayBeField(pointer, schema)) {
+          throw ConfigFields.wrong(
+              fields.required("thresholds"),
+              "'thresholds' must be by fields of the schema, such as /address or /items/*/quantity, found "
+                  + Printable.quote(pointer));
+        }
+      }
+      return found;
     }
 
     private JsonValue schema(String key) {

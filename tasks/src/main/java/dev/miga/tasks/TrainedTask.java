@@ -36,7 +36,7 @@ record TrainedTask(TaskFile file, SpecialistFile trained) {
           "%s: changed since the specialist beside it was trained: %s; train it again, or give the folder %s for the specialist as it is"
               .formatted(file.path(), String.join(", ", changed), trained.path()));
     }
-    return trained.at(file.path());
+    return trained.at(file.path()).under(file.task().kind().thresholds());
   }
 
   /** Keys of what an adapter was trained for. */

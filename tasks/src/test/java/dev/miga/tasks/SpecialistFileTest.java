@@ -46,6 +46,7 @@ class SpecialistFileTest {
     for (Kind kind :
         List.of(
             new Kind.Extract(JsonValue.parse(TinySpecialists.ORDER)),
+            TinySpecialists.extract().under(new Thresholds(0.5, Map.of("/items/*/quantity", 0.8))),
             new Kind.Classify(List.of("yes", "no"), 0.25),
             new Kind.Classify(List.of("yes", "no"), 0, Map.of("yes", "bakery")),
             new Kind.Route(List.of("yes", "no"), 0),
@@ -122,6 +123,31 @@ class SpecialistFileTest {
     Path task = trained(TASK);
     Files.delete(folder.resolve(SpecialistFile.ADAPTER));
     assertThat(SpecialistFile.read(task).adapter()).isEmpty();
+  }
+
+  @Test
+  void thresholdsOfTheTaskHoldAfterTrainingToo() throws IOException {
+    assertThat(threshold(trained(TASK + "threshold: 0.75\n"))).isEqualTo(0.75);
+    assertThat(threshold(folder)).isEqualTo(0.25); // as it was published
+    Path task = folder.resolve("task.yaml");
+    Files.writeString(task, TASK + "threshold: 0.5\n");
+    assertThat(threshold(folder)).isEqualTo(0.5);
+    Files.writeString(task, TASK);
+    assertThat(threshold(folder)).isZero();
+    Files.writeString(task, TASK.replace("orders", "other") + "threshold: 0.5\n");
+    assertThat(threshold(folder)).isEqualTo(0.25);
+    assertThat(SpecialistFile.read(folder).withThreshold(1).task().kind().thresholds())
+        .isEqualTo(new Thresholds(1, Map.of()));
+  }
+
+  private static double threshold(Path path) {
+    return ((Kind.Classify) SpecialistFile.read(path).task().kind()).threshold();
+  }
+
+  @Test
+  void freeTextHasNoThreshold() {
+    SpecialistFile writer = file(new Kind.Generate(5));
+    assertThatThrownBy(() -> writer.withThreshold(0.5)).hasMessageContaining("no confidence");
   }
 
   @Test

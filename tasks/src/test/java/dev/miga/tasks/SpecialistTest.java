@@ -11,6 +11,7 @@ import dev.miga.engine.json.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -73,6 +74,22 @@ class SpecialistTest {
           order.fields().stream().filter(f -> f.pointer().equals("/address")).findFirst().get();
       assertThat(address.source().map(span -> span.of(text))).isEqualTo(order.value().address());
     }
+  }
+
+  @Test
+  void saysWhichFieldsAreUncertain(@TempDir Path other) {
+    Kind strict = TinySpecialists.extract().under(new Thresholds(0, Map.of("/address", 1.0)));
+    try (Specialist specialist = TinySpecialists.specialist(other, strict)) {
+      Structured<?> order = (Structured<?>) specialist.apply(TEXT);
+      assertThat(order.uncertain()).containsExactly("/address");
+      assertThat(line(order)).contains(",\"uncertain\":[\"/address\"],");
+      assertThat(orders.apply(TEXT, Order.class).uncertain()).isEmpty();
+      assertThat(line(orders.apply(TEXT))).doesNotContain("uncertain");
+    }
+  }
+
+  private static String line(Answer answer) {
+    return ReplyJson.line(new Reply.Answered(new Request("1", TEXT), answer));
   }
 
   /** An empty list is a field of its own. */

@@ -102,6 +102,22 @@ class TaskFileTest {
   }
 
   @Test
+  void readsThresholdsOfFields() throws IOException {
+    Kind kind =
+        read(
+                """
+                name: a
+                kind: extract
+                schema: {properties: {address: {}, n: {}}}
+                threshold: 0.5
+                thresholds: {/address: 0.8}
+                """)
+            .task()
+            .kind();
+    assertThat(kind.thresholds()).isEqualTo(new Thresholds(0.5, Map.of("/address", 0.8)));
+  }
+
+  @Test
   void readsWhichSpecialistsTextsGoOnTo() throws IOException {
     String desk = "name: a\nkind: classify\nlabels: [order, other]\nroutes: {order: bakery}\n";
     assertThat(read(desk).task().kind().routes()).containsExactly(Map.entry("order", "bakery"));
@@ -127,6 +143,10 @@ class TaskFileTest {
           name: a\\nkind: classify\\nlabels: [x, 1]          | task.yaml:3: 'labels' must be a text, found 1
           name: a\\nkind: classify\\nlabels: [x, y]\\nthreshold: 2 | task.yaml:4: 'threshold' must be a number of 0 to 1, found 2
           name: a\\nkind: extract\\nschema: {}\\nlabels: [x, y] | task.yaml:4: 'labels' has no meaning
+          name: a\\nkind: extract\\nschema: {}\\nthresholds: {/a: 0.5} | task.yaml:4: 'thresholds' must be by fields of the schema
+          name: a\\nkind: extract\\nschema: {}\\nthresholds: 0.5 | task.yaml:4: 'thresholds' must be a mapping
+          name: a\\nkind: classify\\nlabels: [x, y]\\nthresholds: {/a: 0.5} | task.yaml:4: 'thresholds' has no meaning
+          name: a\\nkind: generate\\nthreshold: 0.5       | task.yaml:3: 'threshold' has no meaning
           name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {z: b} | task.yaml:4: 'routes' must lead from labels
           name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {x: ../b} | task.yaml:4: 'routes' must lead from labels
           name: a\\nkind: classify\\nlabels: [x, y]\\nroutes: {x: 1} | task.yaml:4: 'routes' must be a text, found 1
