@@ -136,8 +136,7 @@ public record EvaluationResult(
 
   /** The same held against a gate. */
   public EvaluationResult judged(QualityGate by) {
-    QualityGate.Verdict verdict =
-        by.judge(scores, consumption, groups).and(by.judge(robustness));
+    QualityGate.Verdict verdict = by.judge(scores, consumption, groups).and(by.judge(robustness));
     return new EvaluationResult(
         specialist,
         data,

@@ -11,8 +11,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Replies as JSON objects {@code {"id", "output", "confidence", "tokens", "passes", "ms"}}: for
- * records also {@code "fields"} and, where there are some, {@code "uncertain"} ones, for labels {@code "labels"}; where there is no answer {@code
- * {"id", "error"}}.
+ * records also {@code "fields"} and, where there are some, {@code "uncertain"} ones, for labels
+ * {@code "labels"}; where there is no answer {@code {"id", "error"}}.
  */
 public final class ReplyJson {
   private static final int LABELS = 5;

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * A specialist on disk: a folder, a {@code .miga} archive of one, or a task in YAML, which the base
- * model does untrained unless a trained specialist of that name lies beside it. {@link SpecialistJson} has the format.
+ * model does untrained unless a trained specialist of that name lies beside it. {@link
+ * SpecialistJson} has the format.
  *
  * @param path where it was read from
  * @param base the model that it is made from
@@ -175,8 +176,7 @@ public record SpecialistFile(
   /** The same under other thresholds. */
   SpecialistFile under(Thresholds thresholds) {
     Task other = task.withKind(task.kind().under(thresholds));
-    return new SpecialistFile(
-        path, other, base, calibration, adapter, habits, scores, provenance);
+    return new SpecialistFile(path, other, base, calibration, adapter, habits, scores, provenance);
   }
 
   /** The same as it was read from elsewhere. */

@@ -17,7 +17,12 @@ import java.util.List;
  * @param generation how it came about
  */
 public record Structured<T>(
-    T value, JsonValue output, List<Field> fields, double confidence, List<String> uncertain, Generation generation)
+    T value,
+    JsonValue output,
+    List<Field> fields,
+    double confidence,
+    List<String> uncertain,
+    Generation generation)
     implements Answer {
   /** Copies the list. */
   public Structured {

@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Confidences under which an answer is not to be relied on. A label is withheld then; of a record it
- * is said what is uncertain.
+ * Confidences under which an answer is not to be relied on. A label is withheld then; of a record
+ * it is said what is uncertain.
  *
- * @param all of a label; of a record, and of each of its fields that has none of its own; 0 for none
+ * @param all of a label; of a record, and of each of its fields that has none of its own; 0 for
+ *     none
  * @param byField by the pointer of a field, with {@code *} for the place in a list, {@code
  *     /items/*}{@code /quantity}
  */

@@ -71,7 +71,8 @@ record TrainedTask(TaskFile file, SpecialistFile trained) {
           Map.of(
               "schema", extract.schema().toJson(),
               "written", extract.written().toJson());
-      case Kind.Classify classify -> Map.of("labels", classify.labels(), "routes", classify.routes());
+      case Kind.Classify classify ->
+          Map.of("labels", classify.labels(), "routes", classify.routes());
       case Kind.Route route -> Map.of("specialists", route.specialists());
       case Kind.Generate generate -> Map.of("max-tokens", generate.maxTokens());
     };

@@ -156,7 +156,8 @@ class SpecialistFileTest {
     assertChanged(TASK.replace("\"no\"", "\"never\""), "labels");
     assertChanged(TASK + "repeat: 3", "repeat");
     assertChanged(TASK + "model: gemma-4", "model");
-    assertChanged(TASK.replace("text: t", "text: u").replace("500", "50"), "examples, max-characters");
+    assertChanged(
+        TASK.replace("text: t", "text: u").replace("500", "50"), "examples, max-characters");
     assertChanged("name: orders\nkind: generate\n", "instruction, examples, max-characters, kind");
     assertThat(SpecialistFile.read(trained(TASK + "repeat: 2")).adapter()).isPresent();
     assertThat(SpecialistFile.read(folder).adapter()).isPresent();

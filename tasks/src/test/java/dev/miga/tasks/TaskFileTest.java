@@ -104,8 +104,7 @@ class TaskFileTest {
   @Test
   void readsThresholdsOfFields() throws IOException {
     Kind kind =
-        read(
-                """
+        read("""
                 name: a
                 kind: extract
                 schema: {properties: {address: {}, n: {}}}

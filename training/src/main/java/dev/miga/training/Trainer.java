@@ -152,8 +152,7 @@ public final class Trainer implements AutoCloseable {
       case FRESH -> initialize();
       case RESUMED -> {
         if (Files.exists(folder.checkpoint())) {
-          return Checkpoint.read(
-              folder.checkpoint(), plan.identity(kernels), vector(), optimizer);
+          return Checkpoint.read(folder.checkpoint(), plan.identity(kernels), vector(), optimizer);
         }
         initialize();
       }

@@ -45,9 +45,7 @@ final class Misfits {
     List<String> lines = new ArrayList<>();
     if (!problems.isEmpty()) {
       lines.add("%d of the samples do not fit:".formatted(problems.size()));
-      problems.entrySet().stream()
-          .limit(SHOWN)
-          .forEach(entry -> lines.add("  " + shown(entry)));
+      problems.entrySet().stream().limit(SHOWN).forEach(entry -> lines.add("  " + shown(entry)));
     }
     if (problems.size() > SHOWN) {
       lines.add("  and %d more".formatted(problems.size() - SHOWN));

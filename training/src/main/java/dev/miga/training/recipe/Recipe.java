@@ -177,6 +177,8 @@ public record Recipe(
       case Validation.Share share ->
           new EvaluationResult.Data(
               "a share of %s of %s".formatted(share.share(), names(data)), "");
+      case Validation.ByNumber ignored ->
+          new EvaluationResult.Data("a share of " + names(data), "");
     };
   }
 
@@ -234,8 +236,7 @@ public record Recipe(
         return new Validation.ByNumber();
       }
       boolean isShare =
-          node.get() instanceof ConfigNode.Scalar scalar
-              && !(scalar.value() instanceof JsonString);
+          node.get() instanceof ConfigNode.Scalar scalar && !(scalar.value() instanceof JsonString);
       return isShare
           ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElseThrow())
           : new Validation.Held(files("validation"));

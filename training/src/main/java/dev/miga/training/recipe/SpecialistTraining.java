@@ -120,21 +120,23 @@ public record SpecialistTraining(
    */
   public TrainingOutcome run(Order order, Listener listener, BooleanSupplier cancelled) {
     long began = System.nanoTime();
-    order.gate(); // a wrong one is refused before hours are spent
+    Optional<QualityGate> gate = order.gate(); // which is read before hours are spent
     Recipe given = order.recipe();
     Samples samples = new Samples(order.task().task().kind(), given.group(), given.none());
     DataSplit data = DataSplit.of(given, samples);
     List<String> notes = new ArrayList<>(data.notes());
     Order whole = chosen(order, data, notes);
-    return run(whole, data, notes, new Course(began, listener, cancelled));
+    return run(whole, data, notes, new Course(began, gate, listener, cancelled));
   }
 
   /**
-   * Who follows a run.
+   * What a run is held to, and who follows it.
    *
    * @param began when, in nanoseconds
+   * @param gate of the task
    */
-  private record Course(long began, Listener listener, BooleanSupplier cancelled) {
+  private record Course(
+      long began, Optional<QualityGate> gate, Listener listener, BooleanSupplier cancelled) {
     double seconds() {
       return (System.nanoTime() - began) * 1e-9;
     }
@@ -167,7 +169,6 @@ public record SpecialistTraining(
 
   private TrainingOutcome run(Order order, DataSplit data, List<String> notes, Course course) {
     Listener listener = course.listener();
-    Optional<QualityGate> gate = order.gate();
     SpecialistFile untrained = SpecialistFile.untrained(order.task());
     Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
     RunFolder run = order.run();
@@ -192,7 +193,8 @@ public record SpecialistTraining(
         ServedEvaluator evaluator = new ServedEvaluator(base, served, exam, run.candidate());
         TrainingResult result = trainer.run(order.start(), evaluator, listener, course.cancelled());
         noteResumed(result, listener);
-        Publisher publisher = new Publisher(loader, order, new Examiner(exam, meter), gate, notes);
+        Publisher publisher =
+            new Publisher(loader, order, new Examiner(exam, meter), course.gate(), notes);
         return switch (result.ending()) {
           case CANCELLED ->
               new TrainingOutcome(
@@ -249,8 +251,7 @@ public record SpecialistTraining(
   }
 
   /** Leaves misfits out, or does not begin. */
-  private static void settle(
-      Order order, Misfits misfits, List<String> notes, Listener listener) {
+  private static void settle(Order order, Misfits misfits, List<String> notes, Listener listener) {
     if (misfits.isEmpty()) {
       return;
     }

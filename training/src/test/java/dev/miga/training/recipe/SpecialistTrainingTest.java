@@ -437,7 +437,8 @@ class SpecialistTrainingTest {
     Path task = classification(LORA);
     Files.writeString(
         folder.resolve("labels.jsonl"),
-        Files.readString(folder.resolve("labels.jsonl")).replace("\"label\": \"pan\"", "\"label\": \"p\""));
+        Files.readString(folder.resolve("labels.jsonl"))
+            .replace("\"label\": \"pan\"", "\"label\": \"p\""));
     SpecialistTraining.Order order = order(task, Start.FRESH, OnMisfit.STOP);
     assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
         .hasMessageContaining("24 of the samples"); // those that are held out as well
