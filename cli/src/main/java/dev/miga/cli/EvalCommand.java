@@ -14,6 +14,7 @@ import dev.miga.eval.GroupExam;
 import dev.miga.eval.GroupScores;
 import dev.miga.eval.Outcomes;
 import dev.miga.eval.QualityGate;
+import dev.miga.eval.RewordingExam;
 import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
 import dev.miga.eval.Scorecard;
@@ -179,11 +180,12 @@ final class EvalCommand implements Callable<Integer> {
     Optional<QualityGate> gate = QualityGate.of(file);
     Optional<GroupExam> groupExam =
         groups.exam(exam, Optional.ofNullable(none), gate, folder(file), seed);
-    Optional<RobustnessOptions> reworded =
-        robustness.isAsked() || gate.filter(g -> !g.robustness().isEmpty()).isPresent()
-            ? Optional.of(robustness)
+    RewordingExam rewording = robustness.exam(seed);
+    rewording.rewrites(kind, List.of()); // a file that is wrong is refused before the work
+    Optional<RewordingExam> reworded =
+        robustness.isAsked() || gate.filter(QualityGate::asksForOtherWords).isPresent()
+            ? Optional.of(rewording)
             : Optional.empty();
-    robustness.rewrites(kind, List.of()); // a file that is wrong is refused before the work
     EvaluationResult found = beside(earlier, evaluate(file, exam, source, groupExam, reworded));
     EvaluationResult result = gate.map(found::judged).orElse(found);
     print(result);
@@ -233,7 +235,7 @@ final class EvalCommand implements Callable<Integer> {
       Exam exam,
       EvaluationResult.Data source,
       Optional<GroupExam> groupExam,
-      Optional<RobustnessOptions> reworded) {
+      Optional<RewordingExam> reworded) {
     Examiner examiner = new Examiner(exam, EnergyMeter.ofThisMachine(power), batch, alone);
     try (Specialist loaded = load(file)) {
       Runnable progress = progress("messages", exam.samples().size());
@@ -243,9 +245,7 @@ final class EvalCommand implements Callable<Integer> {
       EvaluationResult grouped =
           groupExam.map(asked -> result.with(answered(asked, loaded))).orElse(result);
       return reworded
-          .map(
-              asked ->
-                  asked.measured(grouped, loaded, batch, seed, all -> progress("wordings", all)))
+          .map(asked -> asked.take(grouped, loaded, batch, all -> progress("wordings", all)))
           .orElse(grouped);
     }
   }

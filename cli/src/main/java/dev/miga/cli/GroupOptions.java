@@ -8,7 +8,6 @@ import dev.miga.eval.GroupFile;
 import dev.miga.eval.QualityGate;
 import dev.miga.eval.bias.CounterfactualGroup;
 import dev.miga.eval.bias.WordLists;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ import picocli.CommandLine.Option;
 
 /** Which counterfactual groups are answered. */
 final class GroupOptions {
-  /** Beside a task. */
-  private static final String FILE = "groups.jsonl";
-
   @Option(
       names = "--groups",
       paramLabel = "FILE",
@@ -28,7 +24,7 @@ final class GroupOptions {
           "Also answer groups of messages that differ in who writes, lines {\"id\", \"attribute\","
               + " \"variants\": [{\"text\", \"gold\"}]}, and say how many are answered alike"
               + " (default, where the task's gate names groups: "
-              + FILE
+              + GroupExam.FILE
               + " beside it).")
   private @Nullable Path groups;
 
@@ -49,20 +45,17 @@ final class GroupOptions {
    */
   Optional<GroupExam> exam(
       Exam messages, Optional<String> none, Optional<QualityGate> gate, Path folder, long seed) {
+    if (groups == null && wordLists == null) {
+      return gate.flatMap(asking -> GroupExam.of(asking, messages.kind(), none, folder));
+    }
     List<CounterfactualGroup> all = new ArrayList<>();
-    GroupFile reader = new GroupFile(messages.kind(), none);
     if (groups != null) {
-      all.addAll(reader.read(groups));
+      all.addAll(new GroupFile(messages.kind(), none).read(groups));
     }
     if (wordLists != null) {
       all.addAll(made(wordLists, messages, seed));
     }
-    Path beside = folder.resolve(FILE);
-    boolean isNamed = gate.flatMap(QualityGate::groups).isPresent();
-    if (groups == null && wordLists == null && isNamed && Files.exists(beside)) {
-      all.addAll(reader.read(beside));
-    }
-    return all.isEmpty() ? Optional.empty() : Optional.of(new GroupExam(messages.kind(), all));
+    return Optional.of(new GroupExam(messages.kind(), all));
   }
 
   private static List<CounterfactualGroup> made(Path file, Exam exam, long seed) {

@@ -1,23 +1,11 @@
 package dev.miga.cli;
 
 import dev.miga.eval.EvaluationResult;
-import dev.miga.eval.robustness.EdgeAnswer;
-import dev.miga.eval.robustness.EdgeCases;
+import dev.miga.eval.RewordingExam;
 import dev.miga.eval.robustness.Language;
-import dev.miga.eval.robustness.Rewrite;
-import dev.miga.eval.robustness.RewriteFile;
-import dev.miga.eval.robustness.RewriteScore;
-import dev.miga.eval.robustness.Robustness;
-import dev.miga.eval.robustness.StandardRewrites;
-import dev.miga.eval.robustness.Subject;
-import dev.miga.eval.robustness.Trials;
-import dev.miga.tasks.Kind;
-import dev.miga.tasks.Specialist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,41 +50,13 @@ final class RobustnessOptions {
     return rewritten;
   }
 
-  /** The rewrites. A file of them that is wrong is refused here. */
-  List<Rewrite> rewrites(Kind kind, List<String> texts) {
-    List<Rewrite> all = new ArrayList<>(StandardRewrites.of(kind, language(texts)));
-    Optional.ofNullable(rewrites).ifPresent(file -> all.addAll(RewriteFile.read(file, all)));
-    return all;
-  }
-
-  private Language language(List<String> texts) {
-    return language == null ? Language.of(texts) : language;
-  }
-
-  /** Who is told of what is done. */
-  interface Progress {
-    /** So many are to come. */
-    Runnable of(int all);
-  }
-
-  /** Lets a specialist answer. */
-  EvaluationResult measured(
-      EvaluationResult result,
-      Specialist specialist,
-      int inFlight,
-      long seed,
-      Progress progress) {
-    Kind kind = specialist.task().kind();
-    List<Subject> subjects = result.subjects();
-    List<String> texts = subjects.stream().map(Subject::text).toList();
-    Trials trials = new Trials(kind, rewrites(kind, texts), seed);
-    List<Trials.Asked> wordings = trials.asked(subjects);
-    EdgeCases edgeCases = new EdgeCases(specialist.task(), texts, language(texts));
-    Runnable each = progress.of(wordings.size() + edgeCases.texts().size());
-    List<RewriteScore> scores =
-        trials.scores(wordings, Trials.Answering.by(specialist, inFlight), each);
-    List<EdgeAnswer> answers = edgeCases.answers(specialist::apply, each);
-    return result.reworded(new Robustness(subjects, scores, answers));
+  /**
+   * Other wordings, as asked for.
+   *
+   * @param seed of what is drawn for them
+   */
+  RewordingExam exam(long seed) {
+    return new RewordingExam(Optional.ofNullable(rewrites), Optional.ofNullable(language), seed);
   }
 
   /** Writes the file that was asked for. */

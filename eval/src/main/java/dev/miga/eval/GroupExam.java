@@ -5,16 +5,35 @@ import dev.miga.eval.bias.CounterfactualGroup;
 import dev.miga.eval.bias.WordLists;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Specialist;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Counterfactual groups, answered as messages are in service. */
 public record GroupExam(Kind kind, List<CounterfactualGroup> groups) {
 
+  /** Name of the file of groups beside a task. */
+  public static final String FILE = "groups.jsonl";
+
   /** Copies the list. */
   public GroupExam {
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * The groups that a gate asks for: those of the file beside the task.
+   *
+   * @param none label in the data that means none of the labels
+   */
+  public static Optional<GroupExam> of(
+      QualityGate gate, Kind kind, Optional<String> none, Path folder) {
+    Path file = folder.resolve(FILE);
+    return gate.groups().isPresent() && Files.exists(file)
+        ? Optional.of(new GroupExam(kind, new GroupFile(kind, none).read(file)))
+        : Optional.empty();
   }
 
   /**

@@ -78,6 +78,11 @@ public record QualityGate(
     return Files.exists(task) ? TaskFile.read(task).gate().map(QualityGate::of) : Optional.empty();
   }
 
+  /** Whether other wordings must be answered before it can be judged. */
+  public boolean asksForOtherWords() {
+    return !robustness.isEmpty();
+  }
+
   private static Map<String, Double> shares(ConfigFields gate, String key) {
     Map<String, Double> shares = new LinkedHashMap<>();
     ConfigNode node = gate.node(key).orElse(null);

@@ -236,6 +236,36 @@ class SpecialistTrainingTest {
   }
 
   @Test
+  void whatAGateAsksForBesidesIsMeasured() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Files.writeString(
+        task, Files.readString(task) + "gate: {groups: 0, robustness: {capitals: 0, none: 0}}\n");
+    SpecialistTraining.Order order = order(task, Start.FRESH, OnMisfit.STOP);
+    assertThatThrownBy(() -> training().run(order, new Heard(), () -> false))
+        .hasMessageContaining(
+            "below its gate: groups were not measured; robustness none was not measured. It");
+    Files.writeString(
+        task.resolveSibling("groups.jsonl"),
+        """
+        {"id": "g", "attribute": "name", "variants": [
+          {"text": "hola 40 pan", "gold": {"n": 40}}, {"text": "hola 41 pan", "gold": {"n": 41}}]}
+        """
+            .replace("\n", ""));
+    assertThatThrownBy(() -> training().run(resumed(order), new Heard(), () -> false))
+        .hasMessageContaining("below its gate: robustness none was not measured. It");
+  }
+
+  private static SpecialistTraining.Order resumed(SpecialistTraining.Order order) {
+    return new SpecialistTraining.Order(
+        order.task(),
+        order.recipe(),
+        order.folder(),
+        Start.RESUMED,
+        order.misfits(),
+        order.belowGate());
+  }
+
+  @Test
   void aGateThatIsNoneIsRefusedBeforeAStepIsTaken() throws IOException {
     Path task = extraction("rank: 4", "");
     Files.writeString(task, Files.readString(task) + "gate: {exact: 90}\n");
