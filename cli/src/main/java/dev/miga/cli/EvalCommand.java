@@ -10,6 +10,7 @@ import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.EvaluationText;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
+import dev.miga.eval.GateExam;
 import dev.miga.eval.GroupExam;
 import dev.miga.eval.GroupScores;
 import dev.miga.eval.Outcomes;
@@ -179,7 +180,7 @@ final class EvalCommand implements Callable<Integer> {
         Optional.ofNullable(against).map(path -> Outcomes.read(path, source.sha256()));
     Optional<QualityGate> gate = QualityGate.of(file);
     Optional<GroupExam> groupExam =
-        groups.exam(exam, Optional.ofNullable(none), gate, folder(file), seed);
+        groups.exam(exam, Optional.ofNullable(none), gate, GateExam.folder(file), seed);
     RewordingExam rewording = robustness.exam(seed);
     rewording.rewrites(kind, List.of()); // a file that is wrong is refused before the work
     Optional<RewordingExam> reworded =
@@ -198,11 +199,6 @@ final class EvalCommand implements Callable<Integer> {
     robustness.write(result);
     result.gate().ifPresent(verdict -> verdict.require(result.specialist(), ""));
     return 0;
-  }
-
-  private static Path folder(SpecialistFile file) {
-    Path path = file.path();
-    return Files.isDirectory(path) ? path : path.resolveSibling("");
   }
 
   private void require(String option, boolean holds, String expected) {

@@ -50,13 +50,15 @@ public record GateKeeper(SpecialistFile file, QualityGate gate, Path data, Exam 
         file.adapter().map(adapter -> over.withAdapter(copy(adapter, model))).orElse(over);
     Examiner examiner = new Examiner(exam, EnergyMeter.ofThisMachine(EnergyMeter.USUAL_WATTS));
     try (Specialist specialist = loader.load(apart)) {
-      return EvaluationResult.of(
+      EvaluationResult result =
+          EvaluationResult.of(
               file.task().name(),
               EvaluationResult.Data.of(data),
               exam.kind(),
               examiner.examine(specialist, mark -> {}),
-              Scorecard.SLICE)
-          .judged(gate);
+              Scorecard.SLICE);
+      return new GateExam(gate, Optional.empty(), GateExam.folder(file), examiner.inFlight())
+          .judged(result, specialist);
     }
   }
 

@@ -12,9 +12,8 @@ import dev.miga.eval.EvaluationPage;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
-import dev.miga.eval.GroupExam;
+import dev.miga.eval.GateExam;
 import dev.miga.eval.QualityGate;
-import dev.miga.eval.RewordingExam;
 import dev.miga.eval.Scorecard;
 import dev.miga.kernels.GgmlType;
 import dev.miga.tasks.Digest;
@@ -117,21 +116,13 @@ record Publisher(
               examiner.exam().kind(),
               examiner.examine(specialist, mark -> {}),
               Scorecard.SLICE);
-      return gate.map(asking -> further(asking, specialist, result).judged(asking)).orElse(result);
+      Path beside = order.task().path().resolveSibling("");
+      return gate.map(
+              asking ->
+                  new GateExam(asking, order.recipe().none(), beside, examiner.inFlight())
+                      .judged(result, specialist))
+          .orElse(result);
     }
-  }
-
-  /** With what the gate asks for besides. */
-  private EvaluationResult further(
-      QualityGate asking, Specialist specialist, EvaluationResult result) {
-    Path beside = order.task().path().resolveSibling("");
-    EvaluationResult grouped =
-        GroupExam.of(asking, examiner.exam().kind(), order.recipe().none(), beside)
-            .map(groups -> result.with(groups.take(specialist, examiner.inFlight(), mark -> {})))
-            .orElse(result);
-    return asking.asksForOtherWords()
-        ? RewordingExam.STANDARD.take(grouped, specialist, examiner.inFlight(), all -> () -> {})
-        : grouped;
   }
 
   private void require(QualityGate.Verdict verdict) {
