@@ -29,15 +29,24 @@ class BakeryDataTest {
   private static final Path FOLDER = Path.of("..", "specialists", "bakery");
 
   @TempDir private static Path folder;
-  private static Kind.Extract extract;
-  private static Grammar grammar;
+  private static Written plain;
+  private static Written evidence;
+
+  /** What a task lets a model write. */
+  private record Written(Kind.Extract extract, Grammar grammar) {
+    static Written of(String task, TokenTrie tokens) {
+      Kind.Extract extract = (Kind.Extract) TaskFile.read(FOLDER.resolve(task)).task().kind();
+      return new Written(
+          extract, Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, 1, 106)));
+    }
+  }
 
   @BeforeAll
   static void compile() {
-    extract = (Kind.Extract) TaskFile.read(FOLDER.resolve("task.yaml")).task().kind();
     try (ModelFile file = ModelFiles.open(TinyGemma.wide().write(folder))) {
       TokenTrie tokens = TokenTrie.of(Vocabulary.of(file));
-      grammar = Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(tokens, 1, 106));
+      plain = Written.of("task.yaml", tokens);
+      evidence = Written.of("hard.yaml", tokens);
     }
   }
 
@@ -49,13 +58,23 @@ class BakeryDataTest {
     "generated.last.jsonl, 1100"
   })
   void everyAnswerIsOneThatTheConstraintLetsAModelWrite(String name, int count) throws IOException {
+    everyAnswerIsAllowed(plain, name, count);
+  }
+
+  @Test
+  void quotesOfHardMessagesMayBeLists() throws IOException {
+    everyAnswerIsAllowed(evidence, "train.hard.jsonl", 2056);
+  }
+
+  private static void everyAnswerIsAllowed(Written written, String name, int count)
+      throws IOException {
     List<String> lines = Files.readAllLines(FOLDER.resolve(name));
     assertThat(lines).hasSize(count);
     for (String line : lines) {
       JsonObject sample = (JsonObject) JsonValue.parse(line);
       String text = text(sample);
-      String answer = Outputs.canonical(extract, sample.get("gold").orElseThrow());
-      Constraint constraint = grammar.constraint(text);
+      String answer = Outputs.canonical(written.extract(), sample.get("gold").orElseThrow());
+      Constraint constraint = written.grammar().constraint(text);
       assertThat(constraint.acceptBytes(answer.getBytes(StandardCharsets.UTF_8))).as(line).isTrue();
       assertThat(constraint.isComplete()).as(line).isTrue();
     }
@@ -63,13 +82,13 @@ class BakeryDataTest {
 
   @Test
   void quotedMessagesAreTheHandWrittenOnesWithTheirAnswers() throws IOException {
-    List<String> plain = Files.readAllLines(FOLDER.resolve("train.jsonl"));
+    List<String> unquoted = Files.readAllLines(FOLDER.resolve("train.jsonl"));
     List<String> quoted = Files.readAllLines(FOLDER.resolve("train.quoted.jsonl"));
-    for (int i = 0; i < plain.size(); i++) {
+    for (int i = 0; i < unquoted.size(); i++) {
       JsonObject sample = (JsonObject) JsonValue.parse(quoted.get(i));
-      JsonObject original = (JsonObject) JsonValue.parse(plain.get(i));
+      JsonObject original = (JsonObject) JsonValue.parse(unquoted.get(i));
       assertThat(text(sample)).isEqualTo(text(original));
-      assertThat(Outputs.answer(extract, sample.get("gold").orElseThrow()))
+      assertThat(Outputs.answer(plain.extract(), sample.get("gold").orElseThrow()))
           .isEqualTo(original.get("gold").orElseThrow());
     }
   }

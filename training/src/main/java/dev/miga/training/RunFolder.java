@@ -5,11 +5,13 @@ import dev.miga.engine.MigaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
  * The files of a run: {@code checkpoint.safetensors}, {@code best.safetensors} (the adapter, see
- * {@link AdapterFile}), {@code candidate.safetensors} and {@code log.jsonl}.
+ * {@link AdapterFile}), {@code candidate.safetensors}, {@code
+ * last.safetensors} and {@code log.jsonl}.
  */
 public record RunFolder(Path path) {
 
@@ -26,6 +28,11 @@ public record RunFolder(Path path) {
   /** The adapter under evaluation. */
   public Path candidate() {
     return path.resolve("candidate.safetensors");
+  }
+
+  /** The adapter of the last evaluation, once a run is done: the best need not be the last. */
+  public Path last() {
+    return path.resolve("last.safetensors");
   }
 
   /** A JSON line for every step and evaluation. */
@@ -63,20 +70,21 @@ public record RunFolder(Path path) {
   /** Bytes of an earlier run's files, which this run writes over. */
   private long taken() throws IOException {
     long bytes = 0;
-    for (Path file : List.of(checkpoint(), best(), candidate())) {
+    for (Path file : List.of(checkpoint(), best(), candidate(), last())) {
       bytes += Files.exists(file) ? Files.size(file) : 0;
     }
     return bytes;
   }
 
-  /** Deletes what a run that is done no longer needs. */
+  /** Deletes what a run that is done no longer needs; what was evaluated last stays. */
   public void finish() {
-    for (Path file : List.of(checkpoint(), candidate())) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw new MigaException(ErrorCode.IO, file + ": cannot be deleted (" + e + ")", e);
+    try {
+      Files.deleteIfExists(checkpoint());
+      if (Files.exists(candidate())) {
+        Files.move(candidate(), last(), StandardCopyOption.REPLACE_EXISTING);
       }
+    } catch (IOException e) {
+      throw new MigaException(ErrorCode.IO, path + ": cannot be tidied up (" + e + ")", e);
     }
   }
 }

@@ -181,6 +181,7 @@ class SpecialistTrainingTest {
     }
     assertThat(order.run().checkpoint()).doesNotExist();
     assertThat(order.run().candidate()).doesNotExist();
+    assertThat(Adapter.read(order.run().last()).changes()).isNotEmpty();
   }
 
   @Test
