@@ -75,17 +75,23 @@ public final class KernelsProvider {
 
   private KernelsChoice fastest() {
     List<String> notes = new ArrayList<>();
+    boolean isMendedByAFolder = false;
     switch (natives.get()) {
       case NativeResult.Loaded<NativeKernels> loaded -> {
         return new KernelsChoice(loaded.kernels(), "C kernels for this CPU", notes);
       }
-      case NativeResult.Unavailable<NativeKernels> unavailable -> notes.add(unavailable.message());
+      case NativeResult.Unavailable<NativeKernels> unavailable -> {
+        notes.add(unavailable.message());
+        isMendedByAFolder = unavailable.cause() == NativeResult.Cause.NOT_LOADABLE;
+      }
     }
     Optional<Kernels> found = vector.get();
     if (found.isPresent()) {
       return new KernelsChoice(found.get(), "Vector API, there are no C kernels", notes);
     }
-    notes.add(NO_VECTOR_MODULE);
+    if (!isMendedByAFolder) { // else the C kernels are there, and nobody should settle for less
+      notes.add(NO_VECTOR_MODULE);
+    }
     return new KernelsChoice(
         new ScalarKernels(), "plain Java, many times slower: there is nothing else", notes);
   }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.miga.kernels.KernelsProvider.Wish;
 import dev.miga.kernels.binding.NativeResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KernelsProviderTest {
   private static final NativeResult<NativeKernels> NO_COMPILER =
@@ -31,6 +35,20 @@ class KernelsProviderTest {
         .containsExactly(
             "no compiler: install one",
             "no Vector API: start Java with --add-modules jdk.incubator.vector");
+  }
+
+  @Test
+  void namesTheFolderThatCannotBeWrittenAndWhatMendsIt(@TempDir Path home) throws IOException {
+    Path folder = Files.writeString(home.resolve("file"), "").resolve("native");
+    KernelsProvider provider =
+        new KernelsProvider(() -> NativeKernels.load(folder), Optional::empty);
+    KernelsChoice choice = provider.choose(Wish.AUTO);
+    assertThat(choice.kernels()).isInstanceOf(ScalarKernels.class);
+    assertThat(choice.notes())
+        .singleElement()
+        .asString()
+        .contains("unpacked to " + folder, "let MIGA_HOME name a folder")
+        .doesNotContain("--add-modules");
   }
 
   @Test

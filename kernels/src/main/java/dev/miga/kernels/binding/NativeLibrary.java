@@ -31,6 +31,9 @@ public record NativeLibrary(SymbolLookup symbols, Set<Feature> features) {
   /** Where the build puts libraries. */
   private static final String RESOURCES = "/dev/miga/kernels/native/";
 
+  private static final String ANOTHER_FOLDER =
+      "let MIGA_HOME name a folder of yours that can be written, with space, not mounted noexec";
+
   /** The libraries that the build makes. */
   public enum Name {
     /** Inference. */
@@ -80,7 +83,8 @@ public record NativeLibrary(SymbolLookup symbols, Set<Feature> features) {
     } catch (IOException e) {
       throw new Refused(
           Cause.NOT_LOADABLE,
-          "native kernels could not be unpacked to %s: %s".formatted(folder, e));
+          "native kernels could not be unpacked to %s (%s); %s"
+              .formatted(folder, e, ANOTHER_FOLDER));
     }
   }
 
@@ -91,8 +95,8 @@ public record NativeLibrary(SymbolLookup symbols, Set<Feature> features) {
     } catch (IllegalArgumentException e) {
       throw new Refused(
           Cause.NOT_LOADABLE,
-          "%s could not be opened (%s); is its folder mounted noexec?"
-              .formatted(file, e.getMessage()));
+          "%s could not be opened (%s); is its folder mounted noexec? %s"
+              .formatted(file, e.getMessage(), ANOTHER_FOLDER));
     }
     NativeLibrary unknown = new NativeLibrary(symbols, Set.of());
     int abi = unknown.ask("miga_abi");
