@@ -30,8 +30,8 @@ public sealed interface Kind {
   /**
    * A record that a schema describes.
    *
-   * @param schema JSON Schema; {@code "x-verbatim": true} marks strings copied from the text,
-   *     {@code "words"} such as copy whole words
+   * @param schema JSON Schema; {@code "x-verbatim": true} marks strings that copy whole words of
+   *     the text, {@code "characters"} such as copy any part of it
    * @param written schema of what the model writes: the same, but its objects may have properties
    *     in another order, and more of them, which help it to be right and are left out of the
    *     answer

@@ -236,12 +236,21 @@ public record TaskFile(
       if (node instanceof Scalar scalar && scalar.value() instanceof JsonString file) {
         Path schema = below(file.value(), node);
         try {
-          return JsonValue.parse(text(schema, node));
+          return checked(JsonValue.parse(text(schema, node)));
         } catch (MigaException e) {
           throw new MigaException(e.code(), schema + ": " + e.getMessage(), e);
         }
       }
-      return node.toJson();
+      try {
+        return checked(node.toJson());
+      } catch (MigaException e) {
+        throw ConfigFields.wrong(node, "'" + key + "': " + e.getMessage());
+      }
+    }
+
+    private static JsonValue checked(JsonValue schema) {
+      SchemaExtensions.check(schema);
+      return schema;
     }
 
     private List<String> labels() {

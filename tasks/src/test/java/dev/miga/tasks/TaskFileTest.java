@@ -51,6 +51,22 @@ class TaskFileTest {
     assertThat(file.training()).isPresent();
   }
 
+  @Test
+  void refusesAnExtensionOfTheSchemaThatItDoesNotKnow() throws IOException {
+    String inline = "name: a\nkind: extract\nschema: {properties: {a: {items: [{%s: true}]}}}\n";
+    assertThatThrownBy(() -> read(inline.formatted("x-verbatm")))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll(
+            "task.yaml:3", "/properties/a/items/0/x-verbatm", "only 'x-verbatim' is known");
+    Files.writeString(folder.resolve("s.json"), "{\"x-copied\": true}");
+    assertThatThrownBy(() -> read("name: a\nkind: extract\nschema: s.json\n"))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContainingAll("s.json: /x-copied", "'x-verbatim'");
+    assertThat(read(inline.formatted("x-verbatim")).task().kind()).isInstanceOf(Kind.Extract.class);
+    String data = "name: a\nkind: extract\nschema: {properties: {x-ray: {enum: [{x-a: 1}]}}}\n";
+    assertThat(read(data).task().kind()).isInstanceOf(Kind.Extract.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1e999999999", "-1e-999999999", "1e2000", "0.1e1002"})
   void refusesNumbersThatNobodyCouldWriteOut(String number) {

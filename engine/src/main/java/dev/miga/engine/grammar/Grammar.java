@@ -66,8 +66,10 @@ public final class Grammar {
 
   /**
    * JSON texts that a JSON Schema accepts: draft 2020-12, and older drafts where {@code $schema}
-   * names one. A string with {@code "x-verbatim": true} is copied from the input; with {@code
-   * "words"} no letter, digit or mark stands directly before or after the copy.
+   * names one. A string with {@code "x-verbatim": true}, or {@code "words"}, is copied from the
+   * input, and no letter, digit or mark stands directly before or after the copy; without {@code
+   * minLength} it is not empty. With {@code "characters"} any characters in succession are copied,
+   * or none.
    *
    * @throws MigaException UNSUPPORTED on a keyword that cannot be enforced exactly, or on a schema
    *     that is too large; INVALID_ARGUMENT on one that is not a schema, or that no text satisfies.

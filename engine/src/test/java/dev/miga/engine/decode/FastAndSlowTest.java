@@ -42,7 +42,7 @@ class FastAndSlowTest {
          "items": {"type": "array", "maxItems": 3, "items": {"type": "object",
            "required": ["quantity"], "additionalProperties": false,
            "properties": {"quantity": {"type": "integer", "minimum": 1, "maximum": 200}}}},
-         "note": {"type": ["string", "null"], "x-verbatim": true, "maxLength": 30},
+         "note": {"type": ["string", "null"], "x-verbatim": "characters", "maxLength": 30},
          "free": {"type": "string", "maxLength": 6},
          "ok": {"type": "boolean"}}}
       """;

@@ -48,8 +48,8 @@ class RandomGenerationsTest {
       """
       {"type": "object", "required": ["a", "b"], "additionalProperties": false, "properties": {
          "a": {"type": "array", "minItems": 1, "maxItems": 3,
-               "items": {"type": "string", "x-verbatim": true, "minLength": 1, "maxLength": 12}},
-         "b": {"type": ["string", "null"], "x-verbatim": "words", "maxLength": 4}}}
+               "items": {"type": "string", "x-verbatim": "characters", "minLength": 1, "maxLength": 12}},
+         "b": {"type": ["string", "null"], "x-verbatim": true, "maxLength": 4}}}
       """;
   private static final List<String> HOSTILE =
       List.of(

@@ -28,7 +28,7 @@ class GrammarTest {
              "quantity": {"type": "integer", "minimum": 1, "maximum": 1000},
              "product": {"enum": ["pan canilla", "pan dulce", "café"]}},
            "required": ["quantity", "product"], "additionalProperties": false}},
-         "address": {"type": ["string", "null"], "x-verbatim": true}},
+         "address": {"type": ["string", "null"], "x-verbatim": "characters"}},
        "required": ["items", "address"], "additionalProperties": false}
       """;
 
@@ -106,14 +106,19 @@ class GrammarTest {
 
   @Test
   void doesNotCopyFromTheMiddleOfAnEscape() {
-    Constraint constraint = schema("{\"type\":\"string\",\"x-verbatim\":true}").constraint("a\nb");
+    Constraint constraint =
+        schema("{\"type\":\"string\",\"x-verbatim\":\"characters\"}").constraint("a\nb");
     assertThat(constraint.acceptBytes("\"n".getBytes(StandardCharsets.UTF_8))).isFalse();
     assertThat(constraint.acceptBytes("\"a\\nb\"".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(constraint.mayStop()).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"true,\"minLength\":2,\"maxLength\":7", "\"words\",\"maxLength\":7"})
+  @ValueSource(
+      strings = {
+        "\"characters\",\"minLength\":2,\"maxLength\":7",
+        "true,\"minLength\":0,\"maxLength\":7"
+      })
   void masksOfCopiesAreExactForAnyText(String verbatim) {
     SplittableRandom random = new SplittableRandom(5);
     List<String> pieces =

@@ -152,7 +152,8 @@ class HostileInputTest {
     String unit = "la casa de la calle 5 \"Bolívar\"\n🍞 日本 ";
     String input = unit.repeat(100_000 / unit.length()) + "only here\uD800 end";
     Constraint constraint =
-        schema("{\"type\":\"string\",\"x-verbatim\":true,\"maxLength\":200000}").constraint(input);
+        schema("{\"type\":\"string\",\"x-verbatim\":\"characters\",\"maxLength\":200000}")
+            .constraint(input);
     assertThat(accepts(constraint, "\"only here")).isTrue();
     Constraint beyond = constraint.fork();
     assertThat(accepts(beyond, "?")).isFalse();
@@ -164,14 +165,14 @@ class HostileInputTest {
 
   @Test
   void copiesNothingFromAnEmptyText() {
-    Grammar grammar = schema("{\"type\":[\"string\",\"null\"],\"x-verbatim\":true}");
+    Grammar grammar = schema("{\"type\":[\"string\",\"null\"],\"x-verbatim\":\"characters\"}");
     assertThat(accepts(grammar.constraint(""), "\"\"")).isTrue();
     assertThat(accepts(grammar.constraint(""), "\"a")).isFalse();
     Grammar nonEmpty =
-        schema("{\"type\":[\"string\",\"null\"],\"x-verbatim\":true,\"minLength\":1}");
+        schema("{\"type\":[\"string\",\"null\"],\"x-verbatim\":\"characters\",\"minLength\":1}");
     Constraint constraint = nonEmpty.constraint("");
     assertThat(new String(constraint.forced(), StandardCharsets.UTF_8)).isEqualTo("null");
-    Grammar needy = schema("{\"type\":\"string\",\"x-verbatim\":true,\"minLength\":3}");
+    Grammar needy = schema("{\"type\":\"string\",\"x-verbatim\":\"characters\",\"minLength\":3}");
     assertThatThrownBy(() -> needy.constraint("ab")).hasMessageContaining("at least 3 characters");
   }
 

@@ -89,8 +89,8 @@ class RandomSchemasTest {
     Grammar grammar =
         Grammar.ofJsonSchema(
             "{\"type\":\"object\",\"properties\":{\"v\":{\"type\":\"array\",\"minItems\":2,"
-                + "\"items\":{\"type\":\"string\",\"x-verbatim\":true,\"minLength\":1}},"
-                + "\"w\":{\"type\":[\"string\",\"null\"],\"maxLength\":4,\"x-verbatim\":true}},"
+                + "\"items\":{\"type\":\"string\",\"x-verbatim\":\"characters\",\"minLength\":1}},"
+                + "\"w\":{\"type\":[\"string\",\"null\"],\"maxLength\":4,\"x-verbatim\":\"characters\"}},"
                 + "\"required\":[\"v\",\"w\"]}",
             VOCABULARY.options().with(SMALL));
     for (int i = 0; i < 2000; i++) {

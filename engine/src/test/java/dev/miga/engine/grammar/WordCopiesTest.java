@@ -37,7 +37,7 @@ class WordCopiesTest {
 
   @Test
   void beginsAndEndsAtWords() {
-    Grammar grammar = words(",\"minLength\":1");
+    Grammar grammar = words("");
     String input = "play Ann's song, nu 7 in São João";
     assertThat(copies(grammar, input, "song, nu")).isTrue();
     assertThat(copies(grammar, input, "Ann")).isTrue();
@@ -68,7 +68,7 @@ class WordCopiesTest {
     Grammar grammar =
         Grammar.ofJsonSchema(
             "{\"anyOf\":[{\"type\":\"string\",\"maxLength\":5},"
-                + "{\"type\":\"string\",\"x-verbatim\":true}]}",
+                + "{\"type\":\"string\",\"x-verbatim\":\"characters\"}]}",
             VOCABULARY.options());
     for (String free : List.of("x", "ax", "b")) {
       Constraint constraint = grammar.constraint("ab");
@@ -89,7 +89,7 @@ class WordCopiesTest {
       }
       String input = text.toString();
       int max = random.nextInt(8);
-      Grammar grammar = words(",\"maxLength\":" + max);
+      Grammar grammar = words(",\"minLength\":0,\"maxLength\":" + max);
       assertThat(all(grammar.constraint(input)))
           .as("at most %d characters of %s", max, input)
           .isEqualTo(naive(input, max));
@@ -138,8 +138,45 @@ class WordCopiesTest {
   }
 
   @Test
+  void copiesWordsWhereNothingElseIsSaid() {
+    String text = "Xiomara tiene dolor dental";
+    for (String verbatim : List.of("true", "\"words\"")) {
+      Grammar grammar = verbatim(verbatim);
+      assertThat(copies(grammar, text, "Xiomara")).isTrue();
+      assertThat(copies(grammar, text, "Xiomar")).as("a part of a word").isFalse();
+      assertThat(copies(grammar, text, "")).as("nothing").isFalse();
+      assertThat(copies(verbatim(verbatim + ",\"minLength\":0"), text, "")).isTrue();
+    }
+    Grammar characters = verbatim("\"characters\"");
+    assertThat(copies(characters, text, "Xiomar")).isTrue();
+    assertThat(copies(characters, text, "")).isTrue();
+    assertThat(copies(characters, text, "denti")).isFalse();
+  }
+
+  private static Grammar verbatim(String keyword) {
+    return Grammar.ofJsonSchema(
+        "{\"type\":\"string\",\"x-verbatim\":" + keyword + "}", VOCABULARY.options());
+  }
+
+  @Test
+  void refusesAMisspeltKeyword() {
+    for (String misspelt : List.of("x-verbatm", "x-verbatims", "x-Verbatim")) {
+      assertThatThrownBy(
+              () ->
+                  Grammar.ofJsonSchema(
+                      "{\"properties\":{\"a\":{\"type\":\"string\",\"" + misspelt + "\":true}}}",
+                      VOCABULARY.options()))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContainingAll("/properties/a/" + misspelt, "\"x-verbatim\" is meant");
+    }
+    Grammar others =
+        Grammar.ofJsonSchema("{\"type\":\"string\",\"x-order\":1}", VOCABULARY.options());
+    assertThat(accepts(others.constraint(), "\"a\"")).as("others' extensions").isTrue();
+  }
+
+  @Test
   void saysWhyNothingCanBeCopied() {
-    Grammar grammar = words(",\"minLength\":1,\"maxLength\":4");
+    Grammar grammar = words(",\"maxLength\":4");
     assertThat(copies(grammar, "abcdef or so", "or")).isTrue();
     assertThatThrownBy(() -> grammar.constraint("abcdef ghijk"))
         .isInstanceOfSatisfying(
@@ -166,7 +203,7 @@ class WordCopiesTest {
     Grammar grammar =
         Grammar.ofJsonSchema(
             "{\"type\":\"string\",\"allOf\":[{\"type\":\"string\",\"x-verbatim\":\"words\"},"
-                + "{\"type\":\"string\",\"x-verbatim\":true}]}",
+                + "{\"type\":\"string\",\"x-verbatim\":\"characters\"}]}",
             VOCABULARY.options());
     assertThat(copies(grammar, "two words", "words")).isTrue();
     assertThat(copies(grammar, "two words", "word")).isFalse();

@@ -32,7 +32,7 @@ class PageTest {
   private static final String STREET =
       """
       {"type": "object", "additionalProperties": false, "required": ["street"],
-       "properties": {"street": {"type": "string", "x-verbatim": true, "minLength": 3}}}
+       "properties": {"street": {"type": "string", "x-verbatim": "characters", "minLength": 3}}}
       """;
 
   @TempDir private static Path folder;

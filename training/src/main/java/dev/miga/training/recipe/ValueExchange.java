@@ -189,7 +189,7 @@ record ValueExchange(JsonValue schema) {
 
   private static boolean isVerbatim(JsonValue schema) {
     JsonValue verbatim = member(schema, "x-verbatim");
-    return verbatim.equals(new JsonBool(true)) || verbatim.equals(new JsonString("words"));
+    return verbatim.equals(new JsonBool(true)) || verbatim instanceof JsonString;
   }
 
   private static JsonValue member(JsonValue schema, String name) {

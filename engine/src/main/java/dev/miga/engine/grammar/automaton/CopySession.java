@@ -39,9 +39,9 @@ public final class CopySession {
   public String whyNot(CopyRules rules) {
     int longest = source(rules.unit()).longestCopy();
     return longest < rules.min()
-        ? "an x-verbatim string of at least %d characters cannot be copied from %d; give more text"
+        ? "an x-verbatim string of at least %d characters cannot be copied from %d; give more text, or allow null"
             .formatted(rules.min(), longest)
-        : "no word of the text fits an x-verbatim string of at most %d characters; raise maxLength"
+        : "no word of the text fits an x-verbatim string of at most %d characters; raise maxLength, or allow null"
             .formatted(rules.max());
   }
 

@@ -20,6 +20,7 @@ final class KeywordShapes {
   private static final JsonValue FALSE = new JsonValue.JsonBool(false);
   private static final JsonValue TRUE = new JsonValue.JsonBool(true);
   private static final JsonValue WORDS = new JsonValue.JsonString("words");
+  private static final JsonValue CHARACTERS = new JsonValue.JsonString("characters");
 
   /** Of a least count: no text of so many parts would ever be written. */
   private static final int MAX_LEAST = 1_000_000_000;
@@ -219,28 +220,37 @@ final class KeywordShapes {
     if (format != null) {
       patterns.add(format);
     }
-    int min = count(schema, "minLength", 0);
+    Shape.Origin origin = origin(schema);
     int max = count(schema, "maxLength", Shape.UNBOUNDED);
+    int min = count(schema, "minLength", least(origin, max));
     if (min > max) {
       throw SchemaException.invalid(
           schema.pointerTo("maxLength"), "it is less than minLength, so no string fits");
     }
-    Shape.Origin origin = origin(schema);
     if (origin != Shape.Origin.FREE && !patterns.isEmpty()) {
-      throw schema.unsupported("x-verbatim", "together with pattern or format it is not supported");
+      throw schema.unsupported(
+          Keywords.VERBATIM, "together with pattern or format it is not supported");
     }
     return new Shape.Text(patterns, min, max, origin, schema.pointer());
   }
 
+  /** Where no minLength is written: who copies words copies one at least. */
+  private static int least(Shape.Origin origin, int max) {
+    return origin == Shape.Origin.COPIED_WORDS ? Math.min(1, max) : 0;
+  }
+
   private static Shape.Origin origin(Schema schema) {
-    JsonValue value = schema.keyword("x-verbatim").orElse(FALSE);
-    if (value.equals(WORDS)) {
+    JsonValue value = schema.keyword(Keywords.VERBATIM).orElse(FALSE);
+    if (value.equals(TRUE) || value.equals(WORDS)) {
       return Shape.Origin.COPIED_WORDS;
     }
-    if (value instanceof JsonValue.JsonBool copied) {
-      return copied.value() ? Shape.Origin.COPIED : Shape.Origin.FREE;
+    if (value.equals(CHARACTERS)) {
+      return Shape.Origin.COPIED;
     }
-    throw schema.wrong("x-verbatim", "true, false or \"words\"");
+    if (value.equals(FALSE)) {
+      return Shape.Origin.FREE;
+    }
+    throw schema.wrong(Keywords.VERBATIM, "true, \"words\", \"characters\" or false");
   }
 
   CharDfa pattern(Schema schema) {

@@ -185,7 +185,9 @@ public final class Linker {
       }
       if (unit == CopySource.Unit.WORDS && text.min() > 1) {
         throw SchemaException.unsupported(
-            text.pointer(), "x-verbatim \"words\" with a minLength above 1 is not supported");
+            text.pointer(),
+            "x-verbatim of words with a minLength above 1 is not supported; leave minLength out, or"
+                + " ask for \"characters\"");
       }
       units.add(unit);
       int max = lexemes.bounded(text.min(), text.max());
