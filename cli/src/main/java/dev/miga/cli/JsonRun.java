@@ -7,12 +7,12 @@ import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.decode.Constrained;
 import dev.miga.engine.decode.DraftModel;
 import dev.miga.engine.decode.Generation;
-import dev.miga.engine.decode.GenerationEvent.TextDelta;
 import dev.miga.engine.decode.GenerationOptions;
 import dev.miga.engine.decode.Input;
 import dev.miga.engine.decode.Work;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.tokenizer.TokenIds;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,8 @@ final class JsonRun {
     TokenIds stops = StopTokens.of(model.model().tokenizer().vocabulary());
     try {
       GrammarOptions options = GrammarOptions.of(model.tokens(), stops.toArray());
-      return new JsonRun(model, Grammar.ofJsonSchema(schema, options), stops);
+      JsonValue closed = ClosedSchema.of(JsonValue.parse(schema));
+      return new JsonRun(model, Grammar.ofJsonSchema(closed, options), stops);
     } catch (MigaException e) {
       ErrorCode code = e.code() == ErrorCode.INVALID_ARGUMENT ? ErrorCode.INVALID_FILE : e.code();
       throw new MigaException(code, file + ": " + e.getMessage(), e);
@@ -56,7 +57,7 @@ final class JsonRun {
   }
 
   /**
-   * Prints the answer to a prompt as it is written; strings marked x-verbatim are copied from it.
+   * Prints the answer to a prompt once it is whole; strings marked x-verbatim are copied from it.
    */
   Generation run(String prompt, Input input, GenerationOptions options, PrintStream out) {
     Constrained sequence =
@@ -66,21 +67,16 @@ final class JsonRun {
             new int[0],
             new DraftModel(model.model().tokenizer(), stops),
             options,
-            event -> {
-              if (event instanceof TextDelta delta) {
-                out.print(delta.text());
-                out.flush();
-              }
-            });
+            event -> {});
     Generation generation = model.scheduler().submit(sequence).await();
-    out.println();
-    out.flush();
     if (!generation.isComplete()) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT,
-          "the answer is longer than %d tokens and was cut off; raise --max-tokens or bound the schema"
+          "the answer is longer than %d tokens, so none is printed; raise --max-tokens or bound the schema: maxLength, maxItems, additionalProperties: false"
               .formatted(options.maxTokens()));
     }
+    out.println(generation.text());
+    out.flush();
     return generation;
   }
 

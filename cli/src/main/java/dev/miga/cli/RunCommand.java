@@ -57,7 +57,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--json-schema",
       paramLabel = "FILE",
-      description = "Answer with JSON that this schema allows, and print nothing else.")
+      description =
+          "Answer with JSON that this schema allows, and print nothing else. An object that lists"
+              + " properties gets no others, unless the schema says additionalProperties: true.")
   private @Nullable Path jsonSchema;
 
   RunCommand(Context context) {

@@ -232,8 +232,17 @@ class ApplyCommandTest {
     assertThat(((JsonObject) JsonValue.parse(result.out())).get("bread")).isPresent();
     assertThat(result.err()).contains("passes");
 
-    assertThat(run("run", "--json-schema", schema.toString(), "--max-tokens", "1", "x").status())
-        .isEqualTo(2);
+    CliRunner.Result cut = run("run", "--json-schema", schema.toString(), "--max-tokens", "1", "x");
+    assertThat(cut.status()).isEqualTo(2);
+    assertThat(cut.out()).as("half a record").isEmpty();
+    assertThat(cut.err()).contains("longer than 1 tokens", "--max-tokens");
+    Files.writeString(
+        schema,
+        "{\"properties\": {\"bread\": {\"enum\": [1, 2]}}, \"required\": [\"bread\"], \"type\":"
+            + " \"object\"}");
+    assertThat(run("run", "--json-schema", schema.toString(), "x").out())
+        .as("no other keys")
+        .matches("\\{\"bread\":[12]}\n");
     assertThat(run("run", "--json-schema", "gone.json", "x").status()).isEqualTo(4);
     Files.writeString(schema, "{\"type\": \"strin\"}");
     assertThat(run("run", "--json-schema", schema.toString(), "x").status()).isEqualTo(3);
