@@ -50,9 +50,10 @@ import picocli.CommandLine.Spec;
     name = "eval",
     header = "Say how often a specialist is right, how sure it is, and what it takes.",
     description = {
-      "Lets a specialist answer lines {\"text\", \"gold\"}, or such a CSV, as it answers in service,"
-          + " and prints what was right, by field, label and slice; which confidence to trust; time,"
-          + " memory and energy. With --report, a page with every wrong answer beside its text.",
+      "Lets a specialist answer lines {\"text\", \"gold\"}, or such a CSV, as it answers in"
+          + " service, and prints what was right, by field, label and slice; which confidence to"
+          + " trust; time, memory and energy. With --report, a page with every wrong answer beside"
+          + " its text.",
       "A task may have a 'gate' that says what must be reached: below it, the exit status is 5."
     },
     footerHeading = "%nExamples:%n",
@@ -106,8 +107,8 @@ final class EvalCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "FILE",
       description =
-          "What --format json printed earlier for the same data: says whether the difference is more"
-              + " than chance.")
+          "What --format json printed earlier for the same data: says whether the difference is"
+              + " more than chance.")
   private @Nullable Path against;
 
   @Option(
@@ -214,7 +215,10 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private List<Sample> samples(Kind kind) {
-    List<Sample> all = new Samples(kind, Optional.empty(), Optional.ofNullable(none)).read(data);
+    List<Sample> all =
+        new Samples(
+                kind, Optional.empty(), Optional.ofNullable(none), context.console().err()::println)
+            .read(data);
     if (all.isEmpty()) {
       throw new MigaException(ErrorCode.INVALID_FILE, data + ": no samples in it");
     }

@@ -6,6 +6,7 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.testing.TinyGemma;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,19 @@ class TrainCommandTest {
   private static JsonValue confidence(CliRunner.Result result) {
     assertThat(result.status()).as(result.err()).isZero();
     return ((JsonObject) JsonValue.parse(result.out())).get("confidence").orElseThrow();
+  }
+
+  @Test
+  void readsATableOfASpreadsheetAndSaysHow() throws IOException {
+    StringBuilder table = new StringBuilder("Texto;Etiqueta\r\n");
+    for (int i = 0; i < 24; i++) {
+      table.append(
+          "%s ñ %d;%s\r\n".formatted(i % 2 == 0 ? "hola" : "pan", i, i % 2 == 0 ? "hola" : "pan"));
+    }
+    Files.writeString(folder.resolve("data.csv"), table, Charset.forName("windows-1252"));
+    CliRunner.Result result = run(task.toString(), "--set", "data=data.csv");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("data.csv: read as Windows-1252", "18 samples to learn from");
   }
 
   @Test

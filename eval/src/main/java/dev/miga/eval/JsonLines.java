@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Files of a JSON object a line. */
 final class JsonLines {
-  private static final int MAX_BYTES = 64 << 20;
+  static final int MAX_BYTES = 64 << 20;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private JsonLines() {}

@@ -1,8 +1,5 @@
 package dev.miga.eval;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.Printable;
@@ -11,8 +8,6 @@ import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Kind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,20 +15,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads samples: JSON lines {@code {"text", "gold"}}, where {@code "label"} and {@code "output"}
- * are other names for {@code "gold"}, or CSV with a header of the same names. In CSV a record
- * stands as JSON in its column.
+ * are other names for {@code "gold"}, or a {@link CsvTable} with such columns, in any case and
+ * under some more names. There a record stands as JSON in its column, or each of its properties in
+ * a column of its name.
  *
  * @param kind of the task, which says what an answer is
  * @param group key or column of the group
  * @param none label that means none of the labels
+ * @param notes told of what people should know about a file that could be read
  */
-public record Samples(Kind kind, Optional<String> group, Optional<String> none) {
+public record Samples(
+    Kind kind, Optional<String> group, Optional<String> none, Consumer<String> notes) {
+  /** Most bytes of a file. */
+  public static final int MAX_BYTES = JsonLines.MAX_BYTES;
+
+  /** Names of the column of the text. */
+  public static final List<String> TEXT = List.of("text", "texto", "message", "mensaje");
+
+  /** Names of the column of the answer. */
+  public static final List<String> GOLD_COLUMNS = List.of("gold", "label", "etiqueta", "output");
   private static final String EXPECTED =
       "a text and its answer: {\"text\": \"...\", \"gold\": ...}";
   private static final List<String> GOLD = List.of("gold", "label", "output");
+
+  /** Tells nobody anything. */
+  public Samples(Kind kind, Optional<String> group, Optional<String> none) {
+    this(kind, group, none, note -> {});
+  }
 
   /**
    * Reads a file of at most 64 MB.
@@ -41,9 +55,16 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
    * @throws MigaException if it is missing or no such file, or a line is not as expected, naming it
    */
   public List<Sample> read(Path file) {
-    String text = JsonLines.text(file);
-    boolean isCsv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
-    return isCsv ? csv(file, text) : lines(file, text);
+    if (isTable(file)) {
+      return csv(file);
+    }
+    return lines(file, JsonLines.text(file));
+  }
+
+  /** Whether a file is a table, by its name. */
+  public static boolean isTable(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".tsv");
   }
 
   private List<Sample> lines(Path file, String text) {
@@ -62,56 +83,65 @@ public record Samples(Kind kind, Optional<String> group, Optional<String> none) 
         group.flatMap(object::get).map(JsonValue::toJson));
   }
 
-  private List<Sample> csv(Path file, String csv) {
+  private List<Sample> csv(Path file) {
+    CsvTable table = CsvTable.read(file, MAX_BYTES, notes);
+    if (table.header().isEmpty()) {
+      return List.of();
+    }
+    int text = table.column(TEXT).orElseThrow(() -> wrongColumns(table));
+    Function<CsvTable.Row, JsonValue> gold = gold(table);
+    OptionalInt inGroup = group.map(key -> table.column(List.of(key))).orElse(OptionalInt.empty());
     List<Sample> samples = new ArrayList<>();
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
-      for (NamedCsvRecord row : reader) {
-        String where = file + ":" + row.getStartingLineNumber();
-        String gold =
-            GOLD.stream()
-                .flatMap(key -> row.findField(key).stream())
-                .findFirst()
-                .orElseThrow(() -> wrongColumns(where, row));
-        String text = row.findField("text").orElseThrow(() -> wrongColumns(where, row));
-        samples.add(
-            sample(
-                new Sample(where, text, csvGold(gold, where), "", columns(row)),
-                group.flatMap(row::findField)));
-      }
-    } catch (CsvParseException | IllegalStateException e) {
-      throw new MigaException(ErrorCode.INVALID_FILE, file + ": not CSV: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // of closing a text
+    for (CsvTable.Row row : table.rows()) {
+      String words = row.cells().get(text);
+      samples.add(
+          sample(
+              new Sample(row.where(), words, gold.apply(row), "", columns(table, row)),
+              inGroup.stream().mapToObj(row.cells()::get).findFirst()));
     }
     return samples;
   }
 
-  private static MigaException wrongColumns(String where, NamedCsvRecord row) {
+  /** What reads the answer out of a row: one cell, or those of a record's properties. */
+  private Function<CsvTable.Row, JsonValue> gold(CsvTable table) {
+    if (kind instanceof Kind.Extract extract) {
+      List<String> names =
+          GOLD_COLUMNS.stream()
+              .filter(name -> !CsvGold.isProperty(extract.schema(), name))
+              .toList();
+      OptionalInt column = table.column(names);
+      if (column.isPresent()) {
+        int at = column.getAsInt();
+        return row -> CsvGold.json(row.cells().get(at), row.where());
+      }
+      return CsvGold.of(extract.schema(), extract.written(), table)
+              .orElseThrow(() -> wrongColumns(table))
+          ::read;
+    }
+    int at = table.column(GOLD_COLUMNS).orElseThrow(() -> wrongColumns(table));
+    return row -> new JsonString(row.cells().get(at));
+  }
+
+  private MigaException wrongColumns(CsvTable table) {
+    List<String> fields =
+        kind instanceof Kind.Extract extract ? CsvGold.names(extract.schema()) : List.of();
+    String orFields =
+        fields.isEmpty() ? "" : ", or one for each field (" + String.join(", ", fields) + ")";
     return new MigaException(
         ErrorCode.INVALID_FILE,
-        "%s: expected columns 'text' and 'gold' (or 'label', 'output') in the first line, with commas between, found %s"
-            .formatted(where, Printable.quote(String.join(",", row.getHeader()))));
+        "%s:1: expected a column for the text (%s) and one for the answer (%s)%s, found %s"
+            .formatted(
+                table.file(),
+                String.join(", ", TEXT),
+                String.join(", ", GOLD_COLUMNS),
+                orFields,
+                Printable.quote(String.join(", ", table.header()))));
   }
 
-  private JsonValue csvGold(String gold, String where) {
-    return switch (kind) {
-      case Kind.Extract ignored -> {
-        try {
-          yield JsonValue.parse(gold);
-        } catch (MigaException e) {
-          throw new MigaException(ErrorCode.INVALID_FILE, where + ": " + e.getMessage(), e);
-        }
-      }
-      case Kind.Classify ignored -> new JsonString(gold);
-      case Kind.Route ignored -> new JsonString(gold);
-      case Kind.Generate ignored -> new JsonString(gold);
-    };
-  }
-
-  private static JsonObject columns(NamedCsvRecord row) {
+  private static JsonObject columns(CsvTable table, CsvTable.Row row) {
     Map<String, JsonValue> columns = new LinkedHashMap<>();
-    for (int i = 0; i < Math.min(row.getHeader().size(), row.getFieldCount()); i++) {
-      columns.putIfAbsent(row.getHeader().get(i), new JsonString(row.getField(i)));
+    for (int i = 0; i < table.header().size(); i++) {
+      columns.putIfAbsent(table.header().get(i), new JsonString(row.cells().get(i)));
     }
     return new JsonObject(columns);
   }

@@ -73,6 +73,6 @@ class SamplesTest {
     Samples samples = new Samples(LABELS, Optional.empty(), Optional.empty());
     assertThatThrownBy(() -> samples.read(file))
         .isInstanceOf(MigaException.class)
-        .hasMessageContaining("a.csv:2");
+        .hasMessageContainingAll("a.csv:1", "(gold, label, etiqueta, output)", "'words, answer'");
   }
 }

@@ -24,6 +24,23 @@ public final class TextFile {
    *     or one that is no UTF-8; IO if it cannot be read
    */
   public static String read(Path path, int maxBytes) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes(path, maxBytes)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE, path + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
+    }
+  }
+
+  /**
+   * The bytes of a text in whatever encoding, else as {@link #read}.
+   *
+   * @param maxBytes in whole megabytes
+   */
+  public static byte[] bytes(Path path, int maxBytes) {
     if (!Files.exists(path)) {
       throw new MigaException(ErrorCode.NOT_FOUND, path + ": no such file");
     }
@@ -36,10 +53,7 @@ public final class TextFile {
         throw invalid(
             path, "larger than %d MB, which no such file is".formatted(maxBytes / MEGABYTE));
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE, path + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
+      return bytes;
     } catch (IOException e) {
       throw new MigaException(ErrorCode.IO, path + ": cannot be read (" + e + ")", e);
     }

@@ -122,9 +122,11 @@ public record SpecialistTraining(
     long began = System.nanoTime();
     Optional<QualityGate> gate = order.gate(); // which is read before hours are spent
     Recipe given = order.recipe();
-    Samples samples = new Samples(order.task().task().kind(), given.group(), given.none());
+    List<String> notes = new ArrayList<>();
+    Samples samples =
+        new Samples(order.task().task().kind(), given.group(), given.none(), notes::add);
     DataSplit data = DataSplit.of(given, samples);
-    List<String> notes = new ArrayList<>(data.notes());
+    notes.addAll(data.notes());
     Order whole = chosen(order, data, notes);
     return run(whole, data, notes, new Course(began, gate, listener, cancelled));
   }

@@ -90,18 +90,18 @@ class HostileDataTest {
 
   @Test
   void namesTheColumnsThatCsvHas() throws IOException {
-    Path csv = Files.writeString(folder.resolve("a.csv"), "text;gold\na;1\n");
+    Path csv = Files.writeString(folder.resolve("a.csv"), "words|gold\na|1\n");
     assertThatThrownBy(() -> SAMPLES.read(csv))
         .isInstanceOf(MigaException.class)
-        .hasMessageContainingAll("a.csv:2", "with commas between", "'text;gold'");
+        .hasMessageContainingAll("a.csv:1", "a column for the text (text, texto", "'words|gold'");
   }
 
   @Test
-  void refusesCsvInAnotherEncoding() throws IOException {
+  void refusesCsvInNoEncoding() throws IOException {
     Path csv = folder.resolve("a.csv");
-    Files.write(csv, "text,gold\npanader\u00eda,1\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(csv, "text,gold\npanader\u0081a,1\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> SAMPLES.read(csv))
         .isInstanceOf(MigaException.class)
-        .hasMessageContaining("expected UTF-8");
+        .hasMessageContaining("expected UTF-8 or Windows-1252");
   }
 }
