@@ -34,8 +34,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "export",
     header = "Write a specialist for another machine, or its model for other programs.",
     description = {
-      "miga is the specialist in one file, for 'miga apply' anywhere: all that its answers depend on"
-          + " but the base model. Its habits.txt holds answers of the training data.",
+      "miga is the specialist in one file, for 'miga apply' anywhere: all that its answers depend"
+          + " on but the base model. What it may hold of the training data: docs/privacy.md.",
       "gguf is the whole model with the adapter in its weights; gguf-lora the adapter alone, for"
           + " llama.cpp's --lora beside the base model; peft a folder that PEFT loads over the base"
           + " model in Transformers. What was trained in full is exported as gguf only. What is"
@@ -124,9 +124,9 @@ final class ExportCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       description =
-          "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as Miga"
-              + " serves them, Q8_0 over a quantized base model), or of its factors (F32, F16, BF16;"
-              + " default for gguf-lora: F32, for peft: as trained).")
+          "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as"
+              + " Miga serves them, Q8_0 over a quantized base model), or of its factors (F32, F16,"
+              + " BF16; default for gguf-lora: F32, for peft: as trained).")
   private @Nullable Type type;
 
   @Mixin private ForceOption force = new ForceOption();
@@ -170,7 +170,8 @@ final class ExportCommand implements Callable<Integer> {
     if (type != null) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT,
-          "--type has no meaning for miga, which keeps the adapter as it was trained; leave it out");
+          "--type has no meaning for miga, which keeps the adapter as it was trained; leave it"
+              + " out");
     }
     if (!target.toString().endsWith(SpecialistFile.SUFFIX)) {
       throw new MigaException(

@@ -101,6 +101,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "Publish what does not reach the gate of the task, too; its report says so.")
   private boolean despiteGate;
 
+      names = "--no-habits",
+      description = "Write no habits.txt, which has keys and choices of answers learnt from.")
+  private boolean noHabits;
+
+  @Option(
+      names = "--no-messages",
+      description = "Write a report without held-out texts and their answers.")
+  private boolean noMessages;
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -268,6 +277,12 @@ final class TrainCommand implements Callable<Integer> {
                 value.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?")
                     ? JsonValue.parse(value)
                     : new JsonString(value)));
+    if (noHabits) {
+      values.put("habits", JsonValue.parse("false"));
+    }
+    if (noMessages) {
+      values.put("report", JsonValue.parse("{\"messages\":false}"));
+    }
     return values;
   }
 }

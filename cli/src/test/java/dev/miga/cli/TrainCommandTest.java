@@ -83,6 +83,14 @@ class TrainCommandTest {
   }
 
   @Test
+  void leavesMessagesOutOfTheReportWhenAsked() {
+    CliRunner.Result result = run(task.toString(), "--no-messages", "--no-habits");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(folder.resolve("report.html")).content().contains("Texts and answers are left out");
+    assertThat(folder.resolve("habits.txt")).doesNotExist();
+  }
+
+  @Test
   void readsATableOfASpreadsheetAndSaysHow() throws IOException {
     StringBuilder table = new StringBuilder("Texto;Etiqueta\r\n");
     for (int i = 0; i < 24; i++) {

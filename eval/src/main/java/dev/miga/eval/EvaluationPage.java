@@ -27,15 +27,28 @@ public final class EvaluationPage {
 
   private EvaluationPage() {}
 
+  /** Texts of messages, and their answers, on a page. */
+  public enum Messages {
+    /** Those that were answered wrongly are shown. */
+    SHOWN,
+    /** None is quoted, nor an answer. */
+    LEFT_OUT
+  }
+
   /**
    * What a page says besides.
    *
    * @param notes sentences under the title, as text
    * @param sections above the wrong answers
    */
-  public record Additions(List<String> notes, List<Section> sections) {
+  public record Additions(List<String> notes, List<Section> sections, Messages messages) {
     /** Nothing. */
     public static final Additions NONE = new Additions(List.of(), List.of());
+
+    /** With the messages shown. */
+    public Additions(List<String> notes, List<Section> sections) {
+      this(notes, sections, Messages.SHOWN);
+    }
 
     /** Copies the lists. */
     public Additions {
@@ -60,12 +73,14 @@ public final class EvaluationPage {
     figures(out, Figures.of(result));
     result.scores().reliability().ifPresent(reliability -> reliability(out, reliability));
     result.scores().confusion().ifPresent(confusion -> labels(out, confusion));
-    result.groups().ifPresent(groups -> GroupsPage.append(out, groups));
-    result.robustness().ifPresent(robustness -> out.append(RobustnessPage.of(robustness)));
+    if (additions.messages() == Messages.SHOWN) {
+      result.groups().ifPresent(groups -> GroupsPage.append(out, groups));
+      result.robustness().ifPresent(robustness -> out.append(RobustnessPage.of(robustness)));
+    }
     for (Section section : additions.sections()) {
       out.append("<h2>%s</h2>\n".formatted(Html.escaped(section.title()))).append(section.html());
     }
-    wrong(out, result);
+    wrong(out, result, additions.messages());
     return out.append("</main></body></html>\n").toString();
   }
 
@@ -175,11 +190,15 @@ public final class EvaluationPage {
     return out.append("</tr>\n").toString();
   }
 
-  private static void wrong(StringBuilder out, EvaluationResult result) {
+  private static void wrong(StringBuilder out, EvaluationResult result, Messages messages) {
     List<EvaluationResult.Wrong> wrong = result.wrong();
     out.append(
         "<h2>Wrong answers</h2>\n<p>%d of %d.</p>\n"
             .formatted(wrong.size(), result.scores().exact().of()));
+    if (messages == Messages.LEFT_OUT) {
+      out.append("<p>Texts and answers are left out, as was asked for.</p>\n");
+      return;
+    }
     for (EvaluationResult.Wrong each : wrong) {
       Mark mark = each.mark();
       out.append(

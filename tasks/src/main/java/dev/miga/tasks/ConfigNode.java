@@ -9,6 +9,20 @@ import java.util.Map;
 /** A node of a YAML or JSON file, with the place where it stands. */
 public sealed interface ConfigNode {
 
+  /** The node of a value, with the place to name for it and all that is in it. */
+  static ConfigNode of(Place place, JsonValue value) {
+    return switch (value) {
+      case JsonValue.JsonObject object -> {
+        Map<String, ConfigNode> members = new LinkedHashMap<>();
+        object.members().forEach((key, member) -> members.put(key, of(place, member)));
+        yield new Mapping(place, members);
+      }
+      case JsonValue.JsonArray array ->
+          new Items(place, array.items().stream().map(item -> of(place, item)).toList());
+      default -> new Scalar(place, value);
+    };
+  }
+
   /** Where the node begins. */
   Place place();
 

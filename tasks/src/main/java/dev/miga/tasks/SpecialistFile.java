@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param path where it was read from
  * @param base the model that it is made from
  * @param adapter what training changed; empty for an untrained one
- * @param habits answers as they are typically written, from which drafts are made: only speed
- *     depends on them
+ * @param habits answers as they are typically written, or pieces of them, from which drafts are
+ *     made: only speed depends on them
  * @param scores what it was measured to do, by the names of the measures
  * @param provenance how it was made
  */
@@ -43,7 +43,7 @@ public record SpecialistFile(
   /** Name of an adapter in its specialist's folder. */
   public static final String ADAPTER = "adapter.safetensors";
 
-  /** Name of the file with a specialist's habits, an answer a line. */
+  /** Name of the file with a specialist's habits, one a line. */
   public static final String HABITS = "habits.txt";
 
   private static final int MAX_HABITS = 1000;

@@ -37,7 +37,7 @@ import java.util.TreeMap;
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
- * habits.txt           answers as they are typically written, one a line; optional
+ * habits.txt           answers as they are typically written, or pieces of them, one a line; optional
  * adapter.safetensors  see {@link dev.miga.engine.adapter.Adapter}; absent if untrained
  * </pre>
  *

@@ -204,6 +204,9 @@ record Publisher(
               .sorted(Comparator.comparing(file -> file.endsWith("specialist.json")))
               .toList();
     }
+    if (files.stream().noneMatch(file -> file.endsWith(SpecialistFile.HABITS))) {
+      Files.deleteIfExists(order.folder().resolve(SpecialistFile.HABITS)); // an earlier run's
+    }
     for (Path file : files) {
       Files.move(
           file,

@@ -56,6 +56,9 @@ import java.util.stream.Stream;
  *   max-tokens: 1024          # longest sample taken
  *   start-from: a.safetensors # an adapter of the same method and rank that is trained further; or
  *                             # a list, then their mean
+ *   habits: skeleton          # extract: what habits.txt has of the answers learnt from; or false for
+ *                             # nothing, whole for all
+ *   report: {messages: true}  # whether the report quotes held-out texts with their answers
  * </pre>
  *
  * @param validation file or share of held-out samples
@@ -66,6 +69,7 @@ import java.util.stream.Stream;
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
  * @param startFrom adapters whose mean is trained further; empty for a new one
+ * @param keepsakes what of the data lies readable in what is published
  * @param open keys whose values are to be chosen by the data; see {@link Standards}
  */
 public record Recipe(
@@ -78,6 +82,7 @@ public record Recipe(
     LossOver loss,
     int maxTokens,
     List<Path> startFrom,
+    Keepsakes keepsakes,
     Set<String> open) {
   static final String EPOCHS = "epochs";
   static final String LEARNING_RATE = "learning-rate";
@@ -107,7 +112,9 @@ public record Recipe(
           "patience",
           "loss",
           "max-tokens",
-          "start-from");
+          "start-from",
+          "habits",
+          "report");
 
   private static final List<String> LORA_KEYS = List.of("rank", "alpha", "scaling", "dropout");
 
@@ -163,8 +170,7 @@ public record Recipe(
     ConfigNode node = file.training().orElseGet(() -> new ConfigNode.Mapping(place, Map.of()));
     if (node instanceof ConfigNode.Mapping mapping) {
       Map<String, ConfigNode> members = new LinkedHashMap<>(mapping.members());
-      overrides.forEach(
-          (key, value) -> members.put(key, new ConfigNode.Scalar(mapping.place(), value)));
+      overrides.forEach((key, value) -> members.put(key, ConfigNode.of(mapping.place(), value)));
       node = new ConfigNode.Mapping(mapping.place(), members);
     }
     return new Reader(file, node, ConfigFields.of(node, KEYS)).read();
@@ -202,6 +208,7 @@ public record Recipe(
               "allowed"),
           fields.integer("max-tokens", 8, 32_768).orElse(1024),
           startFrom(),
+          Keepsakes.of(fields),
           open());
     }
 

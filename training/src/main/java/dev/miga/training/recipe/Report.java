@@ -35,7 +35,8 @@ record Report(
                 "Settings",
                 "<p><code>"
                     + Html.escaped(withoutFolder(order.recipe().toString()))
-                    + "</code></p>\n")));
+                    + "</code></p>\n")),
+        order.recipe().keepsakes().messages());
   }
 
   private List<String> sentences(EvaluationResult evaluation) {
@@ -110,10 +111,18 @@ record Report(
 
   private String samples() {
     StringBuilder out = new StringBuilder("<ul>\n");
-    for (String note : notes) {
+    for (String note : notes.stream().filter(this::isShown).toList()) {
       out.append("<li>").append(Html.escaped(withoutFolder(note))).append("</li>\n");
     }
     return out.append("</ul>\n").toString();
+  }
+
+  /** What is said of a sample that was left out may quote it. */
+  private boolean isShown(String note) {
+    return switch (order.recipe().keepsakes().messages()) {
+      case SHOWN -> true;
+      case LEFT_OUT -> !note.startsWith(SampleEncoder.LEFT_OUT);
+    };
   }
 
   /** A text without the folder of the task: a report may be passed on. */

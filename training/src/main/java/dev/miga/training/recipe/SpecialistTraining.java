@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.eval.Exam;
@@ -294,10 +295,20 @@ public record SpecialistTraining(
           data.training().stream()
               .flatMap(sample -> spelled(extract, sample))
               .limit(HABITS)
+              .flatMap(answer -> kept(order.recipe().keepsakes().habits(), answer, extract))
               .toList();
       case Kind.Classify ignored -> List.of();
       case Kind.Route ignored -> List.of();
       case Kind.Generate ignored -> List.of();
+    };
+  }
+
+  /** What a habit keeps of an answer, as one line or several. */
+  private static Stream<String> kept(Keepsakes.InHabits habits, String answer, Kind.Extract kind) {
+    return switch (habits) {
+      case NONE -> Stream.of();
+      case SKELETON -> AnswerSkeleton.of(JsonValue.parse(answer), kind.written()).stream();
+      case WHOLE -> Stream.of(answer);
     };
   }
 

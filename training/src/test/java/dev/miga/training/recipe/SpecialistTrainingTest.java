@@ -539,6 +539,48 @@ class SpecialistTrainingTest {
   }
 
   @Test
+  void nothingReadableIsCopiedFromTheDataUnlessAskedFor() throws IOException {
+    Path task = extraction("rank: 4", "");
+    Path folder = published(task, Map.of());
+    Path habits = folder.resolve(SpecialistFile.HABITS);
+    assertThat(habits)
+        .content()
+        .contains("{\"said\":\"\n", "\",\"n\":\n")
+        .doesNotContain("pan", "1");
+    assertThat(folder.resolve("report.html")).content().containsPattern("hola 4[01] pan");
+
+    published(task, Map.of("habits", new JsonString("whole")));
+    assertThat(habits).content().contains("{\"said\":\"16 pan\",\"n\":16}");
+
+    published(
+        task,
+        Map.of(
+            "habits", JsonValue.parse("false"),
+            "report", JsonValue.parse("{\"messages\": false}")));
+    assertThat(habits).doesNotExist();
+    assertThat(folder.resolve("report.html"))
+        .content()
+        .contains("Texts and answers are left out")
+        .doesNotContain("hola 40", "hola 41");
+  }
+
+  private Path published(Path task, Map<String, JsonValue> overrides) {
+    TaskFile file = TaskFile.read(task);
+    return training()
+        .run(
+            new SpecialistTraining.Order(
+                file,
+                Recipe.of(file, overrides),
+                folder.resolve("published"),
+                Start.FRESH,
+                OnMisfit.STOP,
+                BelowGate.REFUSE),
+            new Heard(),
+            () -> false)
+        .specialist();
+  }
+
+  @Test
   void overTheVocabularySamplesMayBeAsTheyAreAnswered() throws IOException {
     String answered = "{\"text\": \"hola 7 pan\", \"gold\": {\"n\": 7}}\n";
     Path written = extraction("rank: 4", answered);
