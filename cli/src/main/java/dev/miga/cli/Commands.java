@@ -24,6 +24,7 @@ final class Commands {
     return List.of(
         new Entry("apply", () -> new ApplyCommand(context)),
         new Entry("prompt", () -> new PromptCommand(context)),
+        new Entry("init", () -> new InitCommand(context)),
         new Entry("train", () -> new TrainCommand(context)),
         new Entry("eval", () -> new EvalCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),

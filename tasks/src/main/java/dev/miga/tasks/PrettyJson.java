@@ -8,12 +8,13 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** JSON for people: a member or item a line, two spaces a level; short values in one line. */
-final class PrettyJson {
+public final class PrettyJson {
   private static final int LINE = 80;
 
   private PrettyJson() {}
 
-  static String of(JsonValue value) {
+  /** The text, with a line break at its end. */
+  public static String of(JsonValue value) {
     StringBuilder out = new StringBuilder();
     write(value, "", out);
     return out.append('\n').toString();

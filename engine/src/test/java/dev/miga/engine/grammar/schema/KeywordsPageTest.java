@@ -1,0 +1,26 @@
+package dev.miga.engine.grammar.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeywordsPageTest {
+  @Test
+  void thePageOnTaskFilesHasEachKeyword() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "task-file.md"));
+    List<String> expected = new ArrayList<>(Keywords.BY_TYPE);
+    expected.addAll(List.of("type", "enum", "const"));
+    List<String> described =
+        page.substring(page.indexOf("## Keywords of a schema"))
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.split("`")[1])
+            .toList();
+    assertThat(described).containsExactlyInAnyOrderElementsOf(expected);
+  }
+}
