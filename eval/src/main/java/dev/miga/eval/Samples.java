@@ -40,6 +40,7 @@ public record Samples(
 
   /** Names of the column of the answer. */
   public static final List<String> GOLD_COLUMNS = List.of("gold", "label", "etiqueta", "output");
+
   private static final String EXPECTED =
       "a text and its answer: {\"text\": \"...\", \"gold\": ...}";
   private static final List<String> GOLD = List.of("gold", "label", "output");

@@ -156,7 +156,17 @@ public record Recipe(
   /** The same with these settings of the run, and nothing left to choose. */
   Recipe with(TrainerConfig chosen) {
     return new Recipe(
-        data, validation, group, none, exchange, chosen, loss, maxTokens, startFrom, Set.of());
+        data,
+        validation,
+        group,
+        none,
+        exchange,
+        chosen,
+        loss,
+        maxTokens,
+        startFrom,
+        keepsakes,
+        Set.of());
   }
 
   /**
