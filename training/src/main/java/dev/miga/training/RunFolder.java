@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The files of a run: {@code checkpoint.safetensors}, {@code best.safetensors} (the adapter, see
- * {@link AdapterFile}), {@code candidate.safetensors}, {@code
- * last.safetensors} and {@code log.jsonl}.
+ * {@link AdapterFile}), {@code candidate.safetensors}, {@code last.safetensors} and {@code
+ * log.jsonl}.
  */
 public record RunFolder(Path path) {
 
