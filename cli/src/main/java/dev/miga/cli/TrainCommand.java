@@ -101,6 +101,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Publish what does not reach the gate of the task, too; its report says so.")
   private boolean despiteGate;
 
+  @Option(
       names = "--no-habits",
       description = "Write no habits.txt, which has keys and choices of answers learnt from.")
   private boolean noHabits;
@@ -174,8 +175,8 @@ final class TrainCommand implements Callable<Integer> {
     if (order.start() == Start.FRESH && Files.exists(checkpoint)) {
       throw new MigaException(
           ErrorCode.REFUSED,
-            "%s: a run was interrupted here, or not published; go on with it by --resume, or delete the folder %s to begin anew"
-                .formatted(checkpoint, order.run().path()));
+          "%s: a run was interrupted here, or not published; go on with it by --resume, or delete the folder %s to begin anew"
+              .formatted(checkpoint, order.run().path()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.miga.training;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.kernels.training.TrainingKernels;
+import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,8 @@ record RunIdentity(Map<String, String> settings, String fingerprint) {
       TrainerConfig config, List<Example> examples, TrainingKernels kernels) {
     Map<String, String> settings = new LinkedHashMap<>();
     switch (config.method()) {
-      case Method.Lora(var lora) -> {
+      case Method.Lora method -> {
+        LoraConfig lora = method.config();
         settings.put("method", "lora");
         settings.put("rank", Integer.toString(lora.rank()));
         settings.put("alpha", Float.toString(lora.alpha()));
@@ -105,7 +107,8 @@ record RunIdentity(Map<String, String> settings, String fingerprint) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT,
           "%s: the run there was begun with %s; to go on with it set that back, to begin anew delete the folder %s and leave --resume out"
-              .formatted(checkpoint, difference(metadata), checkpoint.toAbsolutePath().getParent()));
+              .formatted(
+                  checkpoint, difference(metadata), checkpoint.toAbsolutePath().getParent()));
     }
   }
 
