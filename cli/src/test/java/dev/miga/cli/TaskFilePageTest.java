@@ -27,7 +27,7 @@ class TaskFilePageTest {
   private static List<String> known(ThrowingCallable read) {
     String message = String.valueOf(catchThrowable(read).getMessage());
     assertThat(message).contains("unknown key 'zzz'; known are ");
-    return List.of(message.replaceFirst(".*known are ", "").split(", "));
+    return List.of(message.replaceFirst(".*known are ", "").split(", ", -1));
   }
 
   /** The first cells of a table's rows, below a heading. */
@@ -37,7 +37,7 @@ class TaskFilePageTest {
     return section
         .lines()
         .filter(line -> line.startsWith("| `"))
-        .map(line -> line.split("`")[1])
+        .map(line -> line.split("`", -1)[1])
         .toList();
   }
 

@@ -208,6 +208,6 @@ class TrainCommandTest {
     String options =
         "--bench --batch 2 --prompt-tokens 6 --completion-tokens 3 --shared-prefix-tokens 9"
             + " --rank 2 --steps 1 --format json --kernels ";
-    return run((options + kernels).split(" "));
+    return run((options + kernels).split(" ", -1));
   }
 }

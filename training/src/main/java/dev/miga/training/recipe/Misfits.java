@@ -14,7 +14,7 @@ final class Misfits {
   private static final int SHOWN = 20;
 
   private final Map<Place, String> problems =
-      new TreeMap<>(Comparator.comparing(Place::file).thenComparing(Place::line));
+      new TreeMap<>(Comparator.comparing(Place::file).thenComparingInt(Place::line));
 
   /** Where a sample stands: {@code file:line}. */
   private record Place(String file, int line) {
