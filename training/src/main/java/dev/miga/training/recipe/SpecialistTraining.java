@@ -1,12 +1,10 @@
 package dev.miga.training.recipe;
 
-import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
-import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
@@ -128,7 +126,7 @@ public record SpecialistTraining(
         new Samples(order.task().task().kind(), given.group(), given.none(), notes::add);
     DataSplit data = DataSplit.of(given, samples);
     notes.addAll(data.notes());
-    Order whole = chosen(order, data, notes);
+    Order whole = Standards.chosen(order, data, notes);
     return run(whole, data, notes, new Course(began, gate, listener, cancelled));
   }
 
@@ -145,31 +143,6 @@ public record SpecialistTraining(
     }
   }
 
-  /** With what the recipe leaves open chosen, and said. */
-  private static Order chosen(Order order, DataSplit data, List<String> notes) {
-    Recipe recipe = order.recipe();
-    int learnt = data.training().size() * (1 + recipe.exchange());
-    Standards standards = new Standards(recipe, learnt);
-    TaskFile task = Standards.repeated(order.task(), data.training());
-    List<String> told = new ArrayList<>(standards.told());
-    int all = data.training().size();
-    if (recipe.validation() instanceof Recipe.Validation.ByNumber) {
-      told.add("held out " + data.validation().size());
-      all += data.validation().size();
-    }
-    boolean isRepeated = task.task().repeat() != order.task().task().repeat();
-    if (isRepeated) {
-      told.add("every text said twice");
-    }
-    if (!told.isEmpty()) {
-      notes.add(
-          "chosen for %d samples: %s (set them under 'training'%s to choose yourself)"
-              .formatted(
-                  all, String.join(", ", told), isRepeated ? ", 'repeat' in the task," : ""));
-    }
-    return order.with(task, standards.chosen());
-  }
-
   private TrainingOutcome run(Order order, DataSplit data, List<String> notes, Course course) {
     Listener listener = course.listener();
     SpecialistFile untrained = SpecialistFile.untrained(order.task());
@@ -177,7 +150,8 @@ public record SpecialistTraining(
     RunFolder run = order.run();
     try (BaseModel base = loader.baseModel(model);
         ModelFile file = ModelFiles.open(model)) {
-      Encoded encoded = encode(order, base.model(), data, notes, listener);
+      TrainingData encoded =
+          new TrainingData.Encoder(order, data, notes, listener).encode(base.model());
       List<Example> examples = encoded.examples();
       notes.addAll(
           DataSummary.of(examples, data.holdingOut(encoded.heldOut()), order.task().task().kind()));
@@ -220,72 +194,6 @@ public record SpecialistTraining(
           "all %d steps were done before; what is published is the best, after step %d"
               .formatted(course.done(), result.bestStep()));
     }
-  }
-
-  /** What is learnt, and what it is examined with. */
-  private record Encoded(List<Example> examples, List<Sample> heldOut) {}
-
-  private static Encoded encode(
-      Order order, LanguageModel base, DataSplit data, List<String> notes, Listener listener) {
-    if (data.training().isEmpty() || data.validation().isEmpty()) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "%s: %d samples to learn from and %d held out; both are needed"
-              .formatted(order.task().path(), data.training().size(), data.validation().size()));
-    }
-    SampleEncoder encoder =
-        new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
-    List<Sample> samples = samples(order, data, notes);
-    Misfits misfits = new Misfits();
-    Encoded encoded =
-        new Encoded(
-            encoder.encode(samples, misfits), encoder.answerable(data.validation(), misfits));
-    settle(order, misfits, notes, listener);
-    if (encoded.examples().isEmpty()) {
-      throw nothingLeft(order, samples.size() + " samples can be learnt from", misfits);
-    }
-    if (encoded.heldOut().isEmpty()) {
-      throw nothingLeft(order, data.validation().size() + " held-out samples fits", misfits);
-    }
-    if (order.recipe().trainer().epochs() > 0) {
-      DataSummary.requireEnough(encoded.examples().size(), order.task().path());
-    }
-    return encoded;
-  }
-
-  /** Leaves misfits out, or does not begin. */
-  private static void settle(Order order, Misfits misfits, List<String> notes, Listener listener) {
-    if (misfits.isEmpty()) {
-      return;
-    }
-    switch (order.misfits()) {
-      case STOP -> {
-        misfits.lines().forEach(listener::note);
-        throw misfits.refusal();
-      }
-      case SKIP ->
-          misfits.lines().forEach(line -> notes.add(SampleEncoder.LEFT_OUT + line.strip()));
-    }
-  }
-
-  private static MigaException nothingLeft(Order order, String what, Misfits misfits) {
-    return new MigaException(
-        ErrorCode.INVALID_FILE,
-        "%s: none of the %s; the first: %s".formatted(order.task().path(), what, misfits.first()));
-  }
-
-  private static List<Sample> samples(Order order, DataSplit data, List<String> notes) {
-    Recipe recipe = order.recipe();
-    if (recipe.exchange() > 0 && order.task().task().kind() instanceof Kind.Extract extract) {
-      List<Sample> extended =
-          new ValueExchange(extract.schema())
-              .extend(data.training(), recipe.exchange(), recipe.trainer().seed());
-      notes.add(
-          "%d samples more, with values of others"
-              .formatted(extended.size() - data.training().size()));
-      return extended;
-    }
-    return data.training();
   }
 
   /** Answers as they are typically written: only the speed of drafts depends on them. */

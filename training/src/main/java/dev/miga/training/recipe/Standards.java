@@ -54,6 +54,32 @@ record Standards(Recipe recipe, int samples) {
     return Math.max(1, Math.max(some, Math.min(HELD_OUT, all / 3)));
   }
 
+  /** With what the recipe leaves open chosen, and said. */
+  static SpecialistTraining.Order chosen(
+      SpecialistTraining.Order order, DataSplit data, List<String> notes) {
+    Recipe recipe = order.recipe();
+    int learnt = data.training().size() * (1 + recipe.exchange());
+    Standards standards = new Standards(recipe, learnt);
+    TaskFile task = repeated(order.task(), data.training());
+    List<String> told = new ArrayList<>(standards.told());
+    int all = data.training().size();
+    if (recipe.validation() instanceof Recipe.Validation.ByNumber) {
+      told.add("held out " + data.validation().size());
+      all += data.validation().size();
+    }
+    boolean isRepeated = task.task().repeat() != order.task().task().repeat();
+    if (isRepeated) {
+      told.add("every text said twice");
+    }
+    if (!told.isEmpty()) {
+      notes.add(
+          "chosen for %d samples: %s (set them under 'training'%s to choose yourself)"
+              .formatted(
+                  all, String.join(", ", told), isRepeated ? ", 'repeat' in the task," : ""));
+    }
+    return order.with(task, standards.chosen());
+  }
+
   /** How often the texts are said: twice before a label head, where the task does not say. */
   static TaskFile repeated(TaskFile file, List<Sample> samples) {
     boolean hasLabels =
