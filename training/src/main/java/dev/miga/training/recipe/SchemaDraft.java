@@ -195,7 +195,7 @@ final class SchemaDraft {
     }
     int longest = strings.stream().mapToInt(String::length).max().orElse(LEAST_LENGTH);
     int length = Math.max(LEAST_LENGTH, 2 * longest);
-    schema.put("maxLength", number(BigDecimal.valueOf((length + 9) / 10 * 10)));
+    schema.put("maxLength", number(BigDecimal.valueOf((length + 9L) / 10 * 10)));
   }
 
   /** One digit more than any that was seen. */
