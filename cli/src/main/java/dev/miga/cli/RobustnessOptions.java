@@ -1,13 +1,14 @@
 package dev.miga.cli;
 
+import dev.miga.engine.json.JsonValue;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.RewordingExam;
 import dev.miga.eval.robustness.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,9 +63,8 @@ final class RobustnessOptions {
   /** Writes the file that was asked for. */
   void write(EvaluationResult result) throws IOException {
     if (rewritten != null && result.robustness().isPresent()) {
-      try (Stream<String> lines = result.robustness().get().lines().map(line -> line.toJson())) {
-        Files.write(rewritten, (Iterable<String>) lines::iterator);
-      }
+      List<String> lines = result.robustness().get().lines().map(JsonValue::toJson).toList();
+      Files.write(rewritten, lines);
     }
   }
 }
