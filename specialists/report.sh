@@ -27,6 +27,7 @@ for hand in dev2_a dev2_b; do
 done
 
 ./miga eval specialists/bakery specialists/bakery/dev.jsonl --report specialists/bakery/report.html \
+  --groups specialists/bakery/groups.jsonl \
   --note "These messages are by another hand than those that it learnt from, but they chose among its runs: expect less on others." \
   "${further[@]}"
 
