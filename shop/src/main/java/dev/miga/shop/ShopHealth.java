@@ -39,15 +39,16 @@ final class ShopHealth {
     sender = sends;
   }
 
-  /** Looks again, and tells if something is other than it was. */
+  /** Looks again, by trying what failed, and tells if something is other than it was. */
   void check() {
+    store.retried();
     Optional<Problem> now = status().problem();
     if (!told.getAndSet(now).equals(now)) {
       changed.run();
     }
   }
 
-  /** How it is now. */
+  /** How it was when it was last asked of something. A database that hangs is not waited for. */
   ShopStatus status() {
     Optional<Ongoing> unsent = sender.get().work();
     Health sending = unsent.isPresent() ? Health.DOWN : Health.UP;

@@ -135,8 +135,14 @@ final class Database implements AutoCloseable {
     return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Whether it works; if it did not, this tries. */
+  /** Whether the last calls succeeded; nothing is asked of it. */
   Health health() {
+    Health writing = writes.get();
+    return writing instanceof Health.Ill ? writing : reads.get();
+  }
+
+  /** The same after calls that failed are tried once more, which may take as long as they do. */
+  Health retried() {
     try {
       if (writes.get() instanceof Health.Ill) {
         write(handle -> handle.execute("update pulse set at = ?", Instant.now().toEpochMilli()));
@@ -145,8 +151,8 @@ final class Database implements AutoCloseable {
         read(handle -> handle.createQuery("select at from pulse").mapTo(Long.class).one());
       }
       return WELL;
-    } catch (StoreException e) {
-      return writes.get() instanceof Health.Ill ? writes.get() : reads.get();
+    } catch (StoreException noted) {
+      return health();
     }
   }
 

@@ -67,9 +67,14 @@ public final class ShopStore implements AutoCloseable {
     database.unwatch(watcher);
   }
 
-  /** Whether the database works; if it did not, this tries once more. */
+  /** Whether the last calls of the database succeeded; returns at once. */
   public Health health() {
     return database.health();
+  }
+
+  /** The same after calls that failed are tried once more, which may take as long as they do. */
+  public Health retried() {
+    return database.retried();
   }
 
   @Override

@@ -38,7 +38,7 @@ class PostgresFaultsTest extends StoreFixture {
 
     boolean isWell = false;
     for (int i = 0; !isWell && i < ATTEMPTS; i++) {
-      isWell = store.health() instanceof Health.Well;
+      isWell = store.retried() instanceof Health.Well;
     }
     assertThat(isWell).isTrue();
     assertThat(store.inbox().take(many(3))).isEqualTo(1);

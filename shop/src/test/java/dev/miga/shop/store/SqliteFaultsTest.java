@@ -39,6 +39,8 @@ class SqliteFaultsTest extends StoreFixture {
       statement.execute("rollback");
     }
 
+    assertThat(store.health()).as("asks nothing").isInstanceOf(Health.Ill.class);
+    assertThat(store.retried()).isEqualTo(new Health.Well());
     assertThat(store.health()).isEqualTo(new Health.Well());
     assertThat(store.inbox().take(many(3))).isEqualTo(2);
     aStepAfterAFaultIsWholeOrNotAtAll();
