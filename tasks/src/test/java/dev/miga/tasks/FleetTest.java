@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.decode.Terms;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.RandomFactors;
 import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,12 @@ class FleetTest {
   @BeforeEach
   void load() {
     Path model = TinyGemma.wide().write(folder);
-    loader = new SpecialistLoader(own -> model, new ScalarKernels(), 2, (done, total) -> {});
+    // As factors alone, too: merged weights are rounded once more, which shows where two tokens are
+    // nearly as likely.
+    Serving factors = new Serving(Merge.NEVER, Layout.Q8_0, Scheduler.Limits.STANDARD);
+    loader =
+        new SpecialistLoader(
+            own -> model, new ScalarKernels(), 2, (done, total) -> {}, folder, factors);
     fleet = Fleet.over(loader, "tiny");
   }
 

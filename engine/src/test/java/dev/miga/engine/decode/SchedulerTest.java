@@ -272,7 +272,7 @@ class SchedulerTest {
         input, model.tokenizer().vocabulary(), NEVER, GenerationOptions.greedy(1), event -> {});
   }
 
-  /** One that ended took a second; the next one holds the model up, and four seconds are given. */
+  /** One that ended took a second; the next one holds the model up, and five seconds are given. */
   @Test
   void refusesWhatCannotBeExpectedToEndByItsDeadline() {
     AtomicLong time = new AtomicLong();
@@ -283,7 +283,7 @@ class SchedulerTest {
           begun.countDown();
           uninterruptibly(go);
         };
-    Terms hurried = new Terms("", 9, 0, Optional.of(Duration.ofSeconds(4)));
+    Terms hurried = new Terms("", 9, 0, Optional.of(Duration.ofSeconds(5)));
     Terms urgent = new Terms("", 9, 1, hurried.deadline());
     Scheduler.Limits limits = new Scheduler.Limits(1, 100, 512);
     try (Scheduler scheduler = new Scheduler(model.gemma(), limits, time::get)) {
