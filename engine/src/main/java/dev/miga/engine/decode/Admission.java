@@ -15,9 +15,6 @@ final class Admission {
   /** Answers to prompts of one length are not of one length. */
   private static final double RUN_MARGIN = 2;
 
-  /** What it has to be sure of when it begins: less, so that few wait in vain. */
-  private static final double LAST_MARGIN = 1.5;
-
   private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
   private final Scheduler.Limits limits;
@@ -88,6 +85,6 @@ final class Admission {
         && !pace.isUnknown()
         && member.terms().deadline().isPresent()
         && member.left(now)
-            < LAST_MARGIN * pace.run(member.model(), member.input().prompt().length, running);
+            < RUN_MARGIN * pace.run(member.model(), member.input().prompt().length, running);
   }
 }
