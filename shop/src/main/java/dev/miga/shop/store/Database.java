@@ -3,6 +3,7 @@ package dev.miga.shop.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ import org.jdbi.v3.core.JdbiException;
 final class Database implements AutoCloseable {
   private static final Health WELL = new Health.Well();
   private static final String NO_CONNECTION = "08";
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(50);
 
   private final StoreSettings settings;
   private final HikariDataSource pool;
@@ -92,7 +94,7 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T transaction(Handle handle, String begin, Function<Handle, T> work) {
-    handle.execute(begin);
+    begin(handle, begin);
     boolean isDone = false;
     try {
       T result = work.apply(handle);
@@ -103,6 +105,33 @@ final class Database implements AutoCloseable {
       if (!isDone) {
         undo(handle);
       }
+    }
+  }
+
+  /** Waits for a lock as long as the settings say. */
+  private void begin(Handle handle, String begin) {
+    long until = System.nanoTime() + settings.patience().toNanos();
+    while (true) {
+      try {
+        handle.execute(begin);
+        return;
+      } catch (JdbiException e) {
+        boolean isLocked =
+            e.getCause() instanceof SQLException cause && settings.dialect().isLocked(cause);
+        if (!isLocked || System.nanoTime() >= until) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(JdbiException interrupted) {
+    try {
+      Thread.sleep(LOCK_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted;
     }
   }
 

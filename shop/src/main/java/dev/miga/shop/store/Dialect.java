@@ -1,5 +1,6 @@
 package dev.miga.shop.store;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,7 +26,12 @@ enum Dialect {
           "synchronous", "FULL",
           "foreign_keys", "true",
           "secure_delete", "true",
-          "busy_timeout", Long.toString(patience.toMillis()));
+          "busy_timeout", DRIVER_MILLIS);
+    }
+
+    @Override
+    boolean isLocked(SQLException failure) {
+      return (failure.getErrorCode() & BASIC_CODE) == BUSY;
     }
 
     @Override
@@ -57,6 +63,11 @@ enum Dialect {
     }
 
     @Override
+    boolean isLocked(SQLException failure) {
+      return false; // the server has waited
+    }
+
+    @Override
     void countOn(Handle handle, Table table) {
       handle
           .createQuery(
@@ -66,6 +77,17 @@ enum Dialect {
           .findOne();
     }
   };
+
+  /**
+   * How long SQLite's driver waits for a lock. It does so in native code, where a virtual thread
+   * keeps a processor from all others; {@link Database} waits the rest.
+   */
+  private static final String DRIVER_MILLIS = "10";
+
+  /** Of SQLite's errors. */
+  private static final int BUSY = 5;
+
+  private static final int BASIC_CODE = 0xff;
 
   /** How long a statement may be silent. */
   private static final String SOCKET_SECONDS = "10";
@@ -90,6 +112,9 @@ enum Dialect {
 
   /** What the driver is told. */
   abstract Map<String, String> properties(Duration patience);
+
+  /** Whether a transaction could not begin because another one writes, and may be tried again. */
+  abstract boolean isLocked(SQLException failure);
 
   /** Makes the database number new rows after those that were put in with their numbers. */
   abstract void countOn(Handle handle, Table table);

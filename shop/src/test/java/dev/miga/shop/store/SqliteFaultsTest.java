@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SqliteFaultsTest extends StoreFixture {
@@ -44,6 +46,38 @@ class SqliteFaultsTest extends StoreFixture {
     assertThat(store.health()).isEqualTo(new Health.Well());
     assertThat(store.inbox().take(many(3))).isEqualTo(2);
     aStepAfterAFaultIsWholeOrNotAtAll();
+  }
+
+  /**
+   * The driver would wait in native code, where virtual threads keep the processors from others.
+   */
+  @Test
+  void whoWaitsForALockHoldsUpNobodyElse() throws Exception {
+    int waiting = Runtime.getRuntime().availableProcessors() + 1;
+    AtomicInteger ended = new AtomicInteger();
+    try (Connection other = DriverManager.getConnection(settings.url());
+        Statement statement = other.createStatement()) {
+      statement.execute("begin exclusive");
+      CountDownLatch begun = new CountDownLatch(waiting);
+      for (int i = 0; i < waiting; i++) {
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  begun.countDown();
+                  try {
+                    store.inbox().take(many(3));
+                  } catch (StoreException locked) {
+                    ended.incrementAndGet();
+                  }
+                });
+      }
+      begun.await();
+      for (int i = 0; i < 3; i++) {
+        Thread.ofVirtual().start(() -> {}).join();
+      }
+      assertThat(ended).hasValue(0);
+      statement.execute("rollback");
+    }
   }
 
   /** A connection that failed to begin must not go on without a transaction. */
