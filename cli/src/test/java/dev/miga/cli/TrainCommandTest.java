@@ -136,7 +136,7 @@ class TrainCommandTest {
         .contains("--resume --despite-gate", folder.resolve("run").toString());
     assertThat(folder.resolve("adapter.safetensors")).doesNotExist();
     assertThat(folder.resolve("report.html")).doesNotExist();
-    assertThat(run(task.toString()).err()).contains("or not published; --resume goes on");
+    assertThat(run(task.toString()).err()).contains("or not published; go on with it by --resume");
 
     CliRunner.Result published = run(task.toString(), "--resume", "--despite-gate");
     assertThat(published.status()).as(published.err()).isZero();

@@ -29,7 +29,7 @@ public record EdgeCases(Task task, List<String> messages, Language language) {
 
   /** The texts by the names of their cases. */
   public Map<String, String> texts() {
-    Phrases phrases = Phrases.of(language);
+    AddedPhrases phrases = AddedPhrases.of(language);
     String message = messages.getFirst();
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("empty", "");

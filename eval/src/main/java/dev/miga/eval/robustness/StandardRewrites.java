@@ -18,7 +18,7 @@ public final class StandardRewrites {
    * @param language of what they add
    */
   public static List<Rewrite> of(Kind kind, Language language) {
-    Phrases phrases = Phrases.of(language);
+    AddedPhrases phrases = AddedPhrases.of(language);
     return List.of(
         Rewrite.keeping("typos", Set.of(), Slips::typos),
         Rewrite.keeping("neighbours", Set.of(), Slips::neighbours),
