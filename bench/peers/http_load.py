@@ -24,6 +24,7 @@ OK = 200
 REFUSED = 429
 SAMPLE_SECONDS = 0.5
 PAUSE_AFTER_ERROR = 0.1
+KINDS_OF_MEMORY = {"all": "VmRSS", "allocated": "RssAnon", "mapped_files": "RssFile"}
 
 EXAMPLES = """examples:
   http_load.py http://127.0.0.1:8080 messages.jsonl --specialist bakery --clients 16 --count 260
@@ -128,9 +129,9 @@ class MemoryWatch:
             await asyncio.sleep(SAMPLE_SECONDS)
 
     def sample(self):
-        mb = process.resident_mb(self.pid)
-        if mb is not None:
-            self.samples.append(mb)
+        sizes = {name: process.resident_mb(self.pid, kind) for name, kind in KINDS_OF_MEMORY.items()}
+        if None not in sizes.values():
+            self.samples.append(sizes)
 
     def figures(self):
         self.sample()
@@ -138,11 +139,14 @@ class MemoryWatch:
             return None
         thirds = [self.samples[len(self.samples) * n // 3] for n in (1, 2)]
         return {
-            "start": self.samples[0],
-            "at_one_third": thirds[0],
-            "at_two_thirds": thirds[1],
-            "end": self.samples[-1],
-            "max": max(self.samples),
+            name: {
+                "start": self.samples[0][name],
+                "at_one_third": thirds[0][name],
+                "at_two_thirds": thirds[1][name],
+                "end": self.samples[-1][name],
+                "max": max(sample[name] for sample in self.samples),
+            }
+            for name in KINDS_OF_MEMORY
         }
 
 
@@ -223,7 +227,7 @@ def report(seen, deadline_ms=None, memory=None):
     if deadline_ms is not None:
         figures["answered_after_deadline"] = sum(1000 * s > deadline_ms for s in seen.latencies.get(OK, ()))
     if memory is not None:
-        figures["rss_mb"] = memory
+        figures["memory_mb"] = memory
     return figures
 
 

@@ -10,14 +10,18 @@ READY_SECONDS = 600
 STOP_SECONDS = 150
 
 
-def resident_mb(pid):
-    """Memory of a process in MB, or None where it is gone."""
+def resident_mb(pid, kind="VmRSS"):
+    """Memory of a process in MB, or None where it is gone.
+
+    kind: VmRSS is all of it, RssAnon what it allocated, RssFile what it has read of mapped files, weights
+    among them: that grows until all of them were read once, and others may share it.
+    """
     try:
         status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
         return None
     for line in status.splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(kind + ":"):
             return round(int(line.split()[1]) / 1024, 1)
     return None
 

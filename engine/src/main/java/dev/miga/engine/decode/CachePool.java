@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * model share them. Safe for several threads.
  */
 public final class CachePool implements AutoCloseable {
-  /** A cache that grew beyond this is not kept. */
-  private static final long LARGEST_BYTES = 16L << 20;
+  /**
+   * A cache that grew beyond this is not kept: 256 tokens of Gemma 3 270M. Otherwise each kept one
+   * grows to the longest sequence that it ever served, and memory with it.
+   */
+  private static final long LARGEST_BYTES = 5L << 20;
 
   private final Gemma gemma;
   private final int most;
