@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
     header = "Write a specialist for another machine, or its model for other programs.",
     description = {
       "miga is the specialist in one file, for 'miga apply' anywhere: all that its answers depend"
-          + " on but the base model. What it may hold of the training data: docs/privacy.md.",
+          + " on but the base model. What it may hold of the training data: docs/explanation/privacy.md.",
       "gguf is the whole model with the adapter in its weights; gguf-lora the adapter alone, for"
           + " llama.cpp's --lora beside the base model; peft a folder that PEFT loads over the base"
           + " model in Transformers. What was trained in full is exported as gguf only. What is"

@@ -39,7 +39,7 @@ final class ServeOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "Settings in YAML; docs/serve.md lists them.")
+      description = "Settings in YAML; docs/reference/serve-settings.md lists them.")
   private @Nullable Path config;
 
   @Option(

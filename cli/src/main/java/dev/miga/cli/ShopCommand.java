@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
           + " next start.",
       "Settings stand in the file of --config under 'shop:', those of WhatsApp in variables"
           + " MIGA_WHATSAPP_..., the database in MIGA_DATABASE_URL (without it: shop.db here);"
-          + " docs/shop.md lists them.",
+          + " docs/how-to/shop.md lists them.",
       "With --demo a day of invented messages is played, in a database of its own."
     },
     footerHeading = "%nExamples:%n",
@@ -131,7 +131,7 @@ final class ShopCommand implements Callable<Integer> {
     PrintStream err = context.console().err();
     if (settings.whatsapp().isEmpty()) {
       err.println(
-          "no WhatsApp: set MIGA_WHATSAPP_... (docs/whatsapp.md), or try --demo; the board is open");
+          "no WhatsApp: set MIGA_WHATSAPP_... (docs/how-to/whatsapp.md), or try --demo; the board is open");
     }
     ServeRun run = new ServeRun(context, stop, store, compute, server);
     run.load(

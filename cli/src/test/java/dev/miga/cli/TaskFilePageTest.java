@@ -32,7 +32,7 @@ class TaskFilePageTest {
 
   /** The first cells of a table's rows, below a heading. */
   private static List<String> described(String heading) throws IOException {
-    String page = Files.readString(Path.of("..", "docs", "task-file.md"));
+    String page = Files.readString(Path.of("..", "docs", "reference", "task-file.md"));
     String section = page.substring(page.indexOf("## " + heading)).split("\n## ", 2)[0];
     return section
         .lines()

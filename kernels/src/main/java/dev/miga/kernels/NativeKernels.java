@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * Kernels in C, called through the foreign-function API; {@code kernels/src/main/c} has the code
- * and {@code docs/kernels.md} the reasons. Shapes are checked here, before any call: the C side
- * trusts its arguments.
+ * and {@code docs/explanation/kernels.md} the reasons. Shapes are checked here, before any call:
+ * the C side trusts its arguments.
  *
  * <p>Activations are quantized to int8, a scale for 16 columns, so a matmul over a quantized layout
  * is off by up to {@code 1/254} of a group's largest activation, an element. Results do not depend,

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Settings as people write them, in YAML; {@code docs/serve.md} has all keys.
+ * Settings as people write them, in YAML; {@code docs/reference/serve-settings.md} has all keys.
  *
  * <pre>
  * port: 8443

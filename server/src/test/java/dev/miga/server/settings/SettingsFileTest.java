@@ -173,7 +173,7 @@ class SettingsFileTest {
 
   @Test
   void theManualHasEverySetting() throws IOException {
-    String manual = Files.readString(Path.of("..", "docs", "serve.md"));
+    String manual = Files.readString(Path.of("..", "docs", "reference", "serve-settings.md"));
     for (Setting setting : Setting.values()) {
       String standard = setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`";
       assertThat(manual)

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record ReviewRules(double record, double sorting) {
   /**
    * What a shop that chose nothing else has: of the answers above, 1 of 100 was wrong on messages
-   * by which nothing was trained ({@code docs/shop.md}).
+   * by which nothing was trained ({@code docs/how-to/shop.md}).
    */
   public static final ReviewRules STANDARD = new ReviewRules(0.95, 0.92);
 

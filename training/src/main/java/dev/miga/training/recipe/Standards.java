@@ -13,8 +13,8 @@ import java.util.Locale;
 
 /**
  * What a recipe leaves open, chosen by how much there is to learn from. The figures are those of
- * docs/training.md: small sets want more epochs than large ones, a label head learns from a text
- * that is said twice, and many steps of it at half the rate.
+ * docs/measurements/specialists.md: small sets want more epochs than large ones, a label head
+ * learns from a text that is said twice, and many steps of it at half the rate.
  *
  * @param recipe with what it leaves open
  * @param samples to learn from

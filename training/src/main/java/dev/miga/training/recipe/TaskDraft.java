@@ -147,7 +147,7 @@ public record TaskDraft(Map<String, String> files, List<String> notes) {
 
   private static String yaml(String name, String kind, String own, String data) {
     return """
-    # Every key: docs/task-file.md.
+    # Every key: docs/reference/task-file.md.
     name: %s
     kind: %s
     %straining:
