@@ -151,7 +151,7 @@ final class ApplyCommand implements Callable<Integer> {
     SpecialistFile file = threshold == null ? found : found.withThreshold(threshold);
     if (jsonl == null) {
       String given = text == null ? standardInput().readAll().stripTrailing() : text;
-      file.task().checked(given); // before the model is loaded
+      file.task().asRead(given); // before the model is loaded
       try (Specialist loaded = load(file)) {
         return applyOne(loaded, given);
       }

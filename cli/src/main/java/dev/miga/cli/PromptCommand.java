@@ -48,8 +48,8 @@ final class PromptCommand implements Callable<Integer> {
     ModelReference base = ModelReference.parse(file.base().model());
     try (ModelFile model = ModelFiles.open(specialist.modelPath(base, context))) {
       Prompt prompt = Prompt.of(file.task(), new Tokenizer(Vocabulary.of(model)));
-      String checked = file.task().checked(text);
-      context.console().out().println(ids ? prompt.encode(checked) : prompt.show(checked));
+      String read = file.task().asRead(text).text();
+      context.console().out().println(ids ? prompt.encode(read) : prompt.show(read));
     }
     return 0;
   }

@@ -224,6 +224,14 @@ class ApplyCommandTest {
   }
 
   @Test
+  void showsATextThatIsNormalizedAsItIsRead() throws IOException {
+    Files.writeString(task, Files.readString(task) + "normalize: [spaces, capitals]\n");
+    assertThat(run("prompt", task.toString(), " 3  PAN CANILLA  ").out())
+        .isEqualTo("3 pan canilla<end_of_turn>\n");
+    assertThat(run("apply", task.toString(), "\u200b\u00a0").err()).contains("the text is empty");
+  }
+
+  @Test
   void runAnswersWithJsonOfASchema() throws IOException {
     Path schema = folder.resolve("schema.json");
     CliRunner.Result result = run("run", "--json-schema", schema.toString(), "--stats", "hola pan");

@@ -63,7 +63,7 @@ sealed interface Applier extends AutoCloseable permits Extraction, Classificatio
    *
    * @param events receives the answer as it is written; nothing for labels
    */
-  Prepared<?> prepare(String text, Consumer<GenerationEvent> events);
+  Prepared<?> prepare(NormalizedText text, Consumer<GenerationEvent> events);
 
   /** Bytes that it holds for itself. */
   long bytes();

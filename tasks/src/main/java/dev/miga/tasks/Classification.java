@@ -28,8 +28,8 @@ final class Classification implements Applier {
   }
 
   @Override
-  public Prepared<?> prepare(String text, Consumer<GenerationEvent> events) {
-    Input input = new Input(means.model(), caches, means.prompt().message(text).toArray());
+  public Prepared<?> prepare(NormalizedText text, Consumer<GenerationEvent> events) {
+    Input input = new Input(means.model(), caches, means.prompt().message(text.text()).toArray());
     return new Prepared<>(new Labels(input, scorer), this::classified);
   }
 

@@ -21,8 +21,8 @@ final class Completion implements Applier {
   }
 
   @Override
-  public Prepared<?> prepare(String text, Consumer<GenerationEvent> events) {
-    Input input = new Input(means.model(), caches, means.prompt().message(text).toArray());
+  public Prepared<?> prepare(NormalizedText text, Consumer<GenerationEvent> events) {
+    Input input = new Input(means.model(), caches, means.prompt().message(text.text()).toArray());
     Free sequence =
         new Free(
             input,

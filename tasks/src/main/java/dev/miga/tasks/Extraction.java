@@ -9,11 +9,13 @@ import dev.miga.engine.decode.GenerationEvent;
 import dev.miga.engine.decode.GenerationOptions;
 import dev.miga.engine.decode.Input;
 import dev.miga.engine.decode.PrefixCaches;
+import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.tokenizer.TokenIds;
 import dev.miga.engine.tokenizer.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,6 +26,10 @@ final class Extraction implements Applier {
   private final Means means;
   private final Kind.Extract extract;
   private final Grammar grammar;
+
+  /** Of the answer, for texts that are normalized. */
+  private final Grammar answers;
+
   private final DraftModel drafts;
   private final PrefixCaches caches;
 
@@ -31,10 +37,13 @@ final class Extraction implements Applier {
     this.means = means;
     this.extract = extract;
     TokenIds stops = means.prompt().stopIds();
-    this.grammar =
-        Grammar.ofJsonSchema(
-            extract.written(), GrammarOptions.of(means.base().tokens(), stops.toArray()));
+    GrammarOptions options = GrammarOptions.of(means.base().tokens(), stops.toArray());
+    this.grammar = Grammar.ofJsonSchema(extract.written(), options);
     grammar.warmUp(Grammar.WARM_UP);
+    this.answers =
+        means.file().task().normalize().isEmpty()
+            ? grammar
+            : Grammar.ofJsonSchema(extract.schema(), options);
     Tokenizer tokenizer = means.base().model().tokenizer();
     this.drafts = new DraftModel(tokenizer, stops);
     means.file().habits().forEach(answer -> drafts.learn(tokenizer.encode(answer)));
@@ -42,7 +51,8 @@ final class Extraction implements Applier {
   }
 
   @Override
-  public Prepared<?> prepare(String text, Consumer<GenerationEvent> events) {
+  public Prepared<?> prepare(NormalizedText given, Consumer<GenerationEvent> events) {
+    String text = given.text();
     Input input = new Input(means.model(), caches, means.prompt().message(text).toArray());
     // A draft may go a little beyond the output.
     int most = Math.clamp(input.room() - GenerationOptions.DRAFT * 4L, 1, MAX_TOKENS);
@@ -54,18 +64,22 @@ final class Extraction implements Applier {
             drafts,
             GenerationOptions.greedy(most),
             events);
-    return new Prepared<>(sequence, this::answer);
+    return new Prepared<>(sequence, generation -> answer(given, generation));
   }
 
-  private Answer answer(Generation generation) {
-    if (!generation.isComplete()) {
+  private Answer answer(NormalizedText text, Generation read) {
+    if (!read.isComplete()) {
       throw new MigaException(
           ErrorCode.UNSUPPORTED,
           "the answer is longer than %d tokens; bound the strings and lists of the schema"
-              .formatted(generation.tokens().size()));
+              .formatted(read.tokens().size()));
     }
+    Generation generation = text.given(read);
     JsonValue written = JsonValue.parse(generation.text());
     JsonValue output = WrittenSchema.answer(written, extract.schema(), extract.written());
+    if (!generation.text().equals(read.text())) {
+      requireAllowed(output, text.given());
+    }
     double raw = Confidence.of(generation.decisions());
     Calibration calibration = means.file().calibration();
     double confidence = calibration.apply(Calibration.RECORD, raw);
@@ -77,6 +91,18 @@ final class Extraction implements Applier {
         confidence,
         extract.thresholds().uncertain(confidence, fields),
         generation);
+  }
+
+  /** What was copied is not always as long as it was read, nor of the same letters. */
+  private void requireAllowed(JsonValue output, String text) {
+    byte[] json = output.toJson().getBytes(StandardCharsets.UTF_8);
+    Constraint constraint = answers.constraint(text);
+    if (!constraint.acceptBytes(json) || !constraint.mayStop()) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED,
+          "what the answer copies is not allowed by the schema as the text has it, not normalized; "
+              + "raise maxLength, leave a pattern out, or normalize less");
+    }
   }
 
   @Override

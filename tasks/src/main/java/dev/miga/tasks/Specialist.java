@@ -120,14 +120,16 @@ public final class Specialist implements AutoCloseable {
    * Takes a text to answer, in shared passes with whatever else its base model does.
    *
    * @param events receives the answer as it is written, JSON where that is its form; nothing for
-   *     labels. They come from the model's thread and must not keep it waiting
+   *     labels. They come from the model's thread and must not keep it waiting. Where the task
+   *     normalizes texts, what is copied is written as the model reads it; the answer has it as it
+   *     was given
    * @throws MigaException INVALID_ARGUMENT if the text is empty or longer than the task takes; BUSY
    *     if too many wait; REFUSED if it was closed
    */
   public Pending submit(String text, Terms terms, Consumer<GenerationEvent> events) {
-    String checked = Texts.checked(text, task());
+    NormalizedText read = task().asRead(text);
     base.scheduler().requireRoom(weights.model(), terms); // a refusal is to cost nothing
-    return submit(applier.prepare(checked, events), terms);
+    return submit(applier.prepare(read, events), terms);
   }
 
   private <T> Pending submit(Prepared<T> prepared, Terms terms) {

@@ -32,8 +32,9 @@ import java.util.TreeMap;
  *                       "calibration": {"temperatures": {POINTER: T}},
  *                       "scores": {...}, "provenance": {...}}
  * task                 {"name", "kind", "instruction", "examples": [{"text", "output"}],
- *                       "max_characters", "threshold", "thresholds": {POINTER: CONFIDENCE},
- *                       "routes": {LABEL: SPECIALIST}, "max_tokens"}
+ *                       "repeat", "normalize", "max_characters", "threshold",
+ *                       "thresholds": {POINTER: CONFIDENCE}, "routes": {LABEL: SPECIALIST},
+ *                       "max_tokens"}
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
@@ -104,6 +105,7 @@ final class SpecialistJson {
                 "instruction",
                 "examples",
                 "repeat",
+                "normalize",
                 "max_characters",
                 "threshold",
                 "thresholds",
@@ -133,7 +135,8 @@ final class SpecialistJson {
         fields.string("instruction").orElse(""),
         examples,
         fields.integer("repeat", 1, Task.MAX_REPEAT).orElse(1),
-        fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
+        fields.integer("max_characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS),
+        Normalization.of(fields));
   }
 
   private static Kind extract(Path folder) {
@@ -236,6 +239,9 @@ final class SpecialistJson {
     }
     json.put("examples", new JsonArray(examples));
     json.put("repeat", number(task.repeat()));
+    if (!task.normalize().isEmpty()) {
+      json.put("normalize", strings(Normalization.keys(task.normalize())));
+    }
     json.put("max_characters", number(task.maxCharacters()));
     switch (task.kind()) {
       case Kind.Classify classify -> {
@@ -264,6 +270,10 @@ final class SpecialistJson {
     Map<String, JsonValue> members = new LinkedHashMap<>();
     new TreeMap<>(numbers).forEach((key, value) -> members.put(key, number(value)));
     return new JsonObject(members);
+  }
+
+  private static JsonArray strings(List<String> strings) {
+    return new JsonArray(strings.stream().<JsonValue>map(JsonString::new).toList());
   }
 
   private static JsonObject texts(Map<String, String> texts) {

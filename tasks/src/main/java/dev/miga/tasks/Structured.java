@@ -14,7 +14,8 @@ import java.util.List;
  * @param fields its values in the order of the output
  * @param confidence that all of it is right
  * @param uncertain pointers of what is under its threshold; of the whole record it is empty
- * @param generation how it came about
+ * @param generation how it came about. Where the task normalizes texts, its text, decisions and
+ *     copies are those of the text that was given, its tokens what the model wrote
  */
 public record Structured<T>(
     T value,

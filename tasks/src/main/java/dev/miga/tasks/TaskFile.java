@@ -38,6 +38,8 @@ import java.util.Set;
  *   - {text: ..., output: ...}
  * repeat: 2                   # times that the text is said: slower, better with labels; default 1,
  *                             # with labels the trainer may choose 2
+ * normalize: [spaces]         # what is undone in a text before it is read, in training too; see
+ *                             # {@link Normalization}
  * max-characters: 4000        # longest text taken
  * model: gemma-3-270m         # base model
  * training: {...}             # how to train, read by the trainer
@@ -72,6 +74,7 @@ public record TaskFile(
           "instruction",
           "examples",
           "repeat",
+          "normalize",
           "max-characters",
           "model",
           "training",
@@ -146,7 +149,8 @@ public record TaskFile(
               fields.string("instruction").map(String::strip).orElse(""),
               examples(kind),
               repeat.orElse(1),
-              fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS));
+              fields.integer("max-characters", 1, 1_000_000).orElse(Task.MAX_CHARACTERS),
+              Normalization.of(fields));
       return new TaskFile(
           path, task, repeat, fields.string("model"), fields.node("training"), fields.node("gate"));
     }

@@ -16,10 +16,7 @@ final class Texts {
    * @throws MigaException if the text is blank or longer than the task takes
    */
   static String checked(String text, Task task) {
-    if (text.isBlank()) {
-      throw new MigaException(
-          ErrorCode.INVALID_ARGUMENT, "the text is empty; " + task.name() + " needs one to read");
-    }
+    requireSome(text, task);
     if (text.length() > task.maxCharacters()) {
       throw new MigaException(
           ErrorCode.INVALID_ARGUMENT,
@@ -27,6 +24,24 @@ final class Texts {
               .formatted(text.length(), task.name(), task.maxCharacters()));
     }
     return withoutLoneSurrogates(text);
+  }
+
+  /**
+   * The same as a model reads it.
+   *
+   * @throws MigaException if nothing is left of it too
+   */
+  static NormalizedText asRead(String text, Task task) {
+    NormalizedText read = Normalizer.apply(checked(text, task), task.normalize());
+    requireSome(read.text(), task);
+    return read;
+  }
+
+  private static void requireSome(String text, Task task) {
+    if (text.isBlank()) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, "the text is empty; " + task.name() + " needs one to read");
+    }
   }
 
   private static String withoutLoneSurrogates(String text) {

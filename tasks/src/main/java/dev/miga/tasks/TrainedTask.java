@@ -48,6 +48,7 @@ record TrainedTask(TaskFile file, SpecialistFile trained) {
     add(keys, "instruction", now.instruction(), then.instruction());
     add(keys, "examples", now.examples(), then.examples());
     file.repeat().ifPresent(times -> add(keys, "repeat", times, then.repeat()));
+    add(keys, "normalize", now.normalize(), then.normalize());
     add(keys, "max-characters", now.maxCharacters(), then.maxCharacters());
     add(keys, "kind", now.kind().key(), then.kind().key());
     if (keys.contains("kind")) {

@@ -10,6 +10,7 @@ import dev.miga.engine.json.JsonValue.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,44 @@ class SpecialistFileTest {
       written.write(folder);
       assertThat(SpecialistFile.read(folder)).isEqualTo(written);
     }
+  }
+
+  @Test
+  void keepsHowTextsAreNormalized(@TempDir Path other) throws IOException {
+    SpecialistFile plain = file(new Kind.Generate(5));
+    plain.write(folder);
+    assertThat(folder.resolve("specialist.json")).content().doesNotContain("normalize");
+    Task task = plain.task();
+    Task normalized =
+        new Task(
+            task.name(),
+            task.kind(),
+            task.instruction(),
+            task.examples(),
+            task.repeat(),
+            task.maxCharacters(),
+            EnumSet.allOf(Normalization.class));
+    SpecialistFile written =
+        new SpecialistFile(
+            folder,
+            normalized,
+            plain.base(),
+            plain.calibration(),
+            plain.adapter(),
+            plain.habits(),
+            plain.scores(),
+            plain.provenance());
+    written.write(folder);
+    assertThat(folder.resolve("specialist.json"))
+        .content()
+        .contains("\"normalize\": [\"spaces\",\"capitals\"]");
+    SpecialistFile read = SpecialistFile.read(folder);
+    assertThat(read).isEqualTo(written);
+    assertThat(read.task().withRepeat(3).normalize()).isEqualTo(normalized.normalize());
+    Path archive = other.resolve("orders.miga");
+    written.writeArchive(archive);
+    assertThat(SpecialistFile.read(archive, other.resolve("unpacked")).task())
+        .isEqualTo(normalized);
   }
 
   @Test
@@ -155,6 +194,7 @@ class SpecialistFileTest {
     assertChanged(TASK.replace("Read", "Mark"), "instruction");
     assertChanged(TASK.replace("\"no\"", "\"never\""), "labels");
     assertChanged(TASK + "repeat: 3", "repeat");
+    assertChanged(TASK + "normalize: [spaces]", "normalize");
     assertChanged(TASK + "model: gemma-4", "model");
     assertChanged(
         TASK.replace("text: t", "text: u").replace("500", "50"), "examples, max-characters");

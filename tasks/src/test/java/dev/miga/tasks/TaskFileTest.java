@@ -38,6 +38,7 @@ class TaskFileTest {
               - text: one
                 output: {b: 2, a: [x, null]}
             repeat: 2
+            normalize: [capitals, spaces]
             max-characters: 99
             training: {rank: 8}
             """);
@@ -45,6 +46,8 @@ class TaskFileTest {
     assertThat(file.task().kind()).isInstanceOf(Kind.Extract.class);
     assertThat(file.task().instruction()).isEqualTo("Read the order.");
     assertThat(file.task().repeat()).isEqualTo(2);
+    assertThat(file.task().normalize())
+        .containsExactlyInAnyOrder(Normalization.SPACES, Normalization.CAPITALS);
     assertThat(file.task().maxCharacters()).isEqualTo(99);
     assertThat(file.task().examples())
         .containsExactly(new Task.Example("one", "{\"a\":[\"x\",null],\"b\":2}"));
@@ -151,6 +154,10 @@ class TaskFileTest {
           name: a\\nkind: extrakt                            | task.yaml:2: 'kind' must be
           name: a\\nkind: extract                            | task.yaml:1: key 'schema' is missing
           name: a\\nkind: extract\\nschema: {}\\nrepeat: 5 | task.yaml:4: 'repeat' must be a number of 1 to 4
+          name: a\\nkind: generate\\nnormalize: spaces     | task.yaml:3: 'normalize' must be a list, found "spaces"
+          name: a\\nkind: generate\\nnormalize:\\n- spaces\\n- accents | task.yaml:5: 'normalize' must be a list of spaces and capitals, found "accents"
+          name: a\\nkind: generate\\nnormalize: [1]        | task.yaml:3: 'normalize' must be a list of spaces and capitals, found 1
+          name: a\\nkind: generate\\nnormalize: [spaces, capitals, spaces] | task.yaml:3: 'normalize' has "spaces" twice
           name: a b\\nkind: extract\\nschema: {}             | task.yaml:1: 'name' must be
           name: a\\nkind: extract\\nschema: {}\\nname: b     | twice
           name: a\\nkind: classify\\nlabels: [x]             | task.yaml:3: 'labels' must be 2 to

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Specialists over a tiny random model: their answers are valid noise. */
 final class TinySpecialists {
@@ -40,6 +41,10 @@ final class TinySpecialists {
     return new Task("tiny", kind, "", List.of(), 1, 300);
   }
 
+  static Task task(Kind kind, Set<Normalization> normalize) {
+    return new Task("tiny", kind, "", List.of(), 1, 300, normalize);
+  }
+
   static Kind extract() {
     return new Kind.Extract(JsonValue.parse(ORDER));
   }
@@ -57,8 +62,12 @@ final class TinySpecialists {
   }
 
   static Specialist specialist(Path folder, Kind kind) {
+    return specialist(folder, task(kind));
+  }
+
+  static Specialist specialist(Path folder, Task task) {
     BaseModel base = new BaseModel(model(folder), Scheduler.Limits.STANDARD);
-    SpecialistFile file = file(task(kind));
+    SpecialistFile file = file(task);
     ServedWeights weights = new ServedWeights.Base(base.model().gemma(), Optional.empty());
     return Specialist.of(file, base, weights, Specialist.Ownership.ALONE);
   }

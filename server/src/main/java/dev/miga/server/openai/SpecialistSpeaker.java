@@ -37,7 +37,8 @@ record SpecialistSpeaker(Specialist specialist, Consumer<Answer> notes) {
     notes.accept(answer);
     String said =
         answer.output() instanceof JsonString string ? string.value() : answer.output().toJson();
-    int prompt = specialist.prompt().prefix().size() + specialist.prompt().message(text).size();
+    String read = specialist.task().asRead(text).text();
+    int prompt = specialist.prompt().prefix().size() + specialist.prompt().message(read).size();
     return switch (answer) {
       case Structured<?> record ->
           new Spoken(said, StopReason.STOP_TOKEN, prompt, record.generation().tokens().size());

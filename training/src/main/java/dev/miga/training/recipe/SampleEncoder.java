@@ -11,6 +11,7 @@ import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.eval.Sample;
 import dev.miga.tasks.Kind;
+import dev.miga.tasks.NormalizedText;
 import dev.miga.tasks.Outputs;
 import dev.miga.tasks.Prompt;
 import dev.miga.tasks.Task;
@@ -33,6 +34,8 @@ final class SampleEncoder {
   /** Under the schema of the answer, where another may be written. */
   private final Optional<Choices> answers;
 
+  private final Optional<CopiedGold> copied;
+
   private final LossOver loss;
   private final int maxTokens;
 
@@ -41,25 +44,22 @@ final class SampleEncoder {
     this.prompt = Prompt.of(task, tokenizer);
     this.loss = recipe.loss();
     if (task.kind() instanceof Kind.Extract extract) {
-      TokenTrie tokens = TokenTrie.of(tokenizer.vocabulary());
-      Choices written = choices(extract.written(), tokenizer, tokens);
-      this.choices = Optional.of(written);
-      this.answers =
-          Optional.of(
-              extract.written().toJson().equals(extract.schema().toJson())
-                  ? written
-                  : choices(extract.schema(), tokenizer, tokens));
+      GrammarOptions options =
+          GrammarOptions.of(TokenTrie.of(tokenizer.vocabulary()), prompt.stopIds().toArray());
+      Grammar written = Grammar.ofJsonSchema(extract.written(), options);
+      Grammar answered =
+          extract.written().toJson().equals(extract.schema().toJson())
+              ? written
+              : Grammar.ofJsonSchema(extract.schema(), options);
+      this.choices = Optional.of(new Choices(tokenizer, written));
+      this.answers = Optional.of(new Choices(tokenizer, answered));
+      this.copied = Optional.of(new CopiedGold(extract, written, answered));
     } else {
       this.choices = Optional.empty();
       this.answers = Optional.empty();
+      this.copied = Optional.empty();
     }
     this.maxTokens = recipe.maxTokens();
-  }
-
-  private Choices choices(JsonValue schema, Tokenizer tokenizer, TokenTrie tokens) {
-    Grammar grammar =
-        Grammar.ofJsonSchema(schema, GrammarOptions.of(tokens, prompt.stopIds().toArray()));
-    return new Choices(tokenizer, grammar);
   }
 
   /** What is learnt of samples; those of which nothing can be are told. */
@@ -67,7 +67,7 @@ final class SampleEncoder {
     List<Example> examples = new ArrayList<>();
     for (Sample sample : samples) {
       try {
-        examples.add(encode(sample));
+        examples.add(encode(asRead(sample)));
       } catch (MigaException e) {
         misfits.add(sample, e);
       }
@@ -90,7 +90,7 @@ final class SampleEncoder {
   }
 
   private void check(Sample sample) {
-    String text = task.checked(sample.text());
+    String text = task.asRead(sample.text()).given();
     switch (task.kind()) {
       case Kind.Extract extract -> {
         JsonValue answer = Outputs.answer(extract, sample.gold());
@@ -103,8 +103,18 @@ final class SampleEncoder {
     }
   }
 
+  /** The sample as the model reads it: what its answer copies is changed as the text is. */
+  private Sample asRead(Sample sample) {
+    NormalizedText text = task.asRead(sample.text());
+    JsonValue gold =
+        text.isChanged()
+            ? copied.map(answers -> answers.asRead(sample.gold(), text)).orElse(sample.gold())
+            : sample.gold();
+    return new Sample(sample.where(), text.text(), gold, sample.group(), sample.line());
+  }
+
   private Example encode(Sample sample) {
-    int[] text = prompt.encode(task.checked(sample.text())).toArray();
+    int[] text = prompt.encode(sample.text()).toArray();
     Example example =
         switch (task.kind()) {
           case Kind.Extract ignored -> completion(sample, text);
@@ -164,9 +174,8 @@ final class SampleEncoder {
     return prompt.completion(Outputs.canonical(kind, gold)).toArray();
   }
 
-  private List<int[]> allowed(Choices under, String given, int[] completion) {
+  private List<int[]> allowed(Choices under, String text, int[] completion) {
     int[] answer = Arrays.copyOf(completion, completion.length - 1);
-    String text = task.checked(given);
     return under.of(text, prompt.watched(text), answer);
   }
 

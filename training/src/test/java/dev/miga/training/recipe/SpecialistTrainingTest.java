@@ -7,6 +7,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.json.JsonValue;
+import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.eval.Samples;
@@ -223,6 +224,38 @@ class SpecialistTrainingTest {
     assertThat(outcome.report()).content().contains("--despite-gate");
     assertThat(kept).doesNotExist();
     assertThat(order.run().checkpoint()).doesNotExist();
+  }
+
+  @Test
+  void whatIsTrainedOnNormalizedTextsAnswersWithTheGivenOnes() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 16; i++) {
+      lines.append(
+          "{\"text\": \"HOLA LA  CAPITAL  %d\", \"gold\": {\"said\": \"CAPITAL  %d\"}}%n"
+              .formatted(i, i));
+    }
+    Files.writeString(folder.resolve("shouted.jsonl"), lines);
+    Path task =
+        task(
+            "shouted.yaml",
+            """
+            name: shouted
+            kind: extract
+            normalize: [capitals, spaces]
+            schema: {type: object, additionalProperties: false, required: [said],
+                     properties: {said: {type: string, x-verbatim: true, maxLength: 20}}}
+            training: {data: shouted.jsonl, validation: 0.25, rank: 4, epochs: 2, batch: 4,
+                       learning-rate: 0.003, warm-up: 1}
+            """);
+    TrainingOutcome outcome =
+        training().run(order(task, Start.FRESH, OnMisfit.STOP), new Heard(), () -> false);
+    SpecialistFile published = SpecialistFile.read(outcome.specialist());
+    assertThat(published.task().normalize()).hasSize(2);
+    try (Specialist specialist = training().loader().load(published)) {
+      String text = "HOLA LA  CAPITAL  77";
+      JsonValue said = ((JsonObject) specialist.applyToJson(text)).get("said").orElseThrow();
+      assertThat(((JsonString) said).value()).isSubstringOf(text);
+    }
   }
 
   @Test
