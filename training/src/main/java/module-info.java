@@ -5,6 +5,7 @@ module dev.miga.training {
   requires tools.jackson.core;
 
   exports dev.miga.training;
+  exports dev.miga.training.data;
   exports dev.miga.training.export;
   exports dev.miga.training.layer;
   exports dev.miga.training.recipe;

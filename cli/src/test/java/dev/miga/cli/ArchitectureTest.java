@@ -55,6 +55,7 @@ class ArchitectureTest {
           "training.layer",
           "training",
           "training.export",
+          "training.data",
           "training.recipe",
           "server.settings",
           "server.http",
