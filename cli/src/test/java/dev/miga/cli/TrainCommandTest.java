@@ -91,6 +91,30 @@ class TrainCommandTest {
   }
 
   @Test
+  void learnsFromMoreThatIsMadeOfTheSamples() throws IOException {
+    CliRunner.Result worn = run(task.toString(), "--set", "wear=1", "--out", out("worn"));
+    assertThat(worn.status()).as(worn.err()).isZero();
+    assertThat(worn.err())
+        .contains("18 samples more, typed in haste", "36 samples to learn from, 6 held out")
+        .contains("step 6/6");
+    Files.writeString(
+        folder.resolve("data.jsonl"),
+        Files.readString(folder.resolve("data.jsonl"))
+            .replace("\", \"label", ". Gracias\", \"label"));
+    CliRunner.Result both =
+        run(task.toString(), "--set", "wear=1", "--set", "shuffle=1", "--out", out("both"));
+    assertThat(both.status()).as(both.err()).isZero();
+    assertThat(both.err())
+        .contains("18 samples more, in another order", "36 samples more, typed in haste")
+        .contains("72 samples to learn from, 6 held out");
+    assertThat(run(task.toString(), "--set", "wear=101").err()).contains("'wear' must be");
+  }
+
+  private String out(String name) throws IOException {
+    return Files.createDirectory(folder.resolve(name)).toString();
+  }
+
+  @Test
   void readsATableOfASpreadsheetAndSaysHow() throws IOException {
     StringBuilder table = new StringBuilder("Texto;Etiqueta\r\n");
     for (int i = 0; i < 24; i++) {

@@ -35,6 +35,9 @@ import java.util.stream.Stream;
  *   none: oos                 # classify: the label in the data that means none of the labels
  *   exchange: 0               # extract: times that each sample is also learnt with copied values
  *                             # exchanged for those of other samples
+ *   shuffle: 0                # times that each sample is also learnt with its sentences and lines
+ *                             # in another order
+ *   wear: 0                   # times that each sample is also learnt as typed in haste
  *   method: lora              # a low-rank adapter; or full: the linears themselves
  *   rank: 16                  # lora only: of the adapter
  *   alpha: 32                 # lora only: scale is alpha / rank (default 2 rank)
@@ -64,7 +67,7 @@ import java.util.stream.Stream;
  * @param validation file or share of held-out samples
  * @param group key that keeps samples together
  * @param none label that means none of the labels
- * @param exchange how many further samples each one gives; see {@link ValueExchange}
+ * @param more samples made of each one
  * @param trainer settings of the run
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
@@ -77,7 +80,7 @@ public record Recipe(
     Validation validation,
     Optional<String> group,
     Optional<String> none,
-    int exchange,
+    MoreSamples more,
     TrainerConfig trainer,
     LossOver loss,
     int maxTokens,
@@ -94,7 +97,9 @@ public record Recipe(
           "validation",
           "group",
           "none",
-          "exchange",
+          MoreSamples.EXCHANGE,
+          MoreSamples.SHUFFLE,
+          MoreSamples.WEAR,
           "method",
           "rank",
           "alpha",
@@ -160,7 +165,7 @@ public record Recipe(
         validation,
         group,
         none,
-        exchange,
+        more,
         chosen,
         loss,
         maxTokens,
@@ -210,7 +215,7 @@ public record Recipe(
           validation(),
           fields.string("group"),
           fields.string("none"),
-          exchange(),
+          MoreSamples.of(fields, file.task().kind()),
           trainer(),
           oneOf(
               "loss",
@@ -223,7 +228,7 @@ public record Recipe(
     }
 
     private Set<String> open() {
-      return Stream.of(EPOCHS, LEARNING_RATE, WARM_UP)
+      return Stream.of(EPOCHS, LEARNING_RATE, WARM_UP, MoreSamples.WEAR)
           .filter(key -> fields.node(key).isEmpty())
           .collect(Collectors.toUnmodifiableSet());
     }
@@ -257,15 +262,6 @@ public record Recipe(
       return isShare
           ? new Validation.Share(fields.number("validation", 0.001, 0.9).orElseThrow())
           : new Validation.Held(files("validation"));
-    }
-
-    private int exchange() {
-      int times = fields.integer("exchange", 0, 100).orElse(0);
-      if (times > 0 && !(file.task().kind() instanceof Kind.Extract)) {
-        throw ConfigFields.wrong(
-            fields.required("exchange"), "'exchange' belongs to kind extract; leave it out");
-      }
-      return times;
     }
 
     private TrainerConfig trainer() {

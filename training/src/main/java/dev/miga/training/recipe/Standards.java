@@ -58,7 +58,7 @@ record Standards(Recipe recipe, int samples) {
   static SpecialistTraining.Order chosen(
       SpecialistTraining.Order order, DataSplit data, List<String> notes) {
     Recipe recipe = order.recipe();
-    int learnt = data.training().size() * (1 + recipe.exchange());
+    int learnt = recipe.more().learnt(data.training().size());
     Standards standards = new Standards(recipe, learnt);
     TaskFile task = repeated(order.task(), data.training());
     List<String> told = new ArrayList<>(standards.told());

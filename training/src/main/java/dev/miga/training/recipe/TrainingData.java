@@ -4,9 +4,11 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.eval.Sample;
-import dev.miga.tasks.Kind;
 import dev.miga.training.Example;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is learnt, and what it is examined with. */
 record TrainingData(List<Example> examples, List<Sample> heldOut) {
@@ -37,14 +39,13 @@ record TrainingData(List<Example> examples, List<Sample> heldOut) {
       }
       SampleEncoder encoder =
           new SampleEncoder(order.task().task(), base.tokenizer(), order.recipe());
-      List<Sample> samples = samples();
       Misfits misfits = new Misfits();
       TrainingData encoded =
           new TrainingData(
-              encoder.encode(samples, misfits), encoder.answerable(data.validation(), misfits));
+              learnt(encoder, misfits), encoder.answerable(data.validation(), misfits));
       settle(misfits);
       if (encoded.examples().isEmpty()) {
-        throw nothingLeft(samples.size() + " samples can be learnt from", misfits);
+        throw nothingLeft(data.training().size() + " samples can be learnt from", misfits);
       }
       if (encoded.heldOut().isEmpty()) {
         throw nothingLeft(data.validation().size() + " held-out samples fits", misfits);
@@ -77,18 +78,28 @@ record TrainingData(List<Example> examples, List<Sample> heldOut) {
               .formatted(order.task().path(), what, misfits.first()));
     }
 
-    private List<Sample> samples() {
-      Recipe recipe = order.recipe();
-      if (recipe.exchange() > 0 && order.task().task().kind() instanceof Kind.Extract extract) {
-        List<Sample> extended =
-            new ValueExchange(extract.schema())
-                .extend(data.training(), recipe.exchange(), recipe.trainer().seed());
-        notes.add(
-            "%d samples more, with values of others"
-                .formatted(extended.size() - data.training().size()));
-        return extended;
+    /** Samples to learn from, and what is made of them. */
+    private List<Example> learnt(SampleEncoder encoder, Misfits misfits) {
+      List<Example> examples = new ArrayList<>(encoder.encode(data.training(), misfits));
+      Misfits ofMade = new Misfits();
+      examples.addAll(encoder.encode(made(), ofMade));
+      if (!ofMade.isEmpty()) {
+        notes.add("not learnt from, of what was made of samples: " + ofMade.first());
       }
-      return data.training();
+      return examples;
+    }
+
+    /** Nothing that says what is held out. */
+    private List<Sample> made() {
+      Recipe recipe = order.recipe();
+      Set<String> held =
+          data.validation().stream().map(Sample::normalized).collect(Collectors.toSet());
+      return recipe
+          .more()
+          .of(data.training(), order.task().task(), recipe.trainer().seed(), notes::add)
+          .stream()
+          .filter(sample -> !held.contains(sample.normalized()))
+          .toList();
     }
   }
 }

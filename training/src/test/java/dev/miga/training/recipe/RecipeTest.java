@@ -76,9 +76,10 @@ class RecipeTest {
   @Test
   void saysWhatIsLeftOpen() throws IOException {
     assertThat(recipe("data: a", Map.of()).open())
-        .containsExactlyInAnyOrder("epochs", "learning-rate", "warm-up");
+        .containsExactlyInAnyOrder("epochs", "learning-rate", "warm-up", "wear");
     assertThat(recipe("data: a\nwarm-up: 3", Map.of("epochs", JsonValue.parse("5"))).open())
-        .containsExactly("learning-rate");
+        .containsExactlyInAnyOrder("learning-rate", "wear");
+    assertThat(recipe("data: a\nwear: 0", Map.of()).open()).doesNotContain("wear");
   }
 
   @Test
