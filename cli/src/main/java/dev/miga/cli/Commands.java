@@ -26,6 +26,7 @@ final class Commands {
         new Entry("prompt", () -> new PromptCommand(context)),
         new Entry("init", () -> new InitCommand(context)),
         new Entry("train", () -> new TrainCommand(context)),
+        new Entry("data", () -> DataCommand.of(context)),
         new Entry("eval", () -> new EvalCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
         new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
