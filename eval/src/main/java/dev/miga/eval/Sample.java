@@ -2,6 +2,7 @@ package dev.miga.eval;
 
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import java.text.Normalizer;
 import java.util.Map;
 
 /**
@@ -19,13 +20,25 @@ public record Sample(String where, String text, JsonValue gold, String group, Js
     this(where, text, gold, group, new JsonObject(Map.of()));
   }
 
-  /** The text as duplicates are recognised by: letters and digits alone, in lower case. */
+  /**
+   * The text as duplicates are recognised by: letters and digits alone, in lower case. One that has
+   * neither, such as an emoji, is what it is.
+   */
   public String normalized() {
+    return normalized(text);
+  }
+
+  /** The same without accents. */
+  public String folded() {
+    return normalized(Normalizer.normalize(text, Normalizer.Form.NFKD));
+  }
+
+  private static String normalized(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
         .filter(Character::isLetterOrDigit)
         .map(Character::toLowerCase)
         .forEach(out::appendCodePoint);
-    return out.toString();
+    return out.isEmpty() ? text.strip() : out.toString();
   }
 }
