@@ -25,6 +25,7 @@ final class Commands {
         new Entry("apply", () -> new ApplyCommand(context)),
         new Entry("prompt", () -> new PromptCommand(context)),
         new Entry("init", () -> new InitCommand(context)),
+        new Entry("data", () -> DataCommand.of(context)),
         new Entry("train", () -> new TrainCommand(context)),
         new Entry("data", () -> DataCommand.of(context)),
         new Entry("eval", () -> new EvalCommand(context)),

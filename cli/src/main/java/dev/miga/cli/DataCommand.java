@@ -8,15 +8,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What works on training data; it only has subcommands. */
+/** The commands on samples; it only has subcommands. */
 @Command(
     name = "data",
-    header = "Make training data of what there is.",
+    header = "Check, import, review and make training data.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  miga data check specialists/desk",
       "  miga data compose appointments.templates.yaml --count 500 --out composed.jsonl",
+      "  miga data import banking77 train.csv --out banking77_train.jsonl",
+      "  miga data review desk messages.jsonl",
       "  miga data wear messages.jsonl --task appointments"
     })
 final class DataCommand implements Runnable {
@@ -29,7 +32,10 @@ final class DataCommand implements Runnable {
   /** With all its commands. */
   static CommandLine of(Context context) {
     return new CommandLine(new DataCommand())
+        .addSubcommand(new DataCheckCommand(context))
         .addSubcommand(new DataComposeCommand(context))
+        .addSubcommand(new DataImportCommand(context))
+        .addSubcommand(new DataReviewCommand(context))
         .addSubcommand(new DataWearCommand(context));
   }
 

@@ -7,13 +7,8 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.Printable;
-import dev.miga.engine.format.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,8 +28,6 @@ import java.util.function.Consumer;
  * @param rows those that are not empty, each with as many cells as the header
  */
 public record CsvTable(Path file, List<String> header, char separator, List<Row> rows) {
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-  private static final Charset WINDOWS = Charset.forName("windows-1252");
   private static final char[] SEPARATORS = {',', ';', '\t'};
 
   /** Copies the lists. */
@@ -63,7 +56,7 @@ public record CsvTable(Path file, List<String> header, char separator, List<Row>
    * @throws MigaException if it is missing or no such table, naming the line
    */
   public static CsvTable read(Path file, int maxBytes, Consumer<String> notes) {
-    String text = decoded(file, TextFile.bytes(file, maxBytes), notes);
+    String text = ForeignText.read(file, maxBytes, notes);
     char separator = separator(text);
     List<String> header = new ArrayList<>();
     List<Row> rows = new ArrayList<>();
@@ -90,31 +83,6 @@ public record CsvTable(Path file, List<String> header, char separator, List<Row>
       throw new UncheckedIOException(e); // of closing a text
     }
     return new CsvTable(file, header, separator, rows);
-  }
-
-  private static String decoded(Path file, byte[] bytes, Consumer<String> notes) {
-    boolean isUtf16 =
-        bytes.length > 1
-            && ((bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
-                || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF));
-    List<Charset> charsets =
-        isUtf16 ? List.of(StandardCharsets.UTF_16) : List.of(StandardCharsets.UTF_8, WINDOWS);
-    for (Charset charset : charsets) {
-      try {
-        String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        if (!charset.equals(StandardCharsets.UTF_8)) {
-          String name = charset.equals(WINDOWS) ? "Windows-1252" : charset.name();
-          notes.accept(file + ": read as " + name);
-        }
-        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-      } catch (CharacterCodingException e) {
-        // the next one
-      }
-    }
-    throw new MigaException(
-        ErrorCode.INVALID_FILE,
-        file
-            + ": expected UTF-8 or Windows-1252; save it as 'CSV UTF-8', or convert it with iconv");
   }
 
   /** The one that stands most often in the first line, outside quotes. */
