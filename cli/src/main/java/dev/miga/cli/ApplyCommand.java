@@ -12,7 +12,6 @@ import dev.miga.tasks.Request;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
-import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.Structured;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,14 +176,11 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private Specialist load(SpecialistFile file) {
-    return new SpecialistLoader(
-            own -> specialist.modelPath(own, context),
-            compute.kernels(context),
-            compute.threads(),
-            new PackingLine(context.console()),
-            context.environment().folders().packed(),
-            new Serving(merge, type.layout(), Scheduler.Limits.STANDARD.withInFlight(batch)))
-        .load(file);
+    return specialist.load(
+        file,
+        compute,
+        new Serving(merge, type.layout(), Scheduler.Limits.STANDARD.withInFlight(batch)),
+        context);
   }
 
   private int applyOne(Specialist loaded, String given) {

@@ -26,7 +26,6 @@ import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
-import dev.miga.tasks.SpecialistLoader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -256,14 +255,11 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private Specialist load(SpecialistFile file) {
-    return new SpecialistLoader(
-            own -> specialist.modelPath(own, context),
-            compute.kernels(context),
-            compute.threads(),
-            new PackingLine(context.console()),
-            context.environment().folders().packed(),
-            new Serving(Merge.AUTO, Layout.Q8_0, Scheduler.Limits.STANDARD.withInFlight(batch)))
-        .load(file);
+    return specialist.load(
+        file,
+        compute,
+        new Serving(Merge.AUTO, Layout.Q8_0, Scheduler.Limits.STANDARD.withInFlight(batch)),
+        context);
   }
 
   private EvaluationResult beside(Optional<Outcomes> earlier, EvaluationResult result) {

@@ -1,8 +1,11 @@
 package dev.miga.cli;
 
 import dev.miga.engine.hub.ModelReference;
+import dev.miga.tasks.Serving;
+import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistFinder;
+import dev.miga.tasks.SpecialistLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,5 +65,17 @@ final class SpecialistOptions {
   /** The file of its base model, fetched if it is missing. */
   Path modelPath(ModelReference own, Context context) {
     return store.resolve(model == null ? own : ModelReference.parse(model), context);
+  }
+
+  /** Loads a specialist over its base model. */
+  Specialist load(SpecialistFile file, ComputeOptions compute, Serving serving, Context context) {
+    return new SpecialistLoader(
+            own -> modelPath(own, context),
+            compute.kernels(context),
+            compute.threads(),
+            new PackingLine(context.console()),
+            context.environment().folders().packed(),
+            serving)
+        .load(file);
   }
 }

@@ -72,10 +72,33 @@ public record Samples(
     return JsonLines.of(file, text, EXPECTED).stream().map(this::sample).toList();
   }
 
+  /**
+   * Reads a file of JSON lines in which some texts may lack an answer.
+   *
+   * @throws MigaException as {@link #read}
+   */
+  public List<Question> questions(Path file) {
+    String expected = "a text, with or without its answer: {\"text\": \"...\", \"gold\": ...}";
+    return JsonLines.of(file, JsonLines.text(file), expected).stream()
+        .map(line -> question(line, expected))
+        .toList();
+  }
+
+  private Question question(JsonLines.Line line, String expected) {
+    if (line.object().get("text").orElse(null) instanceof JsonString text) {
+      Optional<JsonValue> gold = gold(line.object()).map(this::orNone);
+      return new Question(line.where(), text.value(), gold, line.object());
+    }
+    throw line.wrong(expected);
+  }
+
+  private static Optional<JsonValue> gold(JsonObject line) {
+    return GOLD.stream().flatMap(key -> line.get(key).stream()).findFirst();
+  }
+
   private Sample sample(JsonLines.Line line) {
     JsonObject object = line.object();
-    JsonValue gold =
-        GOLD.stream().flatMap(key -> object.get(key).stream()).findFirst().orElse(null);
+    JsonValue gold = gold(object).orElse(null);
     if (gold == null || !(object.get("text").orElse(null) instanceof JsonString text)) {
       throw line.wrong(EXPECTED);
     }
@@ -148,10 +171,17 @@ public record Samples(
   }
 
   private Sample sample(Sample read, Optional<String> inGroup) {
-    boolean isNone =
-        read.gold() instanceof JsonString label && none.filter(label.value()::equals).isPresent();
-    JsonValue answer = isNone ? new JsonNull() : read.gold();
     return new Sample(
-        read.where(), read.text(), answer, inGroup.orElseGet(read::normalized), read.line());
+        read.where(),
+        read.text(),
+        orNone(read.gold()),
+        inGroup.orElseGet(read::normalized),
+        read.line());
+  }
+
+  private JsonValue orNone(JsonValue gold) {
+    boolean isNone =
+        gold instanceof JsonString label && none.filter(label.value()::equals).isPresent();
+    return isNone ? new JsonNull() : gold;
   }
 }
