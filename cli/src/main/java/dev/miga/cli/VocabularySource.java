@@ -18,7 +18,8 @@ interface VocabularySource {
     return model -> read(model.path(context));
   }
 
-  private static Vocabulary read(Path path) {
+  /** The vocabulary of a model file. */
+  static Vocabulary read(Path path) {
     try (ModelFile file = ModelFiles.open(path)) {
       return file.vocabulary()
           .map(Vocabulary::of)

@@ -2,14 +2,11 @@ package dev.miga.training.recipe;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
-import dev.miga.engine.json.JsonValue;
 import dev.miga.eval.Sample;
 import dev.miga.tasks.Kind;
 import dev.miga.training.Example;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,31 +63,17 @@ final class DataSummary {
   }
 
   private static void labels(List<String> lines, List<Sample> samples, List<String> labels) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    labels.forEach(label -> counts.put(label, 0));
-    int none = 0;
-    for (Sample sample : samples) {
-      if (sample.gold() instanceof JsonValue.JsonString label) {
-        counts.merge(label.value(), 1, Integer::sum);
-      } else {
-        none++;
-      }
-    }
-    List<Map.Entry<String, Integer>> order = new ArrayList<>(counts.entrySet());
-    order.sort(Map.Entry.comparingByValue(Comparator.naturalOrder()));
-    Map.Entry<String, Integer> rarest = order.getFirst();
-    Map.Entry<String, Integer> commonest = order.getLast();
+    LabelCounts counts = LabelCounts.of(samples, labels);
     lines.add(
         "%d labels, from %d samples (%s) to %d (%s); %d samples of none"
             .formatted(
                 labels.size(),
-                rarest.getValue(),
-                rarest.getKey(),
-                commonest.getValue(),
-                commonest.getKey(),
-                none));
-    List<String> thin =
-        order.stream().filter(e -> e.getValue() < FEW).map(Map.Entry::getKey).toList();
+                counts.rarest().getValue(),
+                counts.rarest().getKey(),
+                counts.commonest().getValue(),
+                counts.commonest().getKey(),
+                counts.none()));
+    List<String> thin = counts.under(FEW).stream().map(Map.Entry::getKey).toList();
     if (samples.size() < 2 * labels.size()) {
       lines.add(
           "fewer than 2 samples a label: little can be learnt of them; write some tens of each");

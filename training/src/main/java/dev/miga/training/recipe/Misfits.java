@@ -33,7 +33,22 @@ final class Misfits {
 
   /** One more; a line that is read several times counts once. */
   void add(Sample sample, MigaException problem) {
-    problems.put(Place.of(sample.where()), problem.oneLine());
+    add(sample.where(), problem.oneLine());
+  }
+
+  /** The same of what stands somewhere. */
+  void add(String where, String problem) {
+    problems.put(Place.of(where), problem);
+  }
+
+  /** The same where nothing is known to be wrong with it yet. */
+  void addIfAbsent(String where, String problem) {
+    problems.putIfAbsent(Place.of(where), problem);
+  }
+
+  /** What is wrong, in the order of the places. */
+  List<String> problems() {
+    return List.copyOf(problems.values());
   }
 
   boolean isEmpty() {
@@ -51,6 +66,11 @@ final class Misfits {
       lines.add("  and %d more".formatted(problems.size() - SHOWN));
     }
     return lines;
+  }
+
+  /** A line for each. */
+  List<String> all() {
+    return problems.entrySet().stream().map(Misfits::shown).toList();
   }
 
   /** The first of them. */
