@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes JSON lines {\"text\", \"gold\"}, all texts different, the same for the same seed."
           + " Where the templates name a task, each sample is held against it. What stands in a"
-          + " file of templates: docs/data-tools.md."
+          + " file of templates: docs/how-to/make-data.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -13,7 +13,7 @@ import dev.miga.tasks.Request;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
-import dev.miga.training.recipe.AnswerCheck;
+import dev.miga.training.data.AnswerCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,7 +5,7 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonNull;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Classified;
-import dev.miga.training.recipe.AnswerCheck;
+import dev.miga.training.data.AnswerCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;

@@ -56,7 +56,8 @@ class DataCheckCommandTest {
     assertThat(result.err())
         .isEqualTo(
             "miga: the samples of tickets want mending: misfits 1, contradictions 1, leaks 1\n");
-    assertThat(Files.readString(Path.of("..", "docs", "data-check.md"))).contains(result.out());
+    assertThat(Files.readString(Path.of("..", "docs", "how-to", "check-data.md")))
+        .contains(result.out());
   }
 
   @Test

@@ -132,7 +132,7 @@ class DataCommandsTest {
   /** Every file and command of the page, in a folder of its own. */
   @Test
   void thePageOnDataToolsIsAsItRuns() throws IOException {
-    String page = Files.readString(Path.of("..", "docs", "data-tools.md"));
+    String page = Files.readString(Path.of("..", "docs", "how-to", "make-data.md"));
     Path own = Files.createDirectory(folder.resolve("page"));
     int commands = 0;
     for (String block : page.split("\n```", -1)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
 import dev.miga.tasks.TaskFile;
-import dev.miga.training.recipe.AnswerCheck;
+import dev.miga.training.data.AnswerCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

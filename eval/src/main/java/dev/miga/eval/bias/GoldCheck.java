@@ -1,6 +1,7 @@
 package dev.miga.eval.bias;
 
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.Printable;
 import dev.miga.engine.grammar.Constraint;
 import dev.miga.engine.grammar.Grammar;
 import dev.miga.engine.grammar.GrammarOptions;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Whether a right answer is one that the task can give at all. */
 public final class GoldCheck {
+  /** Characters that an error shows of what was right. */
+  private static final int SHOWN = 60;
+
   private final Kind answered;
   private final Kind written;
   private final Optional<Grammar> grammar;
@@ -46,15 +50,29 @@ public final class GoldCheck {
     }
     try {
       String answer = Outputs.canonical(answered, Outputs.answer(written, gold));
-      return grammar
-          .filter(rules -> !matches(rules.constraint(text), answer))
-          .map(rules -> "the schema does not allow the answer " + answer);
+      return grammar.flatMap(rules -> refused(rules, text, answer));
     } catch (MigaException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private static boolean matches(Constraint constraint, String answer) {
-    return constraint.acceptBytes(answer.getBytes(StandardCharsets.UTF_8)) && constraint.mayStop();
+  private static Optional<String> refused(Grammar grammar, String text, String answer) {
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    Constraint constraint = grammar.constraint(text);
+    if (constraint.acceptBytes(bytes)) {
+      return constraint.mayStop()
+          ? Optional.empty()
+          : Optional.of("the schema asks for more than the answer " + answer);
+    }
+    int at = 0;
+    while (constraint.acceptBytes(new byte[] {bytes[at]})) {
+      at++;
+    }
+    String before = new String(bytes, 0, at, StandardCharsets.UTF_8);
+    return Optional.of(
+        "the schema does not allow the answer from %s on, after %s"
+            .formatted(
+                Printable.quote(new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8)),
+                Printable.quote(before.substring(Math.max(0, before.length() - SHOWN)))));
   }
 }

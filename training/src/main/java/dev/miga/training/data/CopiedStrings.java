@@ -33,8 +33,9 @@ public final class CopiedStrings {
    *
    * @param place path of the schema, with the values of the choices beside it and above it: artists
    *     are told from albums where another property says which a value is
+   * @param pointer to it in the answer
    */
-  public record Copy(String place, String value) {}
+  public record Copy(String place, String pointer, String value) {}
 
   /** Those of answers under a schema. */
   public static CopiedStrings of(JsonValue schema) {
@@ -66,20 +67,23 @@ public final class CopiedStrings {
 
   /** The answer with what a function says in the place of every copy. */
   public JsonValue rewritten(JsonValue answer, Function<Copy, String> to) {
-    return rewritten(answer, rules, "", to);
+    return rewritten(answer, rules, "", "", to);
   }
 
   private static JsonValue rewritten(
-      JsonValue value, SchemaRules rules, String place, Function<Copy, String> to) {
+      JsonValue value, SchemaRules rules, String place, String pointer, Function<Copy, String> to) {
     return switch (value) {
       case JsonString string ->
           rules.isCopied(string.value())
-              ? new JsonString(to.apply(new Copy(place, string.value())))
+              ? new JsonString(to.apply(new Copy(place, pointer, string.value())))
               : string;
       case JsonArray array -> {
         SchemaRules items = rules.items();
-        yield new JsonArray(
-            array.items().stream().map(item -> rewritten(item, items, place + "[]", to)).toList());
+        List<JsonValue> all = new ArrayList<>();
+        for (int i = 0; i < array.items().size(); i++) {
+          all.add(rewritten(array.items().get(i), items, place + "[]", pointer + "/" + i, to));
+        }
+        yield new JsonArray(all);
       }
       case JsonObject object -> {
         String inside = place + chosen(object, rules);
@@ -89,7 +93,13 @@ public final class CopiedStrings {
             .forEach(
                 (name, member) ->
                     members.put(
-                        name, rewritten(member, rules.property(name), inside + "." + name, to)));
+                        name,
+                        rewritten(
+                            member,
+                            rules.property(name),
+                            inside + "." + name,
+                            pointer + "/" + name,
+                            to)));
         yield new JsonObject(members);
       }
       default -> value;

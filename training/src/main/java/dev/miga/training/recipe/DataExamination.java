@@ -5,6 +5,7 @@ import dev.miga.eval.Sample;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Outputs;
 import dev.miga.tasks.TaskFile;
+import dev.miga.training.data.AnswerCheck;
 import dev.miga.training.data.NearTexts;
 import dev.miga.training.recipe.Recipe.Validation;
 import dev.miga.training.recipe.Repetitions.Pair;

@@ -37,7 +37,7 @@ final class FieldCensus {
 
   private void add(JsonValue value, JsonValue schema, String pointer) {
     if (value instanceof JsonObject object
-        && CopiedStrings.member(schema, "properties") instanceof JsonObject properties) {
+        && member(schema, "properties") instanceof JsonObject properties) {
       properties
           .members()
           .forEach(
@@ -47,7 +47,7 @@ final class FieldCensus {
                 object.get(name).ifPresent(member -> count(tally, member, rule, at));
               });
     } else if (value instanceof JsonArray array) {
-      JsonValue rule = CopiedStrings.member(schema, "items");
+      JsonValue rule = member(schema, "items");
       if (!choices(rule).isEmpty()) {
         Tally tally = fields.computeIfAbsent(pointer + "/*", p -> new Tally(choices(rule)));
         array.items().forEach(item -> count(tally, item, rule, pointer + "/*"));
@@ -66,9 +66,13 @@ final class FieldCensus {
   }
 
   private static List<JsonValue> choices(JsonValue schema) {
-    return CopiedStrings.member(schema, "enum") instanceof JsonArray choices
-        ? choices.items()
-        : List.of();
+    return member(schema, "enum") instanceof JsonArray choices ? choices.items() : List.of();
+  }
+
+  private static JsonValue member(JsonValue schema, String name) {
+    return schema instanceof JsonObject rules
+        ? rules.get(name).orElseGet(JsonNull::new)
+        : new JsonNull();
   }
 
   /** Fields that never have a value. */

@@ -173,8 +173,8 @@ class DataCheckTest {
     assertThat(places(check("records.yaml"), Kind.MISFITS))
         .containsExactly(
             "d.jsonl:2: /item: 'torta' does not stand in the text",
-            "d.jsonl:3: the schema does not allow the answer {\"item\":\"pan\",\"pay\":\"GOLD\"}",
-            "d.jsonl:4: the schema does not allow the answer {\"item\":\"pan\",\"pay\":null}");
+            "d.jsonl:3: the schema does not allow the answer from 'GOLD\"}' on, after '{\"item\":\"pan\",\"pay\":\"'",
+            "d.jsonl:4: the schema does not allow the answer from 'null}' on, after '{\"item\":\"pan\",\"pay\":'");
   }
 
   @Test

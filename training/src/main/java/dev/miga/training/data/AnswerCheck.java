@@ -1,4 +1,4 @@
-package dev.miga.training.recipe;
+package dev.miga.training.data;
 
 import dev.miga.engine.MigaException;
 import dev.miga.engine.format.Printable;
@@ -26,7 +26,7 @@ public final class AnswerCheck {
   }
 
   /** Of all that is written. */
-  static AnswerCheck written(Task task) {
+  public static AnswerCheck written(Task task) {
     Kind kind = task.kind();
     return new AnswerCheck(
         task, kind instanceof Kind.Extract extract ? new Kind.Extract(extract.written()) : kind);
@@ -47,7 +47,7 @@ public final class AnswerCheck {
   /** A copied value that the text does not have, which says more than that the whole is wrong. */
   private Optional<String> missing(String text, JsonValue answer) {
     return kind instanceof Kind.Extract extract
-        ? CopiedStrings.of(answer, extract.written()).stream()
+        ? CopiedStrings.of(extract.written()).in(answer).stream()
             .filter(copy -> !text.contains(copy.value()))
             .findFirst()
             .map(
