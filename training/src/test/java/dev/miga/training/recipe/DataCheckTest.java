@@ -174,7 +174,7 @@ class DataCheckTest {
         .containsExactly(
             "d.jsonl:2: /item: 'torta' does not stand in the text",
             "d.jsonl:3: the schema does not allow the answer from 'GOLD\"}' on, after '{\"item\":\"pan\",\"pay\":\"'",
-            "d.jsonl:4: the schema does not allow the answer from 'null}' on, after '{\"item\":\"pan\",\"pay\":'");
+            "d.jsonl:4: the schema does not allow the answer from '\",\"pay\":null}' on, after '{\"item\":\"pan'");
   }
 
   @Test
