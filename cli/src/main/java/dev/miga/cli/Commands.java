@@ -27,7 +27,6 @@ final class Commands {
         new Entry("init", () -> new InitCommand(context)),
         new Entry("data", () -> DataCommand.of(context)),
         new Entry("train", () -> new TrainCommand(context)),
-        new Entry("data", () -> DataCommand.of(context)),
         new Entry("eval", () -> new EvalCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
         new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
