@@ -54,7 +54,7 @@ public final class NearTexts {
   }
 
   private static long hash(String text, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     for (int i = from; i < to; i++) {
       hash = (hash ^ text.charAt(i)) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> 29;
