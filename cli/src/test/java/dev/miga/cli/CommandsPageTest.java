@@ -33,10 +33,10 @@ class CommandsPageTest {
       page.append("- [%s](#miga-%s)%s%n".formatted(command.getKey(), command.getKey(), said));
     }
     section(page, "miga", root);
-    root.getSubcommands().forEach((name, command) -> section(page, "miga " + name, command));
     return page.toString().replace("\r\n", "\n");
   }
 
+  /** A command, then those below it. */
   private static void section(StringBuilder page, String name, CommandLine command) {
     page.append("%n## %s%n%n```text%n".formatted(name));
     command
@@ -44,6 +44,7 @@ class CommandsPageTest {
         .lines()
         .forEach(l -> page.append(l.stripTrailing()).append('\n'));
     page.append("```\n");
+    command.getSubcommands().forEach((own, below) -> section(page, name + " " + own, below));
   }
 
   @Test
