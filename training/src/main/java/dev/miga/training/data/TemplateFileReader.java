@@ -46,8 +46,9 @@ final class TemplateFileReader {
         .node("slots")
         .ifPresent(node -> nodes.putAll(mapping(node, "a mapping of slots").members()));
     nodes.forEach((name, node) -> slots.put(name, slot(name, node)));
-    slots.forEach(
-        (name, alternatives) -> alternatives.forEach(a -> known(a.text(), slots, nodes.get(name))));
+    nodes.forEach(
+        (name, node) ->
+            slots.getOrDefault(name, List.of()).forEach(a -> known(a.text(), slots, node)));
     nodes.forEach((name, node) -> refuseCircle(name, name, slots, new HashSet<>(), node));
     fields.required("templates");
     List<Template> templates = new ArrayList<>();
