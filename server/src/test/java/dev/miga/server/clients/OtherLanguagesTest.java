@@ -37,35 +37,10 @@ class OtherLanguagesTest {
 
   @Test
   void answersTheClientOfPython() throws Exception {
-    String python =
-        Command.output(
-                Map.of(),
-                List.of("python3", "-c", "import sys; print(sys.implementation.cache_tag)"))
-            .strip();
-    Path packages =
-        ClientCache.folder(
-            python + "-" + PYTHON_CLIENT.replace("==", "-"),
-            OtherLanguagesTest::pipInstalls,
-            "this test needs python3 with pip (Debian: python3-pip), and a network at its first run");
     String output =
-        Command.output(
-            Map.of("PYTHONPATH", packages.toString(), "PYTHONDONTWRITEBYTECODE", "1"),
-            List.of("python3", script("openai_client.py"), served.server.uri() + "v1", Keyed.KEY));
+        PythonClient.run(
+            PYTHON_CLIENT, script("openai_client.py"), served.server.uri() + "v1", Keyed.KEY);
     assertThat(output).endsWith("all is well\n");
-  }
-
-  private static List<String> pipInstalls(Path folder) {
-    return List.of(
-        "python3",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-input",
-        "--disable-pip-version-check",
-        "--target",
-        folder.toString(),
-        PYTHON_CLIENT);
   }
 
   @Test
