@@ -2,6 +2,7 @@
 module dev.miga.cli {
   requires dev.miga.engine;
   requires dev.miga.eval;
+  requires dev.miga.mcp;
   requires dev.miga.server;
   requires dev.miga.shop;
   requires dev.miga.tasks;

@@ -29,6 +29,7 @@ final class Commands {
         new Entry("train", () -> new TrainCommand(context)),
         new Entry("eval", () -> new EvalCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
+        new Entry("mcp", () -> new McpCommand(context, StopSignal.ofProcess())),
         new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
         new Entry("run", () -> new RunCommand(context)),
         new Entry("chat", () -> new ChatCommand(context)),

@@ -16,8 +16,13 @@ final class ProcessStop implements StopSignal {
     asked.await();
   }
 
-  private void stop() {
+  @Override
+  public void ask() {
     asked.countDown();
+  }
+
+  private void stop() {
+    ask();
     try {
       finished.await();
       Runtime.getRuntime().halt(0);

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
-/** Specialists that are loaded and answer over HTTP until the process is told to stop. */
+/** Specialists that are loaded and answer until the process is told to stop. */
 final class ServeRun {
   private static final int MOST_QUEUED = 1_000_000;
 
@@ -121,7 +121,7 @@ final class ServeRun {
   }
 
   /**
-   * Answers until the process is told to stop.
+   * Answers over HTTP until the process is told to stop.
    *
    * @param started told where it listens
    */

@@ -6,6 +6,9 @@ interface StopSignal {
   /** Waits until the process is asked to end. */
   void await() throws InterruptedException;
 
+  /** Ends the wait as if the process were asked to end. */
+  void ask();
+
   /** Says that all is cleaned up. */
   void finished();
 

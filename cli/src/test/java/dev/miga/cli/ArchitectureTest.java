@@ -75,6 +75,7 @@ class ArchitectureTest {
           "shop.board",
           "shop",
           "shop.demo",
+          "mcp",
           "cli");
 
   private static JavaClasses classes;

@@ -63,9 +63,20 @@ final class CliRunner {
       OutputStream out,
       OutputStream err,
       String... args) {
+    return execute(command, environment, InputStream.nullInputStream(), out, err, args);
+  }
+
+  /** The same with standard input. */
+  static int execute(
+      Function<Context, Object> command,
+      Environment environment,
+      InputStream in,
+      OutputStream out,
+      OutputStream err,
+      String... args) {
     Console console =
         new Console(
-            InputStream.nullInputStream(),
+            in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Console.Terminal.PLAIN);

@@ -58,6 +58,11 @@ class ServeCommandTest {
           }
 
           @Override
+          public void ask() {
+            throw new AssertionError("nobody ends a server of its own");
+          }
+
+          @Override
           public void finished() {
             answers.add("finished");
           }

@@ -76,6 +76,11 @@ class ShopCommandTest {
           }
 
           @Override
+          public void ask() {
+            throw new AssertionError("nobody ends a server of its own");
+          }
+
+          @Override
           public void finished() {
             seen.add("finished");
           }
