@@ -10,6 +10,9 @@ from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
 
+# Where tests run in the background SIGINT is ignored, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 COMMAND = sys.argv[1:]
 MESSAGE = "3 cachitos, no mejor 5, y dos maltas pa la calle 72, pago móvil"
 ORDER = {
