@@ -228,7 +228,7 @@ public record Recipe(
     }
 
     private Set<String> open() {
-      return Stream.of(EPOCHS, LEARNING_RATE, WARM_UP, MoreSamples.WEAR)
+      return Stream.of(EPOCHS, LEARNING_RATE, WARM_UP)
           .filter(key -> fields.node(key).isEmpty())
           .collect(Collectors.toUnmodifiableSet());
     }
