@@ -62,7 +62,7 @@ class_path() {
 }
 
 write_options() { # OPTION...
-  printf '%s\n' --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmn32m \
+  printf '%s\n' --enable-native-access=ALL-UNNAMED -XX:+UseG1GC \
     -Xms64m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:-UsePerfData "$@" \
     -cp "\"$(class_path)\"" >"$out/java.options"
 }
