@@ -1,10 +1,10 @@
 #!/bin/sh
 # Builds the libraries: build.sh [--objects | --check] DIRECTORY [CFLAGS...]. Writes DIRECTORY/OS-ARCH/libmiga_kernels.so and
-# libmiga_training.so (or .dylib); for each that cannot be built, where no C compiler is at hand for instance,
+# libmiga_training.so (or .dylib, .dll); for each that cannot be built, where no C compiler is at hand for instance,
 # DIRECTORY/miga_NAME-unavailable.txt with the reason. Flags are per file: what runs anywhere is compiled for
 # anywhere. With --objects it leaves DIRECTORY/NAME/*.o instead; with --check it runs the tests of C under the address
 # and undefined-behaviour sanitizers. CC chooses the compiler, MIGA_TARGET
-# (linux-x86_64, ...) names what a cross compiler builds for.
+# (linux-x86_64, ...) names what a cross compiler builds for; cross.sh does so for other machines.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 libraries="kernels training"
@@ -33,6 +33,7 @@ fi
 triple=${MIGA_TARGET:-$($cc -dumpmachine || echo unknown)}
 case $triple in
   *darwin* | *apple* | macos*) os=macos suffix=dylib ;;
+  *mingw* | *windows*) os=windows suffix=dll ;;
   *) os=linux suffix=so ;;
 esac
 case $triple in
@@ -116,7 +117,7 @@ compile_all() { # NAME FLAGS..., all sources at a time
 link() { # NAME FLAGS...
   name=$1
   shift
-  $cc -shared "$@" "$work/$name"/*.o -o "$work/$name/library" -lm
+  $cc -shared -s "$@" "$work/$name"/*.o -o "$work/$name/library" -lm
 }
 
 build() { # NAME FLAGS...

@@ -9,8 +9,8 @@ package dev.miga.engine.decode;
  * @param probability of the token among those that the grammar allowed: softmax over their logits
  *     (where more than some thousands were allowed, over the best of them)
  * @param kept from 0 to 1: what the grammar left of the probability of the allowed tokens and those
- *     {@linkplain Job#watched() watched} together. What it took away is what the model would rather
- *     have said; tokens that are neither allowed nor watched are not looked at, so this is an upper
+ *     that its job watched, together. What it took away is what the model would rather have said;
+ *     tokens that are neither allowed nor watched are not looked at, so this is an upper
  *     bound
  * @param allowed how many tokens were allowed
  */

@@ -168,6 +168,7 @@ public record NativeLibrary(SymbolLookup symbols, Set<Feature> features) {
   }
 
   private static String suffix() {
-    return machine().startsWith("macos") ? ".dylib" : ".so";
+    String machine = machine();
+    return machine.startsWith("macos") ? ".dylib" : machine.startsWith("windows") ? ".dll" : ".so";
   }
 }

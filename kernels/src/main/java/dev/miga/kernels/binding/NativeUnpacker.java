@@ -50,6 +50,10 @@ final class NativeUnpacker {
     if (parent != null) {
       Files.createDirectories(parent);
     }
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(folder); // Windows: what lies below a user's folder is that user's
+      return;
+    }
     try {
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     } catch (FileAlreadyExistsException e) {

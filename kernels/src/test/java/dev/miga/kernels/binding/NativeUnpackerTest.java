@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,17 @@ class NativeUnpackerTest {
         .isThrownBy(() -> NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", folder))
         .withMessageContaining("rwxrwxrwx");
     assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void unpacksWhereFilesHaveNoPosixPermissions() throws IOException {
+    Map<String, String> fresh = Map.of("create", "true");
+    try (FileSystem zip = FileSystems.newFileSystem(temp.resolve("like-windows.zip"), fresh)) {
+      Path folder = zip.getPath("/a/b");
+      NativeUnpacker.unpack(LIBRARY, "miga_x", ".dll", folder);
+      assertThat(NativeUnpacker.unpack(LIBRARY, "miga_x", ".dll", folder))
+          .hasBinaryContent(LIBRARY);
+    }
   }
 
   @Test
