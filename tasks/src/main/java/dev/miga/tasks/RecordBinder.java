@@ -110,7 +110,7 @@ public final class RecordBinder {
 
   private static JsonValue member(JsonObject object, String name) {
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-      if (plain(member.getKey()).equals(plain(name))) {
+      if (isSameName(member.getKey(), name)) {
         return member.getValue();
       }
     }
@@ -119,12 +119,17 @@ public final class RecordBinder {
 
   private static Object constant(String name, Class<?> type, String where) {
     for (Object constant : type.getEnumConstants()) {
-      if (plain(((Enum<?>) constant).name()).equals(plain(name))) {
+      if (isSameName(((Enum<?>) constant).name(), name)) {
         return constant;
       }
     }
     throw new IllegalArgumentException(
         "%s: %s has no constant for \"%s\"".formatted(where, type.getName(), name));
+  }
+
+  /** Whether a name of JSON and one of Java are the same: {@code payment_method} and the like. */
+  public static boolean isSameName(String one, String other) {
+    return plain(one).equals(plain(other));
   }
 
   private static String plain(String name) {

@@ -133,7 +133,7 @@ public final class Specialist implements AutoCloseable {
   }
 
   private <T> Pending submit(Prepared<T> prepared, Terms terms) {
-    underWay.begin(task().name());
+    underWay.begin("the specialist '" + task().name() + "'");
     Ticket<T> ticket;
     try {
       ticket = base.scheduler().submit(prepared.sequence(), terms);

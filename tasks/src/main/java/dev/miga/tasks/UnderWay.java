@@ -3,7 +3,7 @@ package dev.miga.tasks;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 
-/** Counts the texts that a specialist answers, so that it is closed when there are none. */
+/** Counts the texts that something answers, so that it is closed when there are none. */
 final class UnderWay {
   private int count;
   private boolean closed;
@@ -11,11 +11,12 @@ final class UnderWay {
   /**
    * One more.
    *
-   * @throws MigaException REFUSED if the specialist was closed
+   * @param what answers it
+   * @throws MigaException REFUSED if that was closed
    */
-  synchronized void begin(String name) {
+  synchronized void begin(String what) {
     if (closed) {
-      throw new MigaException(ErrorCode.REFUSED, "the specialist '" + name + "' was closed");
+      throw new MigaException(ErrorCode.REFUSED, what + " was closed");
     }
     count++;
   }

@@ -30,8 +30,8 @@ record AnswerHead(AnswerForm form, String id, long created, String model) {
     JsonValue reason = new JsonString(spoken.finishReason());
     JsonMembers choice =
         switch (form) {
-          case CHAT -> choice("message", message(spoken.text()), reason);
-          case TEXT -> choice("text", new JsonString(spoken.text()), reason);
+          case CHAT -> choice("message", message(spoken.said().text()), reason);
+          case TEXT -> choice("text", new JsonString(spoken.said().text()), reason);
         };
     choice.put("logprobs", logprobs.of(spoken.odds()));
     return body(form.whole(), List.of(choice.toObject())).put("usage", usage(spoken)).toObject();
@@ -99,9 +99,9 @@ record AnswerHead(AnswerForm form, String id, long created, String model) {
 
   private static JsonObject usage(Spoken spoken) {
     return new JsonMembers()
-        .put("prompt_tokens", spoken.promptTokens())
-        .put("completion_tokens", spoken.tokens())
-        .put("total_tokens", (long) spoken.promptTokens() + spoken.tokens())
+        .put("prompt_tokens", spoken.said().promptTokens())
+        .put("completion_tokens", spoken.said().tokens())
+        .put("total_tokens", (long) spoken.said().promptTokens() + spoken.said().tokens())
         .toObject();
   }
 }

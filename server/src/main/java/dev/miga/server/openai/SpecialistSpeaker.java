@@ -1,15 +1,11 @@
 package dev.miga.server.openai;
 
 import dev.miga.engine.chat.Message;
-import dev.miga.engine.decode.StopReason;
 import dev.miga.engine.decode.Terms;
-import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.tasks.Answer;
-import dev.miga.tasks.Classified;
-import dev.miga.tasks.Completed;
 import dev.miga.tasks.Pending;
+import dev.miga.tasks.Said;
 import dev.miga.tasks.Specialist;
-import dev.miga.tasks.Structured;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -35,16 +31,6 @@ record SpecialistSpeaker(Specialist specialist, Consumer<Answer> notes) {
 
   private Spoken spoken(String text, Answer answer) {
     notes.accept(answer);
-    String said =
-        answer.output() instanceof JsonString string ? string.value() : answer.output().toJson();
-    String read = specialist.task().asRead(text).text();
-    int prompt = specialist.prompt().prefix().size() + specialist.prompt().message(read).size();
-    return switch (answer) {
-      case Structured<?> record ->
-          new Spoken(said, StopReason.STOP_TOKEN, prompt, record.generation().tokens().size());
-      case Classified label -> new Spoken(said, StopReason.STOP_TOKEN, prompt, 1);
-      case Completed completed ->
-          new Spoken(said, completed.reason(), prompt, specialist.prompt().completion(said).size());
-    };
+    return new Spoken(Said.of(specialist, text, answer), List.of());
   }
 }

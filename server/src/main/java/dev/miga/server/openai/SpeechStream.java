@@ -21,7 +21,7 @@ record SpeechStream(Context context, AnswerHead head, Speech speech, Logprobs lo
       if (first.isEmpty()) {
         Spoken spoken = speech.outcome().get();
         LineStream out = open();
-        out.event(head.delta(spoken.text(), logprobs.of(List.of())));
+        out.event(head.delta(spoken.said().text(), logprobs.of(List.of())));
         finish(out, spoken, delivery);
         return;
       }

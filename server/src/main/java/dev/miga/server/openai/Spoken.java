@@ -1,29 +1,20 @@
 package dev.miga.server.openai;
 
 import dev.miga.engine.decode.GenerationEvent.TokenChosen;
-import dev.miga.engine.decode.StopReason;
+import dev.miga.tasks.Said;
 import java.util.List;
 
 /**
  * A text that was written in answer to a prompt.
  *
- * @param text all of it
- * @param reason why it ended
- * @param promptTokens tokens that were read
- * @param tokens tokens that were written
- * @param odds how probable these were; empty where that is not told, or was told in parts
+ * @param said the text and what it took
+ * @param odds how probable its tokens were; empty where that is not told, or was told in parts
  */
-record Spoken(
-    String text, StopReason reason, int promptTokens, int tokens, List<TokenChosen> odds) {
-
-  /** One whose tokens are not told. */
-  Spoken(String text, StopReason reason, int promptTokens, int tokens) {
-    this(text, reason, promptTokens, tokens, List.of());
-  }
+record Spoken(Said said, List<TokenChosen> odds) {
 
   /** Why it ended, as OpenAI's API says. */
   String finishReason() {
-    return switch (reason) {
+    return switch (said.reason()) {
       case STOP_TOKEN, STOP_STRING, CANCELLED -> "stop";
       case MAX_TOKENS -> "length";
     };
