@@ -15,6 +15,11 @@ import java.util.Map;
 public record Folders(Path models, Path packed, Path archives, Path natives) {
   private static final String MIGA = "miga";
 
+  /** The same with another folder for native kernels. */
+  public Folders withNatives(Path other) {
+    return new Folders(models, packed, archives, other);
+  }
+
   /** All of them in one folder. */
   public static Folders under(Path root) {
     return new Folders(

@@ -1,6 +1,7 @@
 package dev.miga.tasks;
 
 import dev.miga.engine.decode.BaseModel;
+import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,20 @@ final class LoadedBase {
     return path;
   }
 
+  /** Whether all that is there of it is its packed weights, as in a bundle. */
+  boolean isPack() {
+    return ModelPack.is(path);
+  }
+
   /**
    * Checks that this is the model that a specialist was trained on.
    *
    * @throws dev.miga.engine.MigaException if it is another
    */
   void require(SpecialistFile file) {
-    if (!file.base().sha256().isEmpty() && Files.isRegularFile(path)) {
+    if (isPack()) {
+      file.requireBase(path);
+    } else if (!file.base().sha256().isEmpty() && Files.isRegularFile(path)) {
       file.requireBase(path, sha256());
     }
   }

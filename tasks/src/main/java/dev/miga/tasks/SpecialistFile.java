@@ -6,6 +6,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -214,13 +215,33 @@ public record SpecialistFile(
    * @throws MigaException if it is another
    */
   public void requireBase(Path model) {
-    if (!base.sha256().isEmpty() && Files.isRegularFile(model)) {
+    if (base.sha256().isEmpty() || !Files.isRegularFile(model)) {
+      return;
+    }
+    if (ModelPack.is(model)) {
+      requirePackOfBase(model);
+    } else {
       requireBase(model, Digest.sha256(model));
     }
   }
 
-  /** The same for a file whose digest is known. */
-  void requireBase(Path model, String sha256) {
+  /** A pack says what it was made from, so that it need not be read. */
+  void requirePackOfBase(Path pack) {
+    if (!ModelPack.isOf(pack, base.sha256())) {
+      throw new MigaException(
+          ErrorCode.INVALID_FILE,
+          "%s: packed from another model than the one that %s was trained on, whose SHA-256 is %s"
+              .formatted(pack, task.name(), base.sha256()));
+    }
+  }
+
+  /**
+   * The same for a file whose digest is known.
+   *
+   * @param sha256 in hexadecimal
+   * @throws MigaException if it is another
+   */
+  public void requireBase(Path model, String sha256) {
     if (!sha256.equalsIgnoreCase(base.sha256())) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,

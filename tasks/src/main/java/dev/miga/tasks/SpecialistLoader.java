@@ -11,6 +11,7 @@ import dev.miga.engine.hub.WeightSources;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.LanguageModel.Merging;
+import dev.miga.engine.model.ModelPack;
 import dev.miga.engine.model.PackedAdapter;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsProvider;
@@ -69,7 +70,8 @@ public record SpecialistLoader(
   public Specialist load(SpecialistFile file) {
     LoadedBase base = base(file.base().model());
     try {
-      Merge merge = serving.merge() == Merge.AUTO ? Merge.ALWAYS : serving.merge();
+      Merge alone = base.isPack() ? Merge.NEVER : Merge.ALWAYS;
+      Merge merge = serving.merge() == Merge.AUTO ? alone : serving.merge();
       ServedWeights weights = weights(base, file, merge);
       return Specialist.of(file, base.model(), weights, Specialist.Ownership.ALONE);
     } catch (RuntimeException | Error e) {
@@ -124,6 +126,9 @@ public record SpecialistLoader(
 
   /** By what a pair of base model and specialist is recognised without reading the model. */
   private static String baseIdentity(SpecialistFile file, Path path) {
+    if (ModelPack.is(path)) {
+      return file.base().sha256();
+    }
     try {
       return Files.size(path) + "|" + Files.getLastModifiedTime(path) + "|" + file.base().sha256();
     } catch (IOException e) {

@@ -76,6 +76,12 @@ public final class ModelFiles {
   }
 
   private static Format format(MappedFile file) {
+    if (ModelPack.is(file.path())) {
+      throw new MigaException(
+          ErrorCode.UNSUPPORTED,
+          file.path()
+              + ": packed weights, which are enough to answer with; this needs the model itself: name one with --model");
+    }
     if (GgufFile.recognizes(file)) {
       return Format.GGUF;
     }

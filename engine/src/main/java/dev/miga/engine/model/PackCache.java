@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * @param fallback folder for entries of models whose own folder cannot be written
  */
 record PackCache(Path fallback) {
-  private static final String SUFFIX = ".miga-pack";
+  static final String SUFFIX = ".miga-pack";
 
   /** Maps a model's packed weights, packing them first where needed. */
   LanguageModel load(Path path, Kernels kernels, Workers workers, Progress progress) {
@@ -43,6 +43,9 @@ record PackCache(Path fallback) {
       throw new MigaException(
           ErrorCode.NOT_FOUND,
           path + ": no such file; `miga models` lists the models that are here");
+    }
+    if (ModelPack.is(model)) {
+      return alone(model, kernels, workers);
     }
     Source source = source(model);
     Kept kept = new Kept(places(model), entry -> map(entry, source, kernels, workers), progress);
@@ -55,6 +58,28 @@ record PackCache(Path fallback) {
                     () -> LanguageModel.pack(file, kernels, workers, progress));
               }
             });
+  }
+
+  /** A model from a {@link ModelPack}, which cannot be made anew. */
+  private static LanguageModel alone(Path pack, Kernels kernels, Workers workers) {
+    return manifest(pack)
+        .flatMap(manifest -> map(pack, manifest.source(), kernels, workers))
+        .orElseThrow(
+            () ->
+                new MigaException(
+                    ErrorCode.INVALID_FILE,
+                    pack
+                        + ": damaged packed weights, or of another version of Miga; install them again"));
+  }
+
+  /** What a file of packed weights says about itself; empty for another file. */
+  static Optional<Manifest> manifest(Path pack) {
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel = FileChannel.open(pack)) {
+      return Optional.of(PackFile.read(channel.map(MapMode.READ_ONLY, 0, channel.size(), arena)));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -155,7 +180,8 @@ record PackCache(Path fallback) {
     }
   }
 
-  private static boolean write(
+  /** Packs a model into a file; false where it cannot be written. */
+  static boolean write(
       Path entry, ModelFile file, Source source, Workers workers, Progress progress) {
     PackPlan plan = PackPlan.of(file);
     Vocabulary vocabulary = Vocabulary.of(file);

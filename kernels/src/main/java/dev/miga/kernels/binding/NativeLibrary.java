@@ -69,23 +69,41 @@ public record NativeLibrary(SymbolLookup symbols, Set<Feature> features) {
   }
 
   /**
-   * Unpacks this machine's library and opens it.
-   *
-   * @param folder where the library is unpacked; created, for this user alone
+   * Whether libraries of a folder may be opened though it cannot be written to: it belongs to root
+   * or this user, and others may not write there.
    */
-  public static NativeLibrary open(Name name, Path folder) throws Refused {
+  public static boolean isInstalled(Path folder) {
+    return NativeUnpacker.isInstalled(folder);
+  }
+
+  /**
+   * Unpacks this machine's library where no installation did, for {@link #open} to find it there.
+   *
+   * @param folder created, for this user alone
+   * @throws Refused if there is no library for this machine, or it cannot be written
+   */
+  public static Path unpack(Name name, Path folder) throws Refused {
     String resource = RESOURCES + machine() + "/lib" + name.file() + suffix();
     try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw missing(name);
       }
-      return opened(NativeUnpacker.unpack(in.readAllBytes(), name.file(), suffix(), folder));
+      return NativeUnpacker.unpack(in.readAllBytes(), name.file(), suffix(), folder);
     } catch (IOException e) {
       throw new Refused(
           Cause.NOT_LOADABLE,
           "native kernels could not be unpacked to %s (%s); %s"
               .formatted(folder, e, ANOTHER_FOLDER));
     }
+  }
+
+  /**
+   * Unpacks this machine's library and opens it.
+   *
+   * @param folder where the library is unpacked; created, for this user alone
+   */
+  public static NativeLibrary open(Name name, Path folder) throws Refused {
+    return opened(unpack(name, folder));
   }
 
   private static NativeLibrary opened(Path file) throws Refused {

@@ -31,8 +31,11 @@ final class NativeUnpacker {
 
   /** The file that holds these bytes; its name begins with {@code name}. */
   static Path unpack(byte[] library, String name, String suffix, Path folder) throws IOException {
-    createPrivate(folder);
     Path file = folder.resolve(name + "-" + hash(library) + suffix);
+    if (isInstalled(folder) && holds(file, library)) {
+      return file;
+    }
+    createPrivate(folder);
     if (!holds(file, library)) {
       Path part = Files.createTempFile(folder, name, ".part");
       try {
@@ -43,6 +46,22 @@ final class NativeUnpacker {
       }
     }
     return file;
+  }
+
+  /**
+   * Whether a folder is one that nobody may write to but root, who may do anything, or this user.
+   */
+  static boolean isInstalled(Path folder) {
+    try {
+      PosixFileAttributes found =
+          Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      String owner = found.owner().getName();
+      return found.isDirectory()
+          && found.permissions().stream().noneMatch(FOREIGN_WRITE::contains)
+          && (owner.equals("root") || owner.equals(System.getProperty("user.name")));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private static void createPrivate(Path folder) throws IOException {

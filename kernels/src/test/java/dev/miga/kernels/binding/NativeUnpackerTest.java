@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,20 @@ class NativeUnpackerTest {
     assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(before);
     NativeUnpacker.unpack(new byte[] {5}, "miga_x", ".so", temp.resolve("x"));
     assertThat(names()).hasSize(2);
+  }
+
+  @Test
+  void writesNothingWhereAnInstallationPutTheFile() throws IOException {
+    Path folder = temp.resolve("x");
+    Path file = NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+    FileTime before = FileTime.fromMillis(1000);
+    Files.setLastModifiedTime(folder, before);
+    assertThat(NativeUnpacker.unpack(LIBRARY, "miga_x", ".so", folder)).isEqualTo(file);
+    assertThat(Files.getLastModifiedTime(folder)).isEqualTo(before);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThat(NativeUnpacker.isInstalled(folder)).isFalse();
+    assertThat(NativeUnpacker.isInstalled(temp.resolve("missing"))).isFalse();
   }
 
   @Test
