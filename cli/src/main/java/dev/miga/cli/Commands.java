@@ -40,6 +40,7 @@ final class Commands {
         new Entry("inspect", () -> new InspectCommand(context)),
         new Entry("quantize", () -> new QuantizeCommand(context)),
         new Entry("export", () -> new ExportCommand(context)),
+        new Entry("bundle", () -> new BundleCommand(context)),
         new Entry("doctor", () -> new DoctorCommand(context, Machine.local())),
         new Entry("tokenize", () -> new TokenizeCommand(context, VocabularySource.files(context))),
         new Entry(

@@ -1,6 +1,9 @@
 package dev.miga.cli;
 
+import dev.miga.cli.bundle.BundleLayout;
 import dev.miga.engine.Folders;
+import dev.miga.engine.hub.InstalledModels;
+import dev.miga.kernels.binding.NativeLibrary;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +35,27 @@ public record Environment(Map<String, String> variables, Path home) {
     return new Environment(variables, home.isBlank() ? userHome : Path.of(home));
   }
 
-  /** Where Miga keeps what it fetched or made. */
+  /**
+   * Where Miga keeps what it fetched or made. Native libraries that came with the installation are
+   * used from there.
+   */
   public Folders folders() {
-    return Folders.of(variables, home);
+    Folders own = Folders.of(variables, home);
+    return installation()
+        .map(root -> root.resolve(BundleLayout.NATIVES))
+        .filter(NativeLibrary::isInstalled)
+        .map(own::withNatives)
+        .orElse(own);
+  }
+
+  /** The folder of the installation: the project, or a bundle. */
+  public Optional<Path> installation() {
+    return variable("MIGA_ROOT").map(Path::of);
+  }
+
+  /** The models that came with the installation. */
+  public Optional<InstalledModels> installedModels() {
+    return installation().map(root -> new InstalledModels(root.resolve(BundleLayout.MODELS)));
   }
 
   /** The value of a variable that is set and not empty. */

@@ -77,6 +77,7 @@ class ArchitectureTest {
           "shop.demo",
           "mcp",
           "langchain4j",
+          "cli.bundle",
           "cli");
 
   /** Packages that use nothing of ours above {@code tasks}. */
