@@ -10,6 +10,7 @@ module dev.miga.cli {
   requires info.picocli;
   requires java.logging;
   requires jdk.management;
+  requires org.apache.commons.compress;
   requires tools.jackson.core;
   requires static transitive org.jspecify;
 

@@ -2,13 +2,13 @@ package dev.miga.cli.bundle;
 
 import dev.miga.engine.hub.GemmaTerms;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
+import org.apache.commons.compress.archivers.ar.ArArchiveOutputStream;
 
 /**
  * A bundle as a Debian package: {@code /usr/lib/miga}, with its command, man page and completion
@@ -19,7 +19,6 @@ import java.util.function.LongConsumer;
  */
 record DebianPackage(String version, List<String> specialists) {
   private static final String HOME = "./usr/lib/miga";
-  private static final String MAGIC = "!<arch>\n";
 
   /**
    * Writes the package.
@@ -39,13 +38,16 @@ record DebianPackage(String version, List<String> specialists) {
       tar.folder(".");
       tar.text("./control", control(bundleBytes));
     }
-    try (OutputStream out = Files.newOutputStream(target)) {
-      out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
-      header(out, "debian-binary", 4);
-      out.write("2.0\n".getBytes(StandardCharsets.US_ASCII));
-      member(out, control);
-      member(out, data);
+    Path format = Files.writeString(scratch.resolve("debian-binary"), "2.0\n");
+    try (ArArchiveOutputStream ar = new ArArchiveOutputStream(Files.newOutputStream(target))) {
+      for (Path member : List.of(format, control, data)) {
+        String name = String.valueOf(member.getFileName());
+        ar.putArchiveEntry(new ArArchiveEntry(name, Files.size(member)));
+        Files.copy(member, ar);
+        ar.closeArchiveEntry();
+      }
     }
+    Files.delete(format);
     Files.delete(data);
     Files.delete(control);
   }
@@ -120,20 +122,5 @@ record DebianPackage(String version, List<String> specialists) {
   /** Debian's name of a processor that Java names. */
   static String architecture(String javaName) {
     return javaName.equals("aarch64") ? "arm64" : javaName;
-  }
-
-  private static void member(OutputStream out, Path file) throws IOException {
-    long size = Files.size(file);
-    header(out, String.valueOf(file.getFileName()), size);
-    Files.copy(file, out);
-    if (size % 2 == 1) {
-      out.write('\n');
-    }
-  }
-
-  private static void header(OutputStream out, String name, long size) throws IOException {
-    out.write(
-        String.format(Locale.ROOT, "%-16s%-12d%-6d%-6d%-8s%-10d`\n", name, 0, 0, 0, "100644", size)
-            .getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,7 +1,6 @@
 package dev.miga.cli.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,14 +43,5 @@ class TarGzipTest {
     assertThat(Files.getLastModifiedTime(named.resolve("run")).toMillis() / 1000)
         .isEqualTo(Files.getLastModifiedTime(program).toMillis() / 1000);
     assertThat(told).hasValue(513 + 10);
-  }
-
-  @Test
-  void refusesANameThatTarCannotHold() throws IOException {
-    try (TarGzip tar = new TarGzip(Files.newOutputStream(folder.resolve("x")))) {
-      assertThatIOException()
-          .isThrownBy(() -> tar.text("x".repeat(101), ""))
-          .withMessageContaining("too long");
-    }
   }
 }
