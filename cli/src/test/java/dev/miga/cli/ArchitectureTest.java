@@ -76,12 +76,8 @@ class ArchitectureTest {
           "shop",
           "shop.demo",
           "mcp",
-          "langchain4j",
           "cli.bundle",
           "cli");
-
-  /** Packages that use nothing of ours above {@code tasks}. */
-  private static final Set<String> LEAVES = Set.of("mcp", "langchain4j");
 
   private static JavaClasses classes;
 
@@ -120,23 +116,6 @@ class ArchitectureTest {
       }
     }
     assertThat(upward).isEmpty();
-  }
-
-  @Test
-  void aLeafUsesTasksAndWhatIsBelowAlone() {
-    Set<String> others = new TreeSet<>();
-    for (JavaClass type : classes) {
-      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-        JavaClass target = dependency.getTargetClass().getBaseComponentType();
-        if (LEAVES.contains(packageOf(type))
-            && target.getPackageName().startsWith(ROOT)
-            && !packageOf(target).equals(packageOf(type))
-            && ORDER.indexOf(packageOf(target)) > ORDER.indexOf("tasks")) {
-          others.add(dependency.getDescription());
-        }
-      }
-    }
-    assertThat(others).isEmpty();
   }
 
   @Test

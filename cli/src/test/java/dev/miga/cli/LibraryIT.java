@@ -115,8 +115,7 @@ class LibraryIT {
         """
         <%1$s><%2$s><id>cached</id><url>%3$s</url></%2$s></%1$s>
         """;
-    String url =
-        Path.of(System.getProperty("user.home"), ".m2", "repository").toUri().toString();
+    String url = Path.of(System.getProperty("user.home"), ".m2", "repository").toUri().toString();
     return Files.writeString(
         folder.resolve("settings.xml"),
         """
