@@ -11,5 +11,6 @@ module dev.miga.eval {
   exports dev.miga.eval.bias;
   exports dev.miga.eval.conformance;
   exports dev.miga.eval.energy;
+  exports dev.miga.eval.plan;
   exports dev.miga.eval.robustness;
 }

@@ -52,6 +52,7 @@ class ArchitectureTest {
           "eval.energy",
           "eval.robustness",
           "eval",
+          "eval.plan",
           "training.layer",
           "training",
           "training.export",

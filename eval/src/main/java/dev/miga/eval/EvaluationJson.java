@@ -261,7 +261,7 @@ public final class EvaluationJson {
   }
 
   /** Six digits, which is more than is known. */
-  static JsonNumber number(double value) {
+  public static JsonNumber number(double value) {
     BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
     return new JsonNumber(rounded.toPlainString(), rounded);
   }
@@ -271,27 +271,32 @@ public final class EvaluationJson {
   }
 
   /** Members of an object under way. */
-  static final class Members {
+  public static final class Members {
     private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
-    Members put(String name, JsonValue value) {
+    /** Adds a member. */
+    public Members put(String name, JsonValue value) {
       members.put(name, value);
       return this;
     }
 
-    Members text(String name, String value) {
+    /** Adds a string. */
+    public Members text(String name, String value) {
       return put(name, new JsonString(value));
     }
 
-    Members number(String name, double value) {
+    /** Adds a number with six digits. */
+    public Members number(String name, double value) {
       return put(name, EvaluationJson.number(value));
     }
 
-    Members number(String name, int value) {
+    /** Adds a whole number. */
+    public Members number(String name, int value) {
       return put(name, whole(value));
     }
 
-    JsonObject object() {
+    /** All that were added. */
+    public JsonObject object() {
       return new JsonObject(members);
     }
   }

@@ -40,6 +40,10 @@ final class Member<T> {
     return terms;
   }
 
+  Sequence<T> sequence() {
+    return sequence;
+  }
+
   Input input() {
     return sequence.input();
   }

@@ -50,15 +50,19 @@ final class Passes implements AutoCloseable {
   /**
    * A pass that was made.
    *
-   * @param sequences that took part; none where it failed
+   * @param shares of the sequences that took part; none where it failed
    * @param tokens that were computed
    */
-  record Made(int sequences, int tokens) {
-    private static final Made NOTHING = new Made(0, 0);
+  record Made(List<PassWatch.Share> shares, int tokens) {
+    private static final Made NOTHING = new Made(List.of(), 0);
   }
 
   /** Who takes part, with what. */
-  private record Taken(Member<?> member, Part part) {}
+  private record Taken(Member<?> member, Part part) {
+    PassWatch.Share share() {
+      return new PassWatch.Share(member.sequence(), part.tokens().length, part.rows().length > 0);
+    }
+  }
 
   /**
    * Makes one pass with some of the sequences; those that fail in it have ended afterwards.
@@ -75,7 +79,8 @@ final class Passes implements AutoCloseable {
       return Made.NOTHING;
     }
     try {
-      return new Made(taken.size(), forward(members.getFirst().gemma(), taken));
+      int tokens = forward(members.getFirst().gemma(), taken);
+      return new Made(taken.stream().map(Taken::share).toList(), tokens);
     } catch (RuntimeException | Error e) {
       taken.forEach(one -> one.member().fail(e));
       return Made.NOTHING;

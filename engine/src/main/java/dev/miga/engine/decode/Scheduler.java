@@ -43,6 +43,8 @@ public final class Scheduler implements AutoCloseable {
   private final AtomicLong tokens = new AtomicLong();
   private final PassSizes sizes;
 
+  private volatile PassWatch watch = PassWatch.NONE;
+
   /**
    * What a scheduler takes.
    *
@@ -118,6 +120,11 @@ public final class Scheduler implements AutoCloseable {
     return sizes;
   }
 
+  /** Tells of every pass from now on, and nobody else any more. */
+  public void watch(PassWatch told) {
+    watch = told;
+  }
+
   /** Takes a sequence on no special terms. */
   public <T> Ticket<T> submit(Sequence<T> sequence) {
     return submit(sequence, Terms.NONE);
@@ -188,9 +195,10 @@ public final class Scheduler implements AutoCloseable {
         if (!running.isEmpty()) {
           Passes.Made one = made.pass(running);
           tokens.addAndGet(one.tokens());
-          sizes.count(one.sequences());
+          sizes.count(one.shares().size());
           passes.incrementAndGet();
           long end = clock.getAsLong();
+          watch.made(end - now, one.shares());
           learn(end - now, end);
           retire(end);
         }

@@ -385,6 +385,24 @@ class SchedulerTest {
   }
 
   @Test
+  void whoWatchesIsToldOfEveryPassAndWhatItHadOfEachSequence() {
+    int[] prompt = IntStream.range(0, 150).map(i -> 2 + i).toArray();
+    List<List<PassWatch.Share>> passes = new ArrayList<>();
+    Free read = free(2, prompt);
+    try (Scheduler scheduler = new Scheduler(model.gemma(), new Scheduler.Limits(1, 10, 100))) {
+      scheduler.submit(free(1, 2)).await();
+      scheduler.watch((nanos, shares) -> passes.add(shares));
+      scheduler.submit(read).await();
+    }
+    assertThat(passes).hasSize(3).allMatch(shares -> shares.size() == 1);
+    assertThat(passes.stream().map(List::getFirst))
+        .containsExactly(
+            new PassWatch.Share(read, 100, false),
+            new PassWatch.Share(read, 50, true),
+            new PassWatch.Share(read, 1, true));
+  }
+
+  @Test
   void aFaultOfOneListenerIsNoFaultOfTheOthers() {
     try (Scheduler scheduler = scheduler(4, 10)) {
       Ticket<Generation> faulty =
