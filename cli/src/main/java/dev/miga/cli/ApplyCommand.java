@@ -3,7 +3,6 @@ package dev.miga.cli;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.Answer;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Reply;
@@ -34,11 +33,12 @@ import picocli.CommandLine.Spec;
     name = "apply",
     header = "Turn texts into data with a specialist.",
     description = {
-      "Prints the answer to a text, or to standard input, as JSON. With --jsonl, reads lines {\"id\","
-          + " \"text\"} and prints a line {\"id\", \"output\", \"confidence\", \"ms\"} for each, in"
-          + " their order; a text that cannot be answered, and a line that is none or longer than"
-          + " 8 MB, gives {\"id\", \"error\"}, and the exit status is 3 in the end. An id comes back as"
-          + " it was, a text or a number; without one, the number of the line stands for it."
+      "Prints the answer to a text, or to standard input, as JSON. With --jsonl, reads lines"
+          + " {\"id\", \"text\"} and prints a line {\"id\", \"output\", \"confidence\", \"ms\"} for"
+          + " each, in their order; a text that cannot be answered, and a line that is none or"
+          + " longer than 8 MB, gives {\"id\", \"error\"}, and the exit status is 3 in the end. An"
+          + " id comes back as it was, a text or a number; without one, the number of the line"
+          + " stands for it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -104,9 +104,9 @@ final class ApplyCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description =
           "Bits of the weights that were trained: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). Fewer are faster and less exact; each change of them merges the"
-              + " adapter anew.")
-  private Type type = Type.Q8_0;
+              + " ${DEFAULT-VALUE}). Fewer are faster and less exact; each change of them merges"
+              + " the adapter anew.")
+  private MergedType type = MergedType.Q8_0;
 
   @Option(
       names = "--merge",
@@ -116,17 +116,6 @@ final class ApplyCommand implements Callable<Integer> {
           "Whether the adapter is merged into the weights: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE}).")
   private Merge merge = Merge.AUTO;
-
-  /** Types of merged weights, by ggml's names. */
-  private enum Type {
-    Q8_0,
-    Q5_0,
-    Q4_0;
-
-    private Layout layout() {
-      return Layout.valueOf(name());
-    }
-  }
 
   ApplyCommand(Context context) {
     this.context = context;

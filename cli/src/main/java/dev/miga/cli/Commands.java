@@ -28,6 +28,7 @@ final class Commands {
         new Entry("data", () -> DataCommand.of(context)),
         new Entry("train", () -> new TrainCommand(context)),
         new Entry("eval", () -> new EvalCommand(context)),
+        new Entry("plan", () -> new PlanCommand(context)),
         new Entry("serve", () -> new ServeCommand(context, StopSignal.ofProcess())),
         new Entry("mcp", () -> new McpCommand(context, StopSignal.ofProcess())),
         new Entry("shop", () -> new ShopCommand(context, StopSignal.ofProcess())),
