@@ -106,7 +106,7 @@ public final class PlanText {
             ? "A machine is full before its messages take too long, so what counts is how much it"
                 + " computes."
             : "Messages take too long before a machine is full, by company in passes and by"
-                  + " waiting.";
+                + " waiting.";
     String knob =
         plan.best()
             .map(
