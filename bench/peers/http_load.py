@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Clients that ask a server over HTTP, and what they see: rates, latencies, refusals, errors.
 
-Every client has one connection and asks again as soon as it has its answer. Requests are made before
+Every client has one connection and asks again as soon as it has its answer; with --per-second, requests come
+independently of answers (an open loop, Poisson), and time counts from when each was due. Requests are made before
 the clock starts, so that the driver takes little from the cores it shares with the server.
 """
 import argparse
@@ -30,6 +31,7 @@ EXAMPLES = """examples:
   http_load.py http://127.0.0.1:8080 messages.jsonl --specialist bakery --clients 16 --count 260
   http_load.py http://127.0.0.1:8080 messages.jsonl --specialist bakery --specialist tickets --seconds 60
   http_load.py http://127.0.0.1:8080 messages.jsonl --specialist bakery --clients 2000 --deadline-ms 2000
+  http_load.py http://127.0.0.1:8080 messages.jsonl --specialist bakery --per-second 5 --seconds 60
   http_load.py http://127.0.0.1:8080 messages.jsonl --openai gemma-3-270m --schema order.schema.json
   http_load.py http://127.0.0.1:9000 messages.jsonl --llama --schema order.written.json --prompt '{text}<end_of_turn>'
 """
@@ -40,13 +42,17 @@ class Clients:
     """How is asked.
 
     count: connections, seconds: after which no more is asked (None: until requests are used up),
-    timeout: seconds that a client waits for an answer, pause: seconds that it waits after a refusal
+    timeout: seconds that a client waits for an answer, pause: seconds that it waits after a refusal,
+    per_second: requests on average, whether others are answered or not (None: each client asks when it has its answer);
+    then count does not matter, and seconds must be given
     """
 
     count: int = 1
     seconds: float | None = None
     timeout: float = 150.0
     pause: float = 0.0
+    per_second: float | None = None
+    seed: int = 1
 
 
 @dataclasses.dataclass
@@ -88,7 +94,10 @@ class Load:
         self.start = time.perf_counter()
         if self.clients.seconds is not None:
             self.end = self.start + self.clients.seconds
-        await asyncio.gather(*(self.client() for _ in range(self.clients.count)))
+        if self.clients.per_second is None:
+            await asyncio.gather(*(self.client() for _ in range(self.clients.count)))
+        else:
+            await self.arrivals()
         self.seen.seconds = time.perf_counter() - self.start
         return self.seen
 
@@ -98,8 +107,27 @@ class Load:
             await self.ask(connection, payload)
         connection.close()
 
-    async def ask(self, connection, payload):
-        start = time.perf_counter()
+    async def arrivals(self):
+        """Asks at times that do not depend on answers, over as many connections as that takes."""
+        rng, idle, asked = random.Random(self.clients.seed), [], set()
+        due = self.start + rng.expovariate(self.clients.per_second)
+        while due < self.end and (payload := next(self.payloads, None)) is not None:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            task = asyncio.create_task(self.ask_idle(idle, payload, due))
+            asked.add(task)
+            task.add_done_callback(asked.discard)
+            due += rng.expovariate(self.clients.per_second)
+        await asyncio.gather(*asked)
+        for connection in idle:
+            connection.close()
+
+    async def ask_idle(self, idle, payload, due):
+        connection = idle.pop() if idle else wire.Connection(self.address)
+        await self.ask(connection, payload, due)
+        idle.append(connection)
+
+    async def ask(self, connection, payload, due=None):
+        start = time.perf_counter() if due is None else due
         try:
             async with asyncio.timeout(self.clients.timeout):
                 answer = await connection.ask(payload)
@@ -258,6 +286,8 @@ def arguments():
     parser.add_argument("--clients", type=int, default=1, metavar="N", help="connections at once (default: 1)")
     parser.add_argument("--count", type=int, metavar="N", help="messages to ask for (default: all of the file, once)")
     parser.add_argument("--seconds", type=float, metavar="S", help="ask for so long instead")
+    parser.add_argument("--per-second", type=float, metavar="N",
+                        help="ask so often on average, whether others are answered or not; needs --seconds")
     parser.add_argument("--warm-up", type=int, default=0, metavar="N",
                         help="messages before the clock starts (default: 0)")
     parser.add_argument("--deadline-ms", type=int, metavar="MS", help="deadline of each request, for --specialist")
@@ -267,7 +297,10 @@ def arguments():
                         help="how long a client waits after status 429 (default: 0, asks on at once)")
     parser.add_argument("--pid", type=int, help="process whose memory is watched")
     parser.add_argument("--seed", type=int, default=1, help="of the choice among specialists (default: 1)")
-    return parser.parse_args()
+    a = parser.parse_args()
+    if a.per_second is not None and (a.per_second <= 0 or a.seconds is None):
+        parser.error("--per-second must be more than 0 and needs --seconds")
+    return a
 
 
 def requests(a):
@@ -289,7 +322,7 @@ def main():
     stream, texts = requests(a)
     run(a.url, list(itertools.islice(stream, a.warm_up)), Clients(a.clients, timeout=a.timeout))
     payloads = stream if a.seconds is not None else list(itertools.islice(stream, a.count or texts))
-    clients = Clients(a.clients, a.seconds, a.timeout, a.pause)
+    clients = Clients(a.clients, a.seconds, a.timeout, a.pause, a.per_second, a.seed)
     load = process.load_average()
     if a.pid is None:
         figures = report(run(a.url, payloads, clients), a.deadline_ms)
