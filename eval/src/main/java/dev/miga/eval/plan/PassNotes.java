@@ -5,7 +5,6 @@ import dev.miga.engine.decode.Sequence;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a scheduler's passes took, and what each message had computed in its own. Written by the
@@ -15,7 +14,7 @@ final class PassNotes implements PassWatch {
   /** In the order of the passes. */
   final List<PassPoint> points = new ArrayList<>();
 
-  private final Map<Sequence<?>, Steps> bySequence = new IdentityHashMap<>();
+  private final IdentityHashMap<Sequence<?>, Steps> bySequence = new IdentityHashMap<>();
   private final List<Steps> all = new ArrayList<>();
 
   /** Of a message. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 public final class PlanText {
   private static final double MEDIAN = 0.5;
   private static final double P99 = 0.99;
-  private static final String ROW = "%-14s  %s%n";
 
   private PlanText() {}
 
@@ -18,25 +17,24 @@ public final class PlanText {
     StringBuilder out = new StringBuilder();
     line(
         out,
-        "%s on %s, %d threads, %s",
-        Printable.oneLine(figures.specialist()),
-        Printable.oneLine(figures.machine().cpu()),
-        figures.machine().threads(),
-        Printable.oneLine(figures.machine().weights()));
+        "%s on %s, %d threads, %s"
+            .formatted(
+                Printable.oneLine(figures.specialist()),
+                Printable.oneLine(figures.machine().cpu()),
+                figures.machine().threads(),
+                Printable.oneLine(figures.machine().weights())));
     line(
         out,
-        "%s; 99 of 100 answered within %s ms",
-        plan.traffic().described(),
-        figure(plan.target().p99Millis()));
+        "%s; 99 of 100 answered within %s ms"
+            .formatted(plan.traffic().described(), figure(plan.target().p99Millis())));
     line(out, "");
     row(out, "machines", Integer.toString(plan.machines()));
     row(out, "each then", load(plan, plan.load()));
     row(
         out,
         "each at most",
-        "%s messages/s in time; %s when there is always one more",
-        figure(plan.withinP99()),
-        figure(plan.capacity()));
+        "%s messages/s in time; %s when there is always one more"
+            .formatted(figure(plan.withinP99()), figure(plan.capacity())));
     plan.fewer().ifPresent(fewer -> row(out, "with one less", load(plan, fewer)));
     row(out, "with one more", load(plan, plan.more()));
     prices
@@ -46,15 +44,16 @@ public final class PlanText {
                 row(
                     out,
                     "cost",
-                    "%s a day, %s for a million messages",
-                    figure(cost),
-                    figure(1e6 * cost / plan.traffic().perDay())));
+                    "%s a day, %s for a million messages"
+                        .formatted(figure(cost), figure(1e6 * cost / plan.traffic().perDay()))));
     energy(out, plan, prices);
     line(out, "");
-    line(out, "%-26s  messages/s of a machine in time, machines", "if it were otherwise");
-    plan.knobs().forEach(knob -> line(out, "%-26s  %s", knob.name(), turned(knob)));
+    line(
+        out,
+        "%-26s  %s".formatted("if it were otherwise", "messages/s of a machine in time, machines"));
+    plan.knobs().forEach(knob -> line(out, "%-26s  %s".formatted(knob.name(), turned(knob))));
     line(out, "");
-    line(out, "%s", why(plan));
+    line(out, why(plan));
     line(out, "");
     assumptions(out, plan);
     return out.toString();
@@ -68,10 +67,9 @@ public final class PlanText {
     row(
         out,
         "energy",
-        "%s kWh a day, %s J a message; %s",
-        figure(prices.kilowattHours(plan)),
-        figure(prices.joulesPerMessage(plan)),
-        source);
+        "%s kWh a day, %s J a message; %s"
+            .formatted(
+                figure(prices.kilowattHours(plan)), figure(prices.joulesPerMessage(plan)), source));
   }
 
   private static String load(Plan plan, Simulated load) {
@@ -125,7 +123,8 @@ public final class PlanText {
             .mapToDouble(knob -> knob.perSecond() / plan.withinP99())
             .max()
             .orElse(1);
-    return " Passes a fifth shorter would give %s times as many: measure it with more cores, --merge or --type, and name it with --beside."
+    return (" Passes a fifth shorter would give %s times as many: measure it with more cores,"
+            + " --merge or --type, and name it with --beside.")
         .formatted(figure(gain));
   }
 
@@ -133,36 +132,39 @@ public final class PlanText {
     PassCost cost = plan.figures().passes().cost();
     line(
         out,
-        "A pass: %s ms, %s more for each message in it, %s for each token; of %d, half within %s of"
-            + " 100.",
-        figure(cost.pass()),
-        figure(cost.sequence()),
-        figure(cost.token()),
-        plan.figures().passes().passes(),
-        figure(100 * plan.figures().passes().medianError()));
+        ("A pass: %s ms, %s more for each message in it, %s for each token; of %d, half within %s"
+             + " of 100.")
+            .formatted(
+                figure(cost.pass()),
+                figure(cost.sequence()),
+                figure(cost.token()),
+                plan.figures().passes().passes(),
+                figure(100 * plan.figures().passes().medianError())));
     List<Company> companies = plan.figures().companies();
     for (int i = 0; i < companies.size(); i++) {
       line(
           out,
-          "%d at a time: %s messages/s measured, %s simulated.",
-          companies.get(i).inFlight(),
-          figure(companies.get(i).messagesPerSecond()),
-          figure(plan.check().get(i)));
+          "%d at a time: %s messages/s measured, %s simulated."
+              .formatted(
+                  companies.get(i).inFlight(),
+                  figure(companies.get(i).messagesPerSecond()),
+                  figure(plan.check().get(i))));
     }
     line(
         out,
-        "%d in flight, %d queued; HTTP counts %s ms a message.",
-        plan.rules().limits().inFlight(),
-        plan.rules().limits().queued(),
-        figure(plan.target().httpMillis()));
+        "%d in flight, %d queued; HTTP counts %s ms a message."
+            .formatted(
+                plan.rules().limits().inFlight(),
+                plan.rules().limits().queued(),
+                figure(plan.target().httpMillis())));
   }
 
-  private static void row(StringBuilder out, String name, String text, Object... values) {
-    out.append(ROW.formatted(name, text.formatted(values)).replace("\r", ""));
+  private static void row(StringBuilder out, String name, String text) {
+    line(out, "%-14s  %s".formatted(name, text));
   }
 
-  private static void line(StringBuilder out, String text, Object... values) {
-    out.append(text.formatted(values).stripTrailing()).append('\n');
+  private static void line(StringBuilder out, String text) {
+    out.append(text.stripTrailing()).append('\n');
   }
 
   /** Three digits, or the whole number. */
