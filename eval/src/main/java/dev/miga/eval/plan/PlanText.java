@@ -133,7 +133,7 @@ public final class PlanText {
     line(
         out,
         ("A pass: %s ms, %s more for each message in it, %s for each token; of %d, half within %s"
-             + " of 100.")
+                + " of 100.")
             .formatted(
                 figure(cost.pass()),
                 figure(cost.sequence()),
