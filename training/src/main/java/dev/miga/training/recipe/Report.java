@@ -34,7 +34,7 @@ record Report(
             new Section(
                 "Settings",
                 "<p><code>"
-                    + Html.escaped(withoutFolder(order.recipe().toString()))
+                    + Html.escaped(withoutFolders(order.recipe().toString()))
                     + "</code></p>\n")),
         order.recipe().keepsakes().messages());
   }
@@ -112,7 +112,7 @@ record Report(
   private String samples() {
     StringBuilder out = new StringBuilder("<ul>\n");
     for (String note : notes.stream().filter(this::isShown).toList()) {
-      out.append("<li>").append(Html.escaped(withoutFolder(note))).append("</li>\n");
+      out.append("<li>").append(Html.escaped(withoutFolders(note))).append("</li>\n");
     }
     return out.append("</ul>\n").toString();
   }
@@ -125,10 +125,21 @@ record Report(
     };
   }
 
-  /** A text without the folder of the task: a report may be passed on. */
-  private String withoutFolder(String text) {
-    Path folder = order.task().path().toAbsolutePath().normalize().getParent();
-    return folder == null ? text : text.replace(folder + folder.getFileSystem().getSeparator(), "");
+  /** A text without the folders of the task and of its data: a report may be passed on. */
+  private String withoutFolders(String text) {
+    List<Path> files = new ArrayList<>(order.recipe().data());
+    if (order.recipe().validation() instanceof Recipe.Validation.Held held) {
+      files.addAll(held.files());
+    }
+    files.add(order.task().path());
+    String bare = text;
+    for (Path file : files) {
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      if (folder != null) {
+        bare = bare.replace(folder + folder.getFileSystem().getSeparator(), "");
+      }
+    }
+    return bare;
   }
 
   private static String shown(double value) {

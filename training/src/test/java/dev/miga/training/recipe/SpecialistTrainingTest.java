@@ -582,7 +582,17 @@ class SpecialistTrainingTest {
         .doesNotContain("pan", "1");
     assertThat(folder.resolve("report.html")).content().containsPattern("hola 4[01] pan");
 
-    published(task, Map.of("habits", new JsonString("whole")));
+    Path elsewhere = Files.createDirectory(this.folder.resolve("elsewhere"));
+    Path data = elsewhere.resolve("twice.jsonl");
+    String lines = Files.readString(this.folder.resolve("records.jsonl"));
+    Files.writeString(data, lines + lines);
+    published(
+        task,
+        Map.of("habits", new JsonString("whole"), "data", new JsonString(data.toString())));
+    assertThat(folder.resolve("report.html"))
+        .content()
+        .contains("twice.jsonl:1 and twice.jsonl:17")
+        .doesNotContain(elsewhere.toString());
     assertThat(habits).content().contains("{\"said\":\"16 pan\",\"n\":16}");
 
     published(
