@@ -274,6 +274,9 @@ public final class EvaluationJson {
   public static final class Members {
     private final Map<String, JsonValue> members = new LinkedHashMap<>();
 
+    /** None yet. */
+    public Members() {}
+
     /** Adds a member. */
     public Members put(String name, JsonValue value) {
       members.put(name, value);

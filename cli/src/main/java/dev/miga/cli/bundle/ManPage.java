@@ -30,11 +30,12 @@ public final class ManPage {
   public static String of(CommandLine root, String version) {
     ManPage made = new ManPage();
     CommandSpec spec = root.getCommandSpec();
-    made.line(".TH %s 1 \"\" \"%s %s\"", upper(spec.name()), spec.name(), escaped(version));
+    made.line(
+        ".TH %s 1 \"\" \"%s %s\"".formatted(upper(spec.name()), spec.name(), escaped(version)));
     made.section("NAME");
     made.text("%s - %s".formatted(spec.name(), String.join(" ", spec.usageMessage().header())));
     made.section("SYNOPSIS");
-    made.line(".B %s", spec.name());
+    made.line(".B " + spec.name());
     made.line(".I COMMAND\n[ARGUMENT...]");
     made.section("COMMANDS");
     Map<String, CommandLine> commands = new TreeMap<>(root.getSubcommands());
@@ -46,7 +47,7 @@ public final class ManPage {
   private void command(String name, CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     UsageMessageSpec usage = spec.usageMessage();
-    line(".SS \"%s\"", escaped(name + parameters(spec)));
+    line(".SS \"%s\"".formatted(escaped(name + parameters(spec))));
     Stream.of(usage.header(), usage.description())
         .flatMap(Stream::of)
         .forEach(paragraph -> text(formatted(paragraph)));
@@ -85,8 +86,8 @@ public final class ManPage {
   }
 
   private void argument(String name, ArgSpec described) {
-    line(".TP\n%s", name);
-    line("%s", guarded(escaped(formatted(String.join(" ", described.description())))));
+    line(".TP\n" + name);
+    line(guarded(escaped(formatted(String.join(" ", described.description())))));
   }
 
   private void examples(String title, UsageMessageSpec usage) {
@@ -95,23 +96,23 @@ public final class ManPage {
   }
 
   private void section(String title) {
-    line(".SH %s", title);
+    line(".SH " + title);
   }
 
   private void text(String paragraph) {
-    line(".PP\n%s", guarded(escaped(paragraph)));
+    line(".PP\n" + guarded(escaped(paragraph)));
   }
 
   private void verbatim(String... lines) {
     line(".nf");
     for (String each : lines) {
-      line("%s", guarded(escaped(formatted(each).stripTrailing())));
+      line(guarded(escaped(formatted(each).stripTrailing())));
     }
     line(".fi");
   }
 
-  private void line(String format, Object... values) {
-    page.append(format.formatted(values)).append('\n');
+  private void line(String text) {
+    page.append(text).append('\n');
   }
 
   /** picocli formats texts once more before it shows them. */

@@ -587,8 +587,7 @@ class SpecialistTrainingTest {
     String lines = Files.readString(this.folder.resolve("records.jsonl"));
     Files.writeString(data, lines + lines);
     published(
-        task,
-        Map.of("habits", new JsonString("whole"), "data", new JsonString(data.toString())));
+        task, Map.of("habits", new JsonString("whole"), "data", new JsonString(data.toString())));
     assertThat(folder.resolve("report.html"))
         .content()
         .contains("twice.jsonl:1 and twice.jsonl:17")
