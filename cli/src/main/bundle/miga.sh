@@ -15,7 +15,10 @@ command=${1:--h}
 set -- -cp "$class_path" dev.miga.cli.Main "$@"
 # As the project's launcher does; docs/decisions/0001-start-up.md has the reasons.
 case $command in
-  serve | shop) set -- -XX:+UseG1GC -Xms64m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 "$@" ;;
+  serve | shop)
+    set -- -XX:+UseG1GC -Xms64m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 \
+      -XX:TrimNativeHeapInterval=10000 "$@"
+    ;;
   *) set -- -XX:+UseSerialGC -Xmn32m "$@" ;;
 esac
 case $command in
