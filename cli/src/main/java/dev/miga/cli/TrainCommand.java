@@ -102,9 +102,9 @@ final class TrainCommand implements Callable<Integer> {
   private boolean despiteGate;
 
   @Option(
-      names = "--no-habits",
-      description = "Write no habits.txt, which has keys and choices of answers learnt from.")
-  private boolean noHabits;
+      names = "--no-drafts",
+      description = "Write no drafts.table, which makes answers faster.")
+  private boolean noDrafts;
 
   @Option(
       names = "--no-messages",
@@ -278,8 +278,8 @@ final class TrainCommand implements Callable<Integer> {
                 value.matches("-?\\d+(\\.\\d+)?([eE]-?\\d+)?")
                     ? JsonValue.parse(value)
                     : new JsonString(value)));
-    if (noHabits) {
-      values.put("habits", JsonValue.parse("false"));
+    if (noDrafts) {
+      values.put("drafts", JsonValue.parse("false"));
     }
     if (noMessages) {
       values.put("report", JsonValue.parse("{\"messages\":false}"));

@@ -84,10 +84,10 @@ class TrainCommandTest {
 
   @Test
   void leavesMessagesOutOfTheReportWhenAsked() {
-    CliRunner.Result result = run(task.toString(), "--no-messages", "--no-habits");
+    CliRunner.Result result = run(task.toString(), "--no-messages", "--no-drafts");
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(folder.resolve("report.html")).content().contains("Texts and answers are left out");
-    assertThat(folder.resolve("habits.txt")).doesNotExist();
+    assertThat(folder.resolve("drafts.table")).doesNotExist();
   }
 
   @Test

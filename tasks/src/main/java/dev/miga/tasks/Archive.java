@@ -45,8 +45,7 @@ final class Archive {
           SpecialistJson.NAME,
           SpecialistJson.SCHEMA,
           SpecialistJson.WRITTEN,
-          SpecialistJson.LABELS,
-          SpecialistFile.HABITS);
+          SpecialistJson.LABELS);
 
   private Archive() {}
 
@@ -154,7 +153,7 @@ final class Archive {
    * Writes all that a specialist's answers depend on into an archive, byte for byte the same for
    * the same specialist.
    *
-   * @param folder with the files of the specialist but the adapter
+   * @param folder with the files of the specialist but the adapter and the drafts
    */
   static void pack(SpecialistFile file, Path folder, Path archive) {
     Path absolute = archive.toAbsolutePath();
@@ -170,6 +169,9 @@ final class Archive {
         }
         if (file.adapter().isPresent()) {
           add(zip, SpecialistFile.ADAPTER, file.adapter().get());
+        }
+        if (file.drafts().isPresent()) {
+          add(zip, SpecialistFile.DRAFTS, file.drafts().get());
         }
       }
       Files.move(

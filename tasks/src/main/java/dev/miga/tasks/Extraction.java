@@ -4,6 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Constrained;
 import dev.miga.engine.decode.DraftModel;
+import dev.miga.engine.decode.DraftTable;
 import dev.miga.engine.decode.Generation;
 import dev.miga.engine.decode.GenerationEvent;
 import dev.miga.engine.decode.GenerationOptions;
@@ -45,8 +46,8 @@ final class Extraction implements Applier {
             ? grammar
             : Grammar.ofJsonSchema(extract.schema(), options);
     Tokenizer tokenizer = means.base().model().tokenizer();
-    this.drafts = new DraftModel(tokenizer, stops);
-    means.file().habits().forEach(answer -> drafts.learn(tokenizer.encode(answer)));
+    DraftTable known = means.file().drafts().map(DraftTable::read).orElseGet(DraftTable::new);
+    this.drafts = new DraftModel(tokenizer, stops, known);
     this.caches = means.base().prefix(means.model(), means.prompt().prefix());
   }
 

@@ -9,7 +9,6 @@ import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +20,8 @@ import java.util.Optional;
  * @param path where it was read from
  * @param base the model that it is made from
  * @param adapter what training changed; empty for an untrained one
- * @param habits answers as they are typically written, or pieces of them, from which drafts are
- *     made: only speed depends on them
+ * @param drafts a {@link dev.miga.engine.decode.DraftTable} of what is typically written: only
+ *     speed depends on it
  * @param scores what it was measured to do, by the names of the measures
  * @param provenance how it was made
  */
@@ -32,7 +31,7 @@ public record SpecialistFile(
     Base base,
     Calibration calibration,
     Optional<Path> adapter,
-    List<String> habits,
+    Optional<Path> drafts,
     JsonObject scores,
     JsonObject provenance) {
   /** End of the name of a specialist in one file. */
@@ -44,17 +43,10 @@ public record SpecialistFile(
   /** Name of an adapter in its specialist's folder. */
   public static final String ADAPTER = "adapter.safetensors";
 
-  /** Name of the file with a specialist's habits, one a line. */
-  public static final String HABITS = "habits.txt";
-
-  private static final int MAX_HABITS = 1000;
+  /** Name of the table from which its drafts are made. */
+  public static final String DRAFTS = "drafts.table";
 
   private static final JsonObject NOTHING = new JsonObject(Map.<String, JsonValue>of());
-
-  /** Copies the list. */
-  public SpecialistFile {
-    habits = List.copyOf(habits);
-  }
 
   /**
    * A base model.
@@ -144,15 +136,13 @@ public record SpecialistFile(
         new Base(file.model().orElse(ModelReference.DEFAULT_NAME), ""),
         Calibration.NONE,
         Optional.empty(),
-        habits(file.path().toAbsolutePath().resolveSibling(HABITS)),
+        existing(file.path().toAbsolutePath().resolveSibling(DRAFTS)),
         NOTHING,
         NOTHING);
   }
 
-  static List<String> habits(Path file) {
-    return Files.exists(file)
-        ? ConfigReader.text(file).lines().filter(l -> !l.isBlank()).limit(MAX_HABITS).toList()
-        : List.of();
+  static Optional<Path> existing(Path file) {
+    return Files.exists(file) ? Optional.of(file) : Optional.empty();
   }
 
   /** Its folder: where its report lies. */
@@ -177,35 +167,36 @@ public record SpecialistFile(
   /** The same under other thresholds. */
   SpecialistFile under(Thresholds thresholds) {
     Task other = task.withKind(task.kind().under(thresholds));
-    return new SpecialistFile(path, other, base, calibration, adapter, habits, scores, provenance);
+    return new SpecialistFile(path, other, base, calibration, adapter, drafts, scores, provenance);
   }
 
   /** The same as it was read from elsewhere. */
   SpecialistFile at(Path other) {
-    return new SpecialistFile(other, task, base, calibration, adapter, habits, scores, provenance);
+    return new SpecialistFile(other, task, base, calibration, adapter, drafts, scores, provenance);
   }
 
-  /** The same with other habits. */
-  public SpecialistFile withHabits(List<String> answers) {
-    return new SpecialistFile(path, task, base, calibration, adapter, answers, scores, provenance);
+  /** The same with a table of drafts. */
+  public SpecialistFile withDrafts(Path file) {
+    return new SpecialistFile(
+        path, task, base, calibration, adapter, Optional.of(file), scores, provenance);
   }
 
   /** The same over a certain base model. */
   public SpecialistFile withBase(Base other) {
-    return new SpecialistFile(path, task, other, calibration, adapter, habits, scores, provenance);
+    return new SpecialistFile(path, task, other, calibration, adapter, drafts, scores, provenance);
   }
 
   /** The same with an adapter. */
   public SpecialistFile withAdapter(Path file) {
     return new SpecialistFile(
-        path, task, base, calibration, Optional.of(file), habits, scores, provenance);
+        path, task, base, calibration, Optional.of(file), drafts, scores, provenance);
   }
 
   /** The same with what was measured. */
   public SpecialistFile finished(
       Calibration measured, JsonObject newScores, JsonObject newProvenance) {
     return new SpecialistFile(
-        path, task, base, measured, adapter, habits, newScores, newProvenance);
+        path, task, base, measured, adapter, drafts, newScores, newProvenance);
   }
 
   /**

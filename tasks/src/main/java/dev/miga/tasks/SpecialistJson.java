@@ -38,7 +38,7 @@ import java.util.TreeMap;
  * schema.json          of an extraction
  * written.json         schema of what the model writes, where it is another
  * labels.txt           of a classification, or the specialists of a route, one a line
- * habits.txt           answers as they are typically written, or pieces of them, one a line; optional
+ * drafts.table         see {@link dev.miga.engine.decode.DraftTable}; optional, for speed
  * adapter.safetensors  see {@link dev.miga.engine.adapter.Adapter}; absent if untrained
  * </pre>
  *
@@ -79,8 +79,8 @@ final class SpecialistJson {
         task,
         new Base(base.requiredString("model"), base.string("sha256").orElse("")),
         calibration(root),
-        Files.exists(adapter) ? Optional.of(adapter) : Optional.empty(),
-        SpecialistFile.habits(folder.resolve(SpecialistFile.HABITS)),
+        SpecialistFile.existing(adapter),
+        SpecialistFile.existing(folder.resolve(SpecialistFile.DRAFTS)),
         object(root, "scores"),
         object(root, "provenance"));
   }
@@ -206,9 +206,6 @@ final class SpecialistJson {
     root.put("scores", file.scores());
     root.put("provenance", file.provenance());
     writeText(folder.resolve(NAME), PrettyJson.of(new JsonObject(root)));
-    if (!file.habits().isEmpty()) {
-      writeText(folder.resolve(SpecialistFile.HABITS), String.join("\n", file.habits()) + "\n");
-    }
     switch (file.task().kind()) {
       case Kind.Extract extract -> {
         writeText(folder.resolve(SCHEMA), PrettyJson.of(extract.schema()));

@@ -95,7 +95,7 @@ class HostileSpecialistsTest {
   void readsOrRefusesEachSpecialist() throws IOException {
     specialist().write(folder);
     Mutations mutations = new Mutations(9, List.of("{", "}", "[", "]", "\"", ",", ":", "null"));
-    for (String name : List.of("specialist.json", "schema.json", "written.json", "habits.txt")) {
+    for (String name : List.of("specialist.json", "schema.json", "written.json")) {
       Path path = folder.resolve(name);
       byte[] file = Files.readAllBytes(path);
       for (int i = 0; i < 250; i++) {

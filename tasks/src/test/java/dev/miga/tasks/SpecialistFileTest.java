@@ -37,7 +37,7 @@ class SpecialistFileTest {
         new SpecialistFile.Base("gemma-3-270m", "ab12"),
         new Calibration(Map.of("/items/*/quantity", 1.5, "", 2.0)),
         Optional.empty(),
-        List.of("{\"a\":1}", "{}"),
+        Optional.empty(),
         (JsonObject) JsonValue.parse("{\"exact\":0.92,\"n\":[1,2]}"),
         (JsonObject) JsonValue.parse("{\"examples\":1500}"));
   }
@@ -80,7 +80,7 @@ class SpecialistFileTest {
             plain.base(),
             plain.calibration(),
             plain.adapter(),
-            plain.habits(),
+            plain.drafts(),
             plain.scores(),
             plain.provenance());
     written.write(folder);
@@ -122,7 +122,6 @@ class SpecialistFileTest {
     Kind.Extract kind = (Kind.Extract) read.task().kind();
     assertThat(kind.schema().toJson()).isEqualTo(schema.toJson());
     assertThat(kind.written().toJson()).isEqualTo(written.toJson()); // the order of keys counts
-    assertThat(read.habits()).isEqualTo(extract.habits());
     assertThat(read.calibration()).isEqualTo(extract.calibration());
     assertThat(read.base()).isEqualTo(extract.base());
 

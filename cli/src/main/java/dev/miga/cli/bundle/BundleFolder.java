@@ -77,6 +77,9 @@ final class BundleFolder {
     if (file.adapter().isPresent()) {
       Files.copy(file.adapter().get(), folder.resolve(SpecialistFile.ADAPTER));
     }
+    if (file.drafts().isPresent()) {
+      Files.copy(file.drafts().get(), folder.resolve(SpecialistFile.DRAFTS));
+    }
     Path notice = file.folder().resolve(NOTICE);
     if (Files.isRegularFile(notice)) {
       Files.copy(notice, folder.resolve(NOTICE));

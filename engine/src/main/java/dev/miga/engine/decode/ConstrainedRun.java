@@ -29,6 +29,8 @@ final class ConstrainedRun extends Run<Generation> {
   private final Sampler sampler;
   private final RandomGenerator random;
   private final Constraint constraint;
+  private final Constraint beginning;
+  private final Original original;
   private final Written written = new Written();
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private final List<Decision> decisions = new ArrayList<>();
@@ -58,6 +60,8 @@ final class ConstrainedRun extends Run<Generation> {
     this.sampler = Sampler.of(sequence.options().sampling());
     this.random = new SplittableRandom(sequence.options().sampling().seed());
     this.constraint = sequence.constraint();
+    this.beginning = constraint.fork();
+    this.original = Original.of(constraint.input());
     this.settled = sequence.input().prompt().clone();
     settleCertain();
   }
@@ -82,7 +86,7 @@ final class ConstrainedRun extends Run<Generation> {
     int most = Math.min(room - waiting, sequence.options().draft());
     draft =
         most > 0
-            ? fitting(drafts.draft(constraint, written, most, least), room - waiting)
+            ? fitting(draft(new Drafter.Limit(most, least)), room - waiting)
             : List.of();
     IntStream.Builder tokens = IntStream.builder();
     Arrays.stream(settled, computed, settled.length).forEach(tokens::add);
@@ -95,6 +99,10 @@ final class ConstrainedRun extends Run<Generation> {
     }
     allowed = constraint.allowed();
     return new Part(tokens.build().toArray(), rows, HeadScores.expected(allowed, sampler));
+  }
+
+  private List<Guess> draft(Drafter.Limit limit) {
+    return drafts.draft(original, constraint, written, limit);
   }
 
   /** The guesses that there is room for: what is certain after the last one may go beyond it. */
@@ -208,7 +216,7 @@ final class ConstrainedRun extends Run<Generation> {
 
   @Override
   Generation result() {
-    drafts.learn(written);
+    drafts.learn(beginning, written);
     int prompt = sequence.input().prompt().length;
     Generation generation =
         new Generation(

@@ -14,8 +14,9 @@ public final class DraftModel {
   private final Vocabulary vocabulary;
   private final TokenIds stopTokens;
   private final Spelling spelling;
-  private final Habits habits = new Habits();
+  private final DraftTable table;
   private final Drafter drafter;
+  private final DraftLearner learner;
 
   /**
    * A draft model that knows nothing yet.
@@ -23,24 +24,42 @@ public final class DraftModel {
    * @param stopTokens those that the task's grammar was compiled with
    */
   public DraftModel(Tokenizer tokenizer, TokenIds stopTokens) {
+    this(tokenizer, stopTokens, new DraftTable());
+  }
+
+  /**
+   * A draft model that begins with what is known.
+   *
+   * @param stopTokens those that the task's grammar was compiled with
+   * @param known not changed
+   */
+  public DraftModel(Tokenizer tokenizer, TokenIds stopTokens, DraftTable known) {
     this.vocabulary = tokenizer.vocabulary();
     this.stopTokens = stopTokens;
     this.spelling = new Spelling(tokenizer);
-    this.drafter = new Drafter(vocabulary, spelling, habits);
+    this.table = known.copy();
+    this.drafter = new Drafter(vocabulary, spelling, table);
+    this.learner = new DraftLearner(vocabulary, spelling, table);
   }
 
-  /** Learns how texts go from one that is known, so that the first ones are faster. */
-  public void learn(TokenIds tokens) {
-    Written written = new Written();
-    for (int i = 0; i < tokens.size(); i++) {
-      written.add(tokens.at(i));
-    }
-    habits.learn(written);
+  /**
+   * Learns how texts go from one that is known, so that the first ones are faster.
+   *
+   * @param beginning of a text under the task's grammar; not changed
+   * @return false where the grammar does not allow it: what came before it was learnt
+   */
+  public boolean learn(Constraint beginning, String text) {
+    return learner.learn(beginning, text);
+  }
+
+  /** What is known by now, as a copy. */
+  public DraftTable table() {
+    return table.copy();
   }
 
   /** Learns from a text that was written. */
-  void learn(Written written) {
-    habits.learn(written);
+  void learn(Constraint beginning, Written written) {
+    learner.learn(beginning, written);
   }
 
   /** What tokens write. */
@@ -54,8 +73,9 @@ public final class DraftModel {
   }
 
   /** A draft of what follows: {@link Drafter#draft}. */
-  List<Guess> draft(Constraint constraint, Written written, int tokens, double odds) {
-    return drafter.draft(constraint, written, tokens, odds);
+  List<Guess> draft(
+      Original original, Constraint constraint, Written written, Drafter.Limit limit) {
+    return drafter.draft(original, constraint, written, limit);
   }
 
   /** Whether a token that is allowed ends the text here. */

@@ -1,107 +1,170 @@
 package dev.miga.engine.decode;
 
+import java.nio.LongBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Which token followed the last few the last times: what a sequence is likely to write next, learnt
- * from what was written. Only speed depends on it, since guesses are verified. A table of fixed
- * size whose entries are one number each, so it is shared by any number of threads; what two of
- * them write at once may be lost.
+ * Which token followed where clues were the same. The clue whose guesses held best decides, and its
+ * record is kept too, so that odds are those that were seen. Tables of fixed size, shared by any
+ * number of threads; what two of them write at once may be lost. Only speed depends on them, since
+ * guesses are verified.
  */
 final class Habits {
   /** No guess. */
   static final int NONE = -1;
 
-  private static final int LONGEST = 4;
-  private static final int SHORTEST = 2;
-  private static final int SLOTS = 1 << 15;
-  private static final int MOST = 63;
+  private static final int SLOTS = 1 << 16;
+
+  /** {@code check (32 bits) | seen (6) | right (6) | token (20)}; 0 is empty. */
+  private static final int CHECK = 32;
+
   private static final int TOKEN_BITS = 20;
   private static final int COUNT_BITS = 6;
+  private static final int MOST = (1 << COUNT_BITS) - 1;
 
-  /** {@code check (38 bits) | count (6) | token (20)}; 0 is empty. */
+  /** Of {@code records}: kinds of clues, and how well an entry knows. */
+  private static final int KINDS = 64;
+
+  private static final int LEVELS = 16;
+  private static final int ALWAYS_LEVELS = 6;
+  private static final int MANY = 8;
+
+  /** {@code made (32 bits) | right (32)} for each kind and level. */
+  private static final int RECORD_BITS = 32;
+
+  private static final int MOST_MADE = 400;
+
+  /** An entry's own count weighs as much as so many guesses of its kind. */
+  private static final double PRIOR = 4;
+
+  /** How often an entry is right that was seen once and never asked. */
+  private static final double NEW = 0.3;
+
+  /** What is guessed so surely needs no new entries. */
+  private static final double SURE = 0.95;
+
   private final AtomicLongArray table = new AtomicLongArray(SLOTS);
+  private final AtomicLongArray records = new AtomicLongArray(KINDS * LEVELS);
 
   /**
    * A guess.
    *
    * @param token {@link #NONE} where nothing is known
    * @param odds probability that it is right
+   * @param record of which kind and level it is
    */
-  record Habit(int token, double odds) {}
-
-  private static final Habit UNKNOWN = new Habit(NONE, 0);
-
-  /** The token that mostly followed the longest known end of what was written. */
-  Habit guess(Written written) {
-    for (int length = LONGEST; length >= SHORTEST; length--) {
-      if (length <= written.size()) {
-        long hash = hash(written, written.size(), length);
-        long entry = table.get(slot(hash));
-        if (entry != 0 && check(entry) == check(hash)) {
-          return new Habit(token(entry), odds(count(entry)));
-        }
-      }
-    }
-    return UNKNOWN;
-  }
-
-  /** How often an entry of this count was right, over the answers of the bakery's dev set. */
-  private static double odds(int count) {
-    if (count >= 16) {
-      return 0.99;
-    }
-    if (count >= 8) {
-      return 0.95;
-    }
-    if (count >= 4) {
-      return 0.8;
-    }
-    return count >= 2 ? 0.56 : 0.3;
-  }
-
-  /** Learns from a whole sequence. */
-  void learn(Written written) {
-    for (int at = SHORTEST; at < written.size(); at++) {
-      for (int length = SHORTEST; length <= Math.min(LONGEST, at); length++) {
-        learn(hash(written, at, length), written.at(at));
-      }
-    }
+  record Habit(int token, double odds, int record) {
+    private static final Habit UNKNOWN = new Habit(NONE, 0, 0);
   }
 
   /**
-   * A majority vote that forgets: the same token strengthens an entry, another one wears it out.
+   * The token that followed most surely.
+   *
+   * @param clues one of each kind, and any number of the last kind
+   * @param kinds how many kinds there are
    */
-  private void learn(long hash, int token) {
-    long entry = table.get(slot(hash));
-    int count = entry != 0 && check(entry) == check(hash) ? count(entry) : 0;
-    if (count == 0) {
-      table.set(slot(hash), entry(hash, 1, token));
-    } else if (token(entry) == token) {
-      table.set(slot(hash), entry(hash, Math.min(MOST, count + 1), token));
-    } else {
-      table.set(slot(hash), entry(hash, count / 2, count == 1 ? token : token(entry)));
+  Habit guess(long[] clues, int kinds) {
+    Habit best = Habit.UNKNOWN;
+    for (int i = 0; i < clues.length; i++) {
+      long entry = table.get(slot(clues[i]));
+      if (isOf(entry, clues[i])) {
+        int index = Math.min(i, kinds - 1) * LEVELS + level(entry);
+        double odds = odds(records.get(index), entry);
+        if (odds > best.odds()) {
+          best = new Habit(token(entry), odds, index);
+        }
+      }
+    }
+    return best;
+  }
+
+  private static double odds(long record, long entry) {
+    double own = (right(entry) + NEW) / (seen(entry) + 1);
+    return ((int) record + PRIOR * own) / ((record >>> RECORD_BITS) + PRIOR);
+  }
+
+  private static int level(long entry) {
+    int seen = seen(entry);
+    if (seen == right(entry)) {
+      return Math.min(ALWAYS_LEVELS, Integer.SIZE - Integer.numberOfLeadingZeros(seen));
+    }
+    int quarter = Math.min(3, 4 * right(entry) / seen);
+    return ALWAYS_LEVELS + 1 + 2 * quarter + (seen >= MANY ? 1 : 0);
+  }
+
+  /** Learns which token followed. */
+  void learn(long[] clues, int kinds, int token) {
+    Habit habit = guess(clues, kinds);
+    if (habit.token() != NONE) {
+      long record = records.get(habit.record());
+      long made = (record >>> RECORD_BITS) + 1;
+      long right = (int) record + (habit.token() == token ? 1 : 0);
+      int halves = made > MOST_MADE ? 1 : 0;
+      records.set(habit.record(), made >> halves << RECORD_BITS | right >> halves);
+    }
+    boolean known = habit.token() == token && habit.odds() >= SURE;
+    for (long clue : clues) {
+      learn(clue, token, known);
     }
   }
 
-  private static long hash(Written written, int end, int length) {
-    long hash = length;
-    for (int i = end - length; i < end; i++) {
-      hash = (hash ^ written.at(i)) * 0x9E3779B97F4A7C15L;
-      hash ^= hash >>> 29;
+  private void learn(long clue, int token, boolean known) {
+    int slot = slot(clue);
+    long entry = table.get(slot);
+    if (isOf(entry, clue)) {
+      table.set(slot, more(entry, token));
+    } else if (!known && seen(entry) > 1) {
+      table.set(slot, entry(entry, seen(entry) / 2, right(entry) / 2, token(entry))); // worn out
+    } else if (!known) {
+      table.set(slot, entry(clue, 1, 1, token));
     }
-    return hash;
   }
 
-  private static int slot(long hash) {
-    return (int) (hash & (SLOTS - 1));
+  private static long more(long entry, int token) {
+    int seen = seen(entry) + 1;
+    int right = right(entry);
+    if (token(entry) == token) {
+      right++;
+    } else if (2 * right < seen) {
+      return entry(entry, 2, 1, token);
+    }
+    int halves = seen > MOST ? 1 : 0;
+    return entry(entry, seen >> halves, right >> halves, token(entry));
   }
 
-  private static long check(long value) {
-    return value >>> (TOKEN_BITS + COUNT_BITS);
+  void read(LongBuffer from) {
+    for (AtomicLongArray array : new AtomicLongArray[] {table, records}) {
+      for (int i = 0; i < array.length(); i++) {
+        array.set(i, from.get());
+      }
+    }
   }
 
-  private static int count(long entry) {
+  void write(LongBuffer to) {
+    for (AtomicLongArray array : new AtomicLongArray[] {table, records}) {
+      for (int i = 0; i < array.length(); i++) {
+        to.put(array.get(i));
+      }
+    }
+  }
+
+  static int longs() {
+    return SLOTS + KINDS * LEVELS;
+  }
+
+  private static int slot(long clue) {
+    return (int) (clue & (SLOTS - 1));
+  }
+
+  private static boolean isOf(long entry, long clue) {
+    return entry != 0 && entry >>> CHECK == clue >>> CHECK;
+  }
+
+  private static int seen(long entry) {
+    return (int) (entry >>> TOKEN_BITS + COUNT_BITS) & MOST;
+  }
+
+  private static int right(long entry) {
     return (int) (entry >>> TOKEN_BITS) & MOST;
   }
 
@@ -109,9 +172,10 @@ final class Habits {
     return (int) entry & ((1 << TOKEN_BITS) - 1);
   }
 
-  private static long entry(long hash, int count, int token) {
-    return check(hash) << (TOKEN_BITS + COUNT_BITS)
-        | (long) Math.max(1, count) << TOKEN_BITS
+  private static long entry(long clue, int seen, int right, int token) {
+    return clue >>> CHECK << CHECK
+        | (long) Math.max(1, seen) << TOKEN_BITS + COUNT_BITS
+        | (long) right << TOKEN_BITS
         | token;
   }
 }

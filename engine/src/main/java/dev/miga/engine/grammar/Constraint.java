@@ -25,6 +25,7 @@ public final class Constraint {
   private final Automaton automaton;
   private final GrammarOptions options;
   private final @Nullable CopySession session;
+  private final String input;
   private final Masks masks;
   private final byte[] tokenBytes;
   private State state;
@@ -34,8 +35,13 @@ public final class Constraint {
   private List<CopiedSpan> spans = List.of();
 
   Constraint(
-      Automaton automaton, GrammarOptions options, State state, @Nullable CopySession session) {
+      Automaton automaton,
+      GrammarOptions options,
+      State state,
+      @Nullable CopySession session,
+      String input) {
     this.automaton = automaton;
+    this.input = input;
     this.options = options;
     this.state = state;
     this.session = session;
@@ -168,18 +174,21 @@ public final class Constraint {
   }
 
   /**
-   * Bytes that are likely to come next because a copy would go on so: not forced, but worth
-   * verifying as one batch. Empty outside of a copy or before it has begun.
-   *
-   * @param limit most bytes
+   * What a copy under way has copied so far, escaped as it is written: empty where one begins, null
+   * outside of a copy.
    */
-  public byte[] likely(int limit) {
+  public @Nullable String copied() {
     for (Stack stack : state.stacks()) {
-      if (stack.top() instanceof CopyFrame copy && copy.state() != CopySource.ROOT) {
-        return copy.source().following(copy.state(), limit);
+      if (stack.top() instanceof CopyFrame copy) {
+        return copyStart == NONE ? "" : copy.source().before(copy.state(), size - copyStart - 1);
       }
     }
-    return new byte[0];
+    return null;
+  }
+
+  /** The text that is read; empty where there is none. */
+  public String input() {
+    return input;
   }
 
   /** Where the verbatim strings that are complete come from, in the order of the output. */
@@ -199,7 +208,7 @@ public final class Constraint {
 
   /** An independent copy of the sequence so far; costs next to nothing. */
   public Constraint fork() {
-    Constraint copy = new Constraint(automaton, options, state, session);
+    Constraint copy = new Constraint(automaton, options, state, session, input);
     copy.stopped = stopped;
     copy.size = size;
     copy.copyStart = copyStart;

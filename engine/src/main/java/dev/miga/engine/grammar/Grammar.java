@@ -136,7 +136,7 @@ public final class Grammar {
     if (copiesInput()) {
       throw new IllegalStateException("the schema has x-verbatim: constraint(input) is needed");
     }
-    return new Constraint(automaton, options, start, null);
+    return new Constraint(automaton, options, start, null, "");
   }
 
   /**
@@ -146,7 +146,7 @@ public final class Grammar {
    */
   public Constraint constraint(String input) {
     if (!copiesInput()) {
-      return constraint();
+      return new Constraint(automaton, options, start, null, input);
     }
     CopySession session = new CopySession(input, units);
     for (List<CopyRules> choices : copied) {
@@ -155,7 +155,7 @@ public final class Grammar {
             ErrorCode.INVALID_ARGUMENT, session.whyNot(choices.getFirst()) + " or allow null");
       }
     }
-    return new Constraint(automaton, options, start, session);
+    return new Constraint(automaton, options, start, session, input);
   }
 
   /**

@@ -92,7 +92,7 @@ class GrammarTest {
     assertThat(other.acceptBytes("Bolivar".getBytes(StandardCharsets.UTF_8))).isFalse();
     assertThat(other.acceptBytes("n".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(constraint.acceptBytes("Bol".getBytes(StandardCharsets.UTF_8))).isTrue();
-    assertThat(text(constraint.likely(5))).isEqualTo("ívar");
+    assertThat(constraint.copied()).isEqualTo("Bol");
     assertThat(constraint.acceptBytes((copy.substring(3) + "\"}").getBytes(StandardCharsets.UTF_8)))
         .isTrue();
     assertThat(constraint.isComplete()).isTrue();

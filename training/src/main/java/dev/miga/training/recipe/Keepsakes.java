@@ -8,40 +8,29 @@ import dev.miga.tasks.ConfigNode;
 import java.util.Set;
 
 /**
- * What of the training data lies readable in a published specialist: the keys {@code habits} and
- * {@code report} of a recipe. What its weights remember is another matter.
+ * What of the training data lies in a published specialist besides its weights: the keys {@code
+ * drafts} and {@code report} of a recipe.
  *
- * @param habits what {@code habits.txt} has
+ * @param drafts whether there is a table of drafts: numbers, of which no text can be read
  * @param messages what {@code report.html} quotes
  */
-public record Keepsakes(InHabits habits, EvaluationPage.Messages messages) {
-  private static final String HABITS = "habits";
+public record Keepsakes(boolean drafts, EvaluationPage.Messages messages) {
+  private static final String DRAFTS = "drafts";
   private static final String REPORT = "report";
-
-  /** What the answers that drafts begin by are made of. */
-  public enum InHabits {
-    /** There are none. */
-    NONE,
-    /** The parts of answers that stand in the schema: keys, choices, true, false and null. */
-    SKELETON,
-    /** Answers of the training data as they are. */
-    WHOLE
-  }
 
   static Keepsakes of(ConfigFields fields) {
     return new Keepsakes(
-        fields.node(HABITS).map(Keepsakes::habits).orElse(InHabits.SKELETON),
+        fields.node(DRAFTS).map(Keepsakes::drafts).orElse(true),
         fields.node(REPORT).map(Keepsakes::messages).orElse(EvaluationPage.Messages.SHOWN));
   }
 
-  private static InHabits habits(ConfigNode node) {
+  private static boolean drafts(ConfigNode node) {
     return switch (word(node)) {
-      case "false" -> InHabits.NONE;
-      case "true", "skeleton" -> InHabits.SKELETON;
-      case "whole" -> InHabits.WHOLE;
+      case "false" -> false;
+      case "true" -> true;
       default ->
           throw ConfigFields.wrong(
-              node, "'habits' must be false, skeleton or whole, found " + node.toJson().toJson());
+              node, "'drafts' must be true or false, found " + node.toJson().toJson());
     };
   }
 

@@ -85,6 +85,9 @@ record Publisher(
               .withBase(SpecialistFile.Base.of(untrained.base().model(), base))
               .withAdapter(stage.resolve(SpecialistFile.ADAPTER));
       staged.write(stage);
+      if (untrained.drafts().isPresent()) {
+        Files.copy(untrained.drafts().get(), stage.resolve(SpecialistFile.DRAFTS));
+      }
       Exam.Marks marks = examine(stage, result);
       List<Calibrator.Row> rows = Calibrator.fit(marks);
       Map<String, Double> scores = scores(marks);
@@ -204,8 +207,8 @@ record Publisher(
               .sorted(Comparator.comparing(file -> file.endsWith("specialist.json")))
               .toList();
     }
-    if (files.stream().noneMatch(file -> file.endsWith(SpecialistFile.HABITS))) {
-      Files.deleteIfExists(order.folder().resolve(SpecialistFile.HABITS)); // an earlier run's
+    if (files.stream().noneMatch(file -> file.endsWith(SpecialistFile.DRAFTS))) {
+      Files.deleteIfExists(order.folder().resolve(SpecialistFile.DRAFTS)); // an earlier run's
     }
     for (Path file : files) {
       Files.move(

@@ -59,8 +59,7 @@ import java.util.stream.Stream;
  *   max-tokens: 1024          # longest sample taken
  *   start-from: a.safetensors # an adapter of the same method and rank that is trained further; or
  *                             # a list, then their mean
- *   habits: skeleton          # extract: what habits.txt has of the answers learnt from; or false for
- *                             # nothing, whole for all
+ *   drafts: true              # extract: whether a table of how answers go is kept, for speed
  *   report: {messages: true}  # whether the report quotes held-out texts with their answers
  * </pre>
  *
@@ -118,7 +117,7 @@ public record Recipe(
           "loss",
           "max-tokens",
           "start-from",
-          "habits",
+          "drafts",
           "report");
 
   private static final List<String> LORA_KEYS = List.of("rank", "alpha", "scaling", "dropout");

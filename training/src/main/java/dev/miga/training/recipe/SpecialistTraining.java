@@ -4,17 +4,13 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.hub.ModelReference;
-import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
 import dev.miga.eval.QualityGate;
-import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
 import dev.miga.eval.energy.EnergyMeter;
 import dev.miga.kernels.training.TrainingKernels;
-import dev.miga.tasks.Kind;
-import dev.miga.tasks.Outputs;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.tasks.TaskFile;
@@ -30,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * Makes a specialist of a task: reads the data, trains an adapter, and publishes the best one with
@@ -48,8 +43,6 @@ public record SpecialistTraining(
   private static final String RUN = "run";
 
   /** Answers by which a specialist's drafts begin. */
-  private static final int HABITS = 300;
-
   /**
    * What to train and where.
    *
@@ -157,7 +150,7 @@ public record SpecialistTraining(
           DataSummary.of(examples, data.holdingOut(encoded.heldOut()), order.task().task().kind()));
       notes.forEach(listener::note);
       Exam exam = new Exam(order.task().task().kind(), encoded.heldOut());
-      SpecialistFile served = untrained.withHabits(habits(order, data));
+      SpecialistFile served = DraftsOfData.added(untrained, order, data, base);
       try (Trainer trainer =
           new Trainer(
               file,
@@ -193,38 +186,6 @@ public record SpecialistTraining(
       listener.note(
           "all %d steps were done before; what is published is the best, after step %d"
               .formatted(course.done(), result.bestStep()));
-    }
-  }
-
-  /** Answers as they are typically written: only the speed of drafts depends on them. */
-  private static List<String> habits(Order order, DataSplit data) {
-    return switch (order.task().task().kind()) {
-      case Kind.Extract extract ->
-          data.training().stream()
-              .flatMap(sample -> spelled(extract, sample))
-              .limit(HABITS)
-              .flatMap(answer -> kept(order.recipe().keepsakes().habits(), answer, extract))
-              .toList();
-      case Kind.Classify ignored -> List.of();
-      case Kind.Route ignored -> List.of();
-      case Kind.Generate ignored -> List.of();
-    };
-  }
-
-  /** What a habit keeps of an answer, as one line or several. */
-  private static Stream<String> kept(Keepsakes.InHabits habits, String answer, Kind.Extract kind) {
-    return switch (habits) {
-      case NONE -> Stream.of();
-      case SKELETON -> AnswerSkeleton.of(JsonValue.parse(answer), kind.written()).stream();
-      case WHOLE -> Stream.of(answer);
-    };
-  }
-
-  private static Stream<String> spelled(Kind kind, Sample sample) {
-    try {
-      return Stream.of(Outputs.canonical(kind, sample.gold()));
-    } catch (MigaException misfit) {
-      return Stream.of(); // told of already, when it was encoded
     }
   }
 }

@@ -111,7 +111,7 @@ class RecipeTest {
           data: a\\nmethod: full\\nscaling: standard | task.yaml:7: 'scaling' belongs to method lora
           data: a\\nmethod: full\\ndropout: 0 | task.yaml:7: 'dropout' belongs to method lora
           data: a\\nepochs: 0 | task.yaml:6: 'epochs' 0 publishes what a run starts from
-          data: a\\nhabits: some | task.yaml:6: 'habits' must be false, skeleton or whole, found "some"
+          data: a\\ndrafts: some | task.yaml:6: 'drafts' must be true or false, found "some"
           data: a\\nreport: {messages: 1} | task.yaml:6: 'messages' must be true or false, found 1
           data: a\\nreport: {texts: no} | task.yaml:6: unknown key 'texts'
           data: a\\nexchange: 2 | task.yaml:6: 'exchange' belongs to kind extract

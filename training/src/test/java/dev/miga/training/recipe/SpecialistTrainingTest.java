@@ -3,6 +3,7 @@ package dev.miga.training.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.miga.engine.decode.DraftTable;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
@@ -27,6 +28,7 @@ import dev.miga.training.TrainingResult.Ending;
 import dev.miga.training.recipe.SpecialistTraining.BelowGate;
 import dev.miga.training.recipe.SpecialistTraining.OnMisfit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -575,31 +577,28 @@ class SpecialistTrainingTest {
   void nothingReadableIsCopiedFromTheDataUnlessAskedFor() throws IOException {
     Path task = extraction("rank: 4", "");
     Path folder = published(task, Map.of());
-    Path habits = folder.resolve(SpecialistFile.HABITS);
-    assertThat(habits)
-        .content()
-        .contains("{\"said\":\"\n", "\",\"n\":\n")
-        .doesNotContain("pan", "1");
+    Path drafts = folder.resolve(SpecialistFile.DRAFTS);
+    assertThat(drafts).hasSize(DraftTable.bytes());
+    assertThat(new String(Files.readAllBytes(drafts), StandardCharsets.ISO_8859_1))
+        .doesNotContain("pan", "said");
     assertThat(folder.resolve("report.html")).content().containsPattern("hola 4[01] pan");
 
     Path elsewhere = Files.createDirectory(this.folder.resolve("elsewhere"));
     Path data = elsewhere.resolve("twice.jsonl");
     String lines = Files.readString(this.folder.resolve("records.jsonl"));
     Files.writeString(data, lines + lines);
-    published(
-        task, Map.of("habits", new JsonString("whole"), "data", new JsonString(data.toString())));
+    published(task, Map.of("data", new JsonString(data.toString())));
     assertThat(folder.resolve("report.html"))
         .content()
         .contains("twice.jsonl:1 and twice.jsonl:17")
         .doesNotContain(elsewhere.toString());
-    assertThat(habits).content().contains("{\"said\":\"16 pan\",\"n\":16}");
 
     published(
         task,
         Map.of(
-            "habits", JsonValue.parse("false"),
+            "drafts", JsonValue.parse("false"),
             "report", JsonValue.parse("{\"messages\": false}")));
-    assertThat(habits).doesNotExist();
+    assertThat(drafts).doesNotExist();
     assertThat(folder.resolve("report.html"))
         .content()
         .contains("Texts and answers are left out")

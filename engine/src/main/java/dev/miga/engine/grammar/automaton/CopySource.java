@@ -1,6 +1,7 @@
 package dev.miga.engine.grammar.automaton;
 
 import dev.miga.engine.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -332,18 +333,14 @@ public final class CopySource {
     return longestCopy;
   }
 
-  /** The escaped bytes that follow the first occurrence, at most {@code limit}. */
-  public byte[] following(int state, int limit) {
-    int from = firstEnd[state];
-    int to = from;
-    while (to < symbols.length && to - from < limit && symbols[to] != NO_CHARACTER) {
-      to++;
+  /** The escaped bytes before the end of the first occurrence, as text. */
+  public String before(int state, int bytes) {
+    int to = firstEnd[state];
+    byte[] read = new byte[Math.min(bytes, to)];
+    for (int i = 0; i < read.length; i++) {
+      read[i] = (byte) symbols[to - read.length + i];
     }
-    byte[] bytes = new byte[to - from];
-    for (int i = from; i < to; i++) {
-      bytes[i - from] = (byte) symbols[i];
-    }
-    return bytes;
+    return new String(read, StandardCharsets.UTF_8);
   }
 
   /**
