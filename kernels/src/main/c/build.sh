@@ -42,13 +42,17 @@ case $triple in
   *) arch=${triple%%-*} ;;
 esac
 
+knows() { # FLAGS...
+  $cc "$@" -E -x c /dev/null >/dev/null 2>&1
+}
+
 # What a library is made of, a line each: the source, the set of features.h that it needs, its flags.
 # An instruction set is a source and a line here.
 sources() {
   avx2="-mavx2 -mfma -mf16c"
   avx512="$avx2 -mavx512f -mavx512bw -mavx512dq -mavx512vl"
   wide="$avx512 -mprefer-vector-width=512"
-  amx="-mamx-tile -mamx-bf16" # which older compilers do not know
+  vnni=-mavxvnni amx="-mamx-tile -mamx-bf16" # which older compilers do not know
   case $1-$arch in
     kernels-*)
       echo sizes PORTABLE
@@ -59,7 +63,12 @@ sources() {
   case $1-$arch in
     kernels-x86_64)
       echo avx2 AVX2 "$avx2"
+      if knows $vnni; then echo avxvnni AVXVNNI "$avx2 $vnni"; fi
       echo avx512vnni AVX512VNNI "$avx512 -mavx512vnni"
+      ;;
+    kernels-aarch64)
+      echo neon NEON -march=armv8.2-a+dotprod
+      echo neoni8mm NEONI8MM -march=armv8.2-a+dotprod+i8mm
       ;;
     training-x86_64)
       echo training/set_avx2 AVX2 "$avx2"
@@ -67,9 +76,7 @@ sources() {
       echo training/set_avx512 AVX512 "$wide"
       echo training/set_avx512bf16 AVX512BF16 "$wide -mavx512bf16"
       # shellcheck disable=SC2086
-      if $cc $amx -E -x c /dev/null >/dev/null 2>&1; then
-        echo training/set_amx AMX "$wide -mavx512bf16 $amx"
-      fi
+      if knows $amx; then echo training/set_amx AMX "$wide -mavx512bf16 $amx"; fi
       ;;
   esac
 }
@@ -152,11 +159,17 @@ check() {
   sanitize="-g -fsanitize=address,undefined -fno-sanitize-recover=all"
   # shellcheck disable=SC2086
   objects -O0 -w $sanitize
-  amx=
+  amx= vnni=
   [ ! -f "$out/training/set_amx.o" ] || amx=-DHAS_AMX
+  if [ -f "$out/kernels/avxvnni.o" ]; then # with its one instruction in AVX2, so that it runs on more processors
+    vnni=-DHAS_AVXVNNI=MIGA_AVX2
+    # shellcheck disable=SC2086
+    compile kernels avxvnni -mavx2 -mfma -mf16c -include "$here/test/vpdpbusd.h" -O0 -w $sanitize
+    mv "$work/kernels/avxvnni.o" "$out/kernels"
+  fi
   # shellcheck disable=SC2086
   {
-    $cc -std=c11 -O1 -Wall -Wextra $sanitize "$here/test/check.c" "$out"/kernels/*.o -lm -o "$out/check"
+    $cc -std=c11 -O1 -Wall -Wextra $sanitize $vnni "$here/test/check.c" "$out"/kernels/*.o -lm -o "$out/check"
     $cc -std=c11 -O1 -Wall -Wextra $sanitize $amx "$here/test/check_training.c" "$out"/training/*.o -lm \
       -o "$out/check_training"
   }

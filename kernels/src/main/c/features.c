@@ -22,20 +22,45 @@ static int32_t machine(void) {
   uint32_t avx_state = 0x6, avx512_state = 0xE6, tile_state = 0x60000; /* XCR0: SSE and AVX; opmask and both halves
                                                                           of the ZMM file too; tiles */
   uint32_t bf16 = 1u << 5, tiles = 1u << 24 | 1u << 22;                /* leaf 7.1 EAX; leaf 7 EDX: AMX-TILE, AMX-BF16 */
-  uint32_t a, b, c, d, none;
+  uint32_t a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d) || !has(c, bit_OSXSAVE | bit_AVX | bit_FMA | bit_F16C)) return 0;
   uint32_t state = enabled_state();
   if (!has(state, avx_state) || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !has(b, bit_AVX2)) return 0;
-  int32_t found = MIGA_AVX2;
+  uint32_t more, none, dot = 1u << 4; /* leaf 7.1 EAX: AVX-VNNI */
+  if (!__get_cpuid_count(7, 1, &more, &none, &none, &none)) more = 0;
+  int32_t found = has(more, dot) ? MIGA_AVX2 | MIGA_AVXVNNI : MIGA_AVX2;
   if (!has(state, avx512_state) || !has(b, bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL)) return found;
   found |= MIGA_AVX512;
   if (has(c, bit_AVX512VNNI)) found |= MIGA_AVX512VNNI;
-  if (!__get_cpuid_count(7, 1, &a, &none, &none, &none) || !has(a, bf16)) return found;
+  if (!has(more, bf16)) return found;
   found |= MIGA_AVX512BF16;
   return has(d, tiles) && has(state, tile_state) ? found | MIGA_AMX : found;
 }
 #elif defined(__aarch64__)
-static int32_t machine(void) { return MIGA_NEON; } /* part of every AArch64 */
+#if defined(__linux__)
+#include <sys/auxv.h>
+
+static int32_t machine(void) {
+  unsigned long dot = 1ul << 20, i8mm = 1ul << 13; /* HWCAP_ASIMDDP; HWCAP2_I8MM */
+  if (!(getauxval(AT_HWCAP) & dot)) return 0;
+  return getauxval(AT_HWCAP2) & i8mm ? MIGA_NEON | MIGA_NEONI8MM : MIGA_NEON;
+}
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+
+static int has(const char *name) {
+  int value = 0;
+  size_t size = sizeof(value);
+  return sysctlbyname(name, &value, &size, NULL, 0) == 0 && value;
+}
+
+static int32_t machine(void) {
+  if (!has("hw.optional.arm.FEAT_DotProd")) return 0;
+  return has("hw.optional.arm.FEAT_I8MM") ? MIGA_NEON | MIGA_NEONI8MM : MIGA_NEON;
+}
+#else
+static int32_t machine(void) { return 0; }
+#endif
 #else
 static int32_t machine(void) { return 0; }
 #endif

@@ -22,7 +22,9 @@ enum {
   MIGA_AVX512VNNI = 8,
   MIGA_AVX512BF16 = 16,
   MIGA_AMX = 32,     /* tiles of bfloat16 */
-  MIGA_NEON = 64     /* AArch64 */
+  MIGA_NEON = 64,    /* AArch64 with dot products of bytes */
+  MIGA_NEONI8MM = 128, /* and products of matrices of bytes */
+  MIGA_AVXVNNI = 256 /* AVX2 with dot products of bytes */
 };
 
 /* The ABI that the library was built with; a caller binds nothing when it differs from its own. */

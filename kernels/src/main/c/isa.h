@@ -13,6 +13,8 @@
  *   OWN_DOTS              optional: vi_dots_small and vi_dots_bytes are defined, for all tokens of a tile at once;
  *                         then vi_dot is not asked for, and
  *   BYTES_LESS            says what vi_dots_bytes takes from each byte of weights first: 0 or 128
+ *   OWN_MATMUL(l)         optional: own_matmul is defined, and takes two tokens and more of the layouts l where this is
+ *                         true, with the bits of the others (see neon_pairs.h)
  *   OWN_COLUMNS           optional: vi_columns and vf_columns_f16 are defined (see kernels_body.h)
  *
  * Types: vf, sixteen f32; vi, sixteen int32 or 64 bytes. Any address may be loaded from and stored to; functions whose
@@ -34,7 +36,8 @@
  *   vi vf_to_int(a)                        to nearest, ties to even
  *   vf vi_to_float(a)
  *   vi vi_set(int32), vi_set_bytes(int), vi_load(p), void vi_store(p, a), vi_store_s8(p, a) saturated
- *   vi vi_and, vi_or, vi_xor (a, b), vi_shl4(a), vi_shr4(a): of 16-bit lanes, so mask
+ *   vi vi_and, vi_or, vi_xor (a, b), vi_shl4(a) of bytes or wider, so mask
+ *   vi vi_low4(a), vi_high4(a)             the nibbles of each byte
  *   vi vi_dot(acc, w, a)                   lane i of acc plus products of its four unsigned w and signed a
  *   vi vi_dot_small(acc, w, a)             the same for w up to 31
  *   vi vi_add_high_bits(a, uint64_t bits)  16 more in each byte whose bit is set

@@ -1,8 +1,15 @@
-/* Sixteen lanes in two AVX2 registers. */
+/*
+ * Sixteen lanes in two AVX2 registers. Compiled twice: as `avx2`, and with the dot product of AVX-VNNI (vpdpbusd of 256
+ * bits) as `avxvnni`.
+ */
 #include <immintrin.h>
 #include <stdint.h>
 
+#ifdef __AVXVNNI__
+#define SET(name) miga_avxvnni_##name
+#else
 #define SET(name) miga_avx2_##name
+#endif
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 #define TOKEN_TILE 4
@@ -148,12 +155,17 @@ static inline void vi_store(void *p, vi x) {
   _mm256_storeu_si256((__m256i *)p + 1, x.b);
 }
 static inline vi vi_shl4(vi x) { return BOTH(vi, _mm256_slli_epi16(x.a, 4), _mm256_slli_epi16(x.b, 4)); }
-static inline vi vi_shr4(vi x) { return BOTH(vi, _mm256_srli_epi16(x.a, 4), _mm256_srli_epi16(x.b, 4)); }
+static inline vi vi_low4(vi x) { return vi_and(x, vi_set_bytes(15)); }
+static inline vi vi_high4(vi x) { return vi_low4(BOTH(vi, _mm256_srli_epi16(x.a, 4), _mm256_srli_epi16(x.b, 4))); }
+#ifdef __AVXVNNI__
+static inline __m256i dot_small(__m256i acc, __m256i w, __m256i x) { return _mm256_dpbusd_avx_epi32(acc, w, x); }
+#else
 /* Weights up to 31 times signed bytes, sums of four. */
 static inline __m256i dot_small(__m256i acc, __m256i w, __m256i x) {
   __m256i pairs = _mm256_maddubs_epi16(w, x);
   return _mm256_add_epi32(acc, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
+#endif
 static inline vi vi_dot_small(vi acc, vi w, vi x) {
   return BOTH(vi, dot_small(acc.a, w.a, x.a), dot_small(acc.b, w.b, x.b));
 }
@@ -165,6 +177,20 @@ static inline __m256i spread4(const int8_t *x) {
   __builtin_memcpy(&bits, x, 4);
   return _mm256_set1_epi32(bits);
 }
+#ifdef __AVXVNNI__
+#define BYTES_LESS 0
+INLINE void vi_dots_bytes(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  UNROLL for (int k = 0; k < 4; k++) {
+    UNROLL for (int t = 0; t < tokens; t++) {
+      __m256i x = spread4(quants + t * stride + 4 * k);
+      sum[t] = vi_dot_small(sum[t], w[k], BOTH(vi, x, x));
+    }
+  }
+}
+INLINE void vi_dots_small(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
+  vi_dots_bytes(sum, w, quants, stride, tokens);
+}
+#else
 /* Four pairs of products with weights up to 31 fit in 16 bits: 4 * 2 * 31 * 127 < 2^15. */
 INLINE void vi_dots_small(vi *sum, const vi *w, const int8_t *quants, int64_t stride, int tokens) {
   __m256i one = _mm256_set1_epi16(1);
@@ -196,6 +222,7 @@ INLINE void vi_dots_bytes(vi *sum, const vi *w, const int8_t *quants, int64_t st
     }
   }
 }
+#endif
 static inline vf vi_to_float(vi x) { return BOTH(vf, _mm256_cvtepi32_ps(x.a), _mm256_cvtepi32_ps(x.b)); }
 /* 16 in each byte whose bit is set. */
 static inline __m256i spread_bits(uint32_t bits) {

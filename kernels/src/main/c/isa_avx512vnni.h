@@ -83,9 +83,10 @@ static inline void vi_store(void *p, vi a) { _mm512_storeu_si512(p, a); }
 static inline vi vi_and(vi a, vi b) { return _mm512_and_si512(a, b); }
 static inline vi vi_or(vi a, vi b) { return _mm512_or_si512(a, b); }
 static inline vi vi_xor(vi a, vi b) { return _mm512_xor_si512(a, b); }
-/* Shifts of 16-bit lanes: bits cross to the neighbouring byte, so mask. */
+/* Shifts 16-bit lanes: bits cross to the neighbouring byte, so mask. */
 static inline vi vi_shl4(vi a) { return _mm512_slli_epi16(a, 4); }
-static inline vi vi_shr4(vi a) { return _mm512_srli_epi16(a, 4); }
+static inline vi vi_low4(vi a) { return _mm512_and_si512(a, vi_set_bytes(15)); }
+static inline vi vi_high4(vi a) { return vi_low4(_mm512_srli_epi16(a, 4)); }
 /* Lane i of acc plus the products of the four unsigned bytes of w and signed bytes of a there. */
 static inline vi vi_dot(vi acc, vi w, vi a) { return _mm512_dpbusd_epi32(acc, w, a); }
 /* The same for weights up to 31. */

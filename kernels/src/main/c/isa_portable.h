@@ -190,9 +190,10 @@ static inline vi vi_shl4(vi a) {
   LANES a.at[i] = (int32_t)((uint32_t)a.at[i] << 4);
   return a;
 }
-static inline vi vi_shr4(vi a) {
+static inline vi vi_low4(vi a) { return vi_and(a, vi_set_bytes(15)); }
+static inline vi vi_high4(vi a) {
   LANES a.at[i] = (int32_t)((uint32_t)a.at[i] >> 4);
-  return a;
+  return vi_low4(a);
 }
 static inline vi vi_dot(vi acc, vi w, vi a) {
   for (int j = 0; j < 4; j++) {

@@ -60,11 +60,10 @@ INLINE void unpack(int layout, const uint8_t *quants, const uint8_t *highBits, v
     UNROLL for (int k = 0; k < 8; k++) w[k] = vi_load(quants + 64 * k);
     return;
   }
-  vi nibble = vi_set_bytes(15);
   UNROLL for (int k = 0; k < 4; k++) {
     vi both = vi_load(quants + 64 * k);
-    w[k] = vi_and(both, nibble);
-    w[k + 4] = vi_and(vi_shr4(both), nibble);
+    w[k] = vi_low4(both);
+    w[k + 4] = vi_high4(both);
   }
   if (layout == MIGA_Q5_0) {
     const uint64_t *bits = (const uint64_t *)highBits;
@@ -246,6 +245,12 @@ INLINE int group_of(int left) {
 INLINE void layout_matmul(int layout, const uint8_t *w, int columns, const float *values,
                           const miga_block *prepared, int tokens, float *out, int64_t outColumns,
                           int rowFrom, int rowTo) {
+#ifdef OWN_MATMUL
+  if (OWN_MATMUL(layout) && tokens > 1) {
+    own_matmul(layout, w, tile_bytes(layout, columns), columns, prepared, tokens, out, outColumns, rowFrom, rowTo);
+    return;
+  }
+#endif
   int chunk = max_int(1, 393216 / (4 * columns) / TOKEN_TILE) * TOKEN_TILE;
   int64_t bytes = tile_bytes(layout, columns);
   int blocks = columns / BLOCK;
@@ -802,13 +807,12 @@ INLINE void spread(const miga_block *x, int columns, int padded, coarse_token *o
 INLINE vf coarse_rows(const uint8_t *high, const uint16_t *scales, int padded, const coarse_token *x,
                       int rows) {
   vf sums[16];
-  vi nibble = vi_set_bytes(15);
   for (int r = 0; r < rows; r++, high += padded / 2, scales += padded / BLOCK) {
     vf sum = vf_zero();
     for (int c = 0; c < padded; c += CHUNK) {
       vi both = vi_load(high + c / 2);
       prefetch(high + c / 2 + PREFETCH_BYTES);
-      vi w[2] = {vi_and(both, nibble), vi_and(vi_shr4(both), nibble)};
+      vi w[2] = {vi_low4(both), vi_high4(both)};
       vf scale[2];
       vf_spread_f16(scales + c / BLOCK, scale, scale + 1);
       UNROLL for (int i = 0; i < 2; i++) {
@@ -856,14 +860,13 @@ typedef struct {
 } turned_rows;
 
 INLINE void turn_rows(const uint8_t *high, const uint16_t *scales, int padded, int rows, turned_rows *out) {
-  vi nibble = vi_set_bytes(15);
   int blocks = padded / BLOCK;
   for (int c = 0; c < padded / CHUNK; c++) {
     vi columns[16];
     vi_columns(high + 64 * c, padded / 2, rows, columns);
     UNROLL for (int i = 0; i < 16; i++) {
-      vi_store(out->quants[4 * c + i / 8][i % 8], vi_and(columns[i], nibble));
-      vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_and(vi_shr4(columns[i]), nibble));
+      vi_store(out->quants[4 * c + i / 8][i % 8], vi_low4(columns[i]));
+      vi_store(out->quants[4 * c + 2 + i / 8][i % 8], vi_high4(columns[i]));
     }
   }
   for (int b = 0; b < blocks; b += 8) {
@@ -1078,14 +1081,14 @@ int32_t SET(candidates)(const uint8_t *high, const uint16_t *scales, const float
 /* One row of the table for `tokens` tokens, a constant where inlined. */
 INLINE void exact_row(const uint8_t *high, const uint8_t *low, const uint16_t *scales, int columns,
                       const float *x, int tokens, float *logits, int64_t stride) {
-  vi nibble = vi_set_bytes(15), upper = vi_set_bytes(0xF0), sign = vi_set_bytes(0x80);
+  vi upper = vi_set_bytes(0xF0), sign = vi_set_bytes(0x80);
   vf acc[4];
   UNROLL for (int t = 0; t < tokens; t++) acc[t] = vf_zero();
   for (int c = 0; c < columns; c += CHUNK, high += 64, low += 64, scales += 4) {
     int8_t quants[CHUNK];
     vi h = vi_load(high), l = vi_load(low);
-    vi first = vi_or(vi_and(vi_shl4(h), upper), vi_and(l, nibble));
-    vi second = vi_or(vi_and(h, upper), vi_and(vi_shr4(l), nibble));
+    vi first = vi_or(vi_and(vi_shl4(h), upper), vi_low4(l));
+    vi second = vi_or(vi_and(h, upper), vi_high4(l));
     vi_store(quants, vi_xor(first, sign)); /* minus 128 */
     vi_store(quants + 64, vi_xor(second, sign));
     vf scale[4];

@@ -7,8 +7,8 @@
  * otherwise; the packed layouts are those of dev.miga.kernels.Layout and PlaneTable. Ranges are
  * half-open.
  *
- * Each function exists once per instruction set, as miga_<set>_<function>: avx512vnni, avx2 (both
- * x86-64 only) and portable. Results do not depend on how many tokens share a call: every output
+ * Each function exists once per instruction set, as miga_<set>_<function>: avx512vnni, avxvnni and avx2
+ * (x86-64), neoni8mm and neon (AArch64), and portable. Results do not depend on how many tokens share a call: every output
  * element is computed by the same operations in the same order, so decode and any chunking of
  * prefill agree to the bit within one instruction set.
  */
@@ -119,6 +119,9 @@ MIGA_API int64_t miga_prepared_bytes(int32_t columns);
 
 MIGA_DECLARE(portable)
 MIGA_DECLARE(avx2)
+MIGA_DECLARE(avxvnni)
 MIGA_DECLARE(avx512vnni)
+MIGA_DECLARE(neon)
+MIGA_DECLARE(neoni8mm)
 
 #endif

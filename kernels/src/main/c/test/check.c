@@ -290,10 +290,14 @@ static void check_all(void) {
   check_head(37, 32, 1), check_head(37, 640, 1), check_head(21, 96, 7), check_head(16, 672, 14), check_head(5, 4096, 2), check_head(33, 96, 40);
 }
 
-int main(void) {
+/* check [SET...]: all sets that run here, or those. */
+int main(int count, char **names) {
   if (miga_abi() != MIGA_ABI) return 1;
   for (int i = 0; i < SET_COUNT; i++) {
     int runs = SETS[i].feature & miga_features(), before = failures;
+    int wanted = count == 1;
+    for (int k = 1; k < count; k++) wanted |= strcmp(names[k], SETS[i].name) == 0;
+    if (!wanted) continue;
     kernels = SETS[i];
     checked = kernels.name;
     if (runs) check_all();

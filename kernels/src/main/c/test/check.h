@@ -3,6 +3,10 @@
 #ifndef MIGA_CHECK_H
 #define MIGA_CHECK_H
 
+#ifdef GUARD_PAGES
+#define _DEFAULT_SOURCE /* for MAP_ANONYMOUS */
+#endif
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +24,29 @@ static uint32_t random_bits(void) {
   return (uint32_t)(state >> 16);
 }
 static float uniform(float size) { return size * ((float)(random_bits() % 20001) / 10000 - 1); }
+#ifdef GUARD_PAGES
+/* Where no sanitizer runs, under an emulator for instance: memory that ends where a page begins that nobody may touch,
+ * behind a page that remembers its length. */
+#include <sys/mman.h>
+enum { PAGE = 65536 };
+static void *guarded(size_t bytes) {
+  size_t pages = (bytes + PAGE - 1) / PAGE * PAGE, all = pages + 2 * PAGE;
+  char *p = mmap(NULL, all + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) exit(2);
+  char *from = (char *)(((uintptr_t)p + PAGE - 1) / PAGE * PAGE);
+  ((void **)from)[0] = p, ((size_t *)from)[1] = all + PAGE;
+  if (mprotect(from + PAGE + pages, PAGE, PROT_NONE) != 0) exit(2);
+  return from + PAGE + pages - bytes;
+}
+static void guarded_free(void *p) {
+  uintptr_t at = (uintptr_t)p, first = at / PAGE * PAGE;
+  void **header = (void **)(first - PAGE);
+  munmap(header[0], ((size_t *)header)[1]);
+}
+#define malloc guarded
+#define free guarded_free
+#endif
+
 static void *exactly(size_t bytes) {
   void *p = malloc(bytes ? bytes : 1);
   memset(p, 0x5A, bytes);

@@ -42,7 +42,13 @@ static const kernel_set SETS[] = {
     KERNEL_SET(portable, MIGA_PORTABLE),
 #if defined(__x86_64__)
     KERNEL_SET(avx2, MIGA_AVX2),
+#ifdef HAS_AVXVNNI /* the feature that lets it run; absent where the compiler does not know it */
+    KERNEL_SET(avxvnni, HAS_AVXVNNI),
+#endif
     KERNEL_SET(avx512vnni, MIGA_AVX512VNNI),
+#elif defined(__aarch64__)
+    KERNEL_SET(neon, MIGA_NEON),
+    KERNEL_SET(neoni8mm, MIGA_NEONI8MM),
 #endif
 };
 enum { SET_COUNT = sizeof(SETS) / sizeof(SETS[0]) };

@@ -9,8 +9,14 @@ public enum NativeSet {
   PORTABLE(Feature.PORTABLE),
   /** AVX2 with FMA and F16C. */
   AVX2(Feature.AVX2),
+  /** AVX2 with dot products of bytes. */
+  AVXVNNI(Feature.AVXVNNI),
   /** AVX-512 F, BW, DQ, VL and VNNI. */
-  AVX512VNNI(Feature.AVX512VNNI);
+  AVX512VNNI(Feature.AVX512VNNI),
+  /** NEON with dot products of bytes (ARMv8.2). */
+  NEON(Feature.NEON),
+  /** NEON with products of matrices of bytes too (ARMv8.6). */
+  NEONI8MM(Feature.NEONI8MM);
 
   private final Feature feature;
 

@@ -34,7 +34,10 @@ class NativeSetsTest {
         switch (set) {
           case PORTABLE -> List.of();
           case AVX2 -> AVX2;
+          case AVXVNNI -> with(AVX2, "avx_vnni");
           case AVX512VNNI -> with(AVX512, "avx512_vnni");
+          case NEON -> List.of("asimddp");
+          case NEONI8MM -> List.of("asimddp", "i8mm");
         };
     check(set.name(), NativeKernels.load(NativeSets.FOLDER, set), needed, reporter);
   }
@@ -77,11 +80,11 @@ class NativeSetsTest {
     return Stream.concat(flags.stream(), Arrays.stream(more)).toList();
   }
 
-  /** What Linux says of an x86 processor; elsewhere nothing is known. */
+  /** What Linux says of a processor of x86-64 or AArch64; elsewhere nothing is known. */
   private static Set<String> flags() throws IOException {
     return Files.exists(CPUINFO)
         ? Files.readAllLines(CPUINFO).stream()
-            .filter(line -> line.startsWith("flags"))
+            .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
             .flatMap(line -> Arrays.stream(line.split("\\s+")))
             .collect(Collectors.toUnmodifiableSet())
         : Set.of();

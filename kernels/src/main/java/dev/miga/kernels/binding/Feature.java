@@ -14,8 +14,12 @@ public enum Feature {
   AVX512BF16(16),
   /** Tiles of bfloat16, whose use the system has granted. */
   AMX(32),
-  /** NEON of AArch64. */
-  NEON(64);
+  /** NEON of AArch64 with dot products of bytes. */
+  NEON(64),
+  /** NEON with products of matrices of bytes. */
+  NEONI8MM(128),
+  /** AVX2 with dot products of bytes. */
+  AVXVNNI(256);
 
   private final int bit;
 

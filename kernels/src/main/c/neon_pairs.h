@@ -1,0 +1,172 @@
+/*
+ * Matmuls of two tokens and more with usmmla, which multiplies eight columns of two rows with those of two tokens. Every
+ * element is summed as quantized_tile sums it, so the bits are the same.
+ */
+#include "miga_kernels.h"
+
+#define OWN_MATMUL(layout) ((layout) == MIGA_Q4_0 || (layout) == MIGA_Q5_0 || (layout) == MIGA_Q8_0)
+
+enum { MOST_PAIRS = 8, PAIR_BLOCKS = 64 /* of a row at a time: 80 KB of pairs */ };
+
+/* Two tokens' activations of a block: what a register holds is made once for all rows. */
+typedef struct {
+  int8_t quants[4][16];  /* eight columns of the first, the same of the second */
+  float scale[2][4];     /* of a half of the columns: first, second, first, second */
+  int32_t start[2][2][4]; /* likewise, and twice: what the zero point adds */
+} pair_block;
+
+/* Pairs of the tokens at `x`, which lie `stride` blocks apart; the last of an odd number is its own partner. out
+   [blocks, pairs]. */
+static void pair_up(int layout, const miga_block *x, int64_t stride, int tokens, int blocks, pair_block *out) {
+  int zero = layout == MIGA_Q4_0 ? 0 : layout == MIGA_Q5_0 ? 1 : 2;
+  for (int b = 0; b < blocks; b++) {
+    for (int t = 0; t < tokens; t += 2, out++) {
+      const miga_block *first = x + t * stride + b, *second = t + 1 < tokens ? first + stride : first;
+      for (int half = 0; half < 2; half++) {
+        int64x2_t one = vreinterpretq_s64_s8(vld1q_s8(first->quants + 16 * half));
+        int64x2_t other = vreinterpretq_s64_s8(vld1q_s8(second->quants + 16 * half));
+        vst1q_s8(out->quants[2 * half], vreinterpretq_s8_s64(vzip1q_s64(one, other)));
+        vst1q_s8(out->quants[2 * half + 1], vreinterpretq_s8_s64(vzip2q_s64(one, other)));
+        float32x4_t scale = vdupq_n_f32(first->scale[half]);
+        int32x4_t start = vdupq_n_s32(first->start[zero][half]);
+        scale = vtrn1q_f32(scale, vdupq_n_f32(second->scale[half]));
+        start = vtrn1q_s32(start, vdupq_n_s32(second->start[zero][half]));
+        vst1q_f32(out->scale[half], scale);
+        vst1q_s32(out->start[half][0], start);
+        vst1q_s32(out->start[half][1], start);
+      }
+    }
+  }
+}
+
+/* Four columns of four rows, twice, to eight columns of two rows, twice. */
+INLINE void zip_rows(uint8x16_t first, uint8x16_t second, uint8x16_t *low, uint8x16_t *high) {
+  int32x4_t a = vreinterpretq_s32_u8(first), b = vreinterpretq_s32_u8(second);
+  *low = vreinterpretq_u8_s32(vzip1q_s32(a, b));
+  *high = vreinterpretq_u8_s32(vzip2q_s32(a, b));
+}
+
+/* A block of four rows: w[2 * i + j] is columns 8 * i ... of rows 2 * j and 2 * j + 1. */
+INLINE void unpack_rows(int layout, const uint8_t *quants, const uint8_t *highBits, uint8x16_t *w) {
+  if (layout == MIGA_Q8_0) {
+    UNROLL for (int i = 0; i < 4; i++) {
+      zip_rows(vld1q_u8(quants + 128 * i), vld1q_u8(quants + 128 * i + 64), w + 2 * i, w + 2 * i + 1);
+    }
+    return;
+  }
+  uint8x16_t nibble = vdupq_n_u8(15), both[4];
+  zip_rows(vld1q_u8(quants), vld1q_u8(quants + 64), both, both + 1);
+  zip_rows(vld1q_u8(quants + 128), vld1q_u8(quants + 192), both + 2, both + 3);
+  UNROLL for (int i = 0; i < 4; i++) {
+    w[i] = vandq_u8(both[i], nibble);
+    w[4 + i] = vshrq_n_u8(both[i], 4);
+  }
+  if (layout == MIGA_Q5_0) {
+    UNROLL for (int i = 0; i < 4; i++) {
+      uint8x16_t high[2];
+      UNROLL for (int k = 0; k < 2; k++) {
+        uint16_t bits;
+        __builtin_memcpy(&bits, highBits + 16 * i + 8 * k, 2);
+        high[k] = vreinterpretq_u8_s32(spread_bits(vreinterpretq_u8_u16(vdupq_n_u16(bits)), 0));
+      }
+      zip_rows(high[0], high[1], high, high + 1);
+      w[2 * i] = vorrq_u8(w[2 * i], high[0]);
+      w[2 * i + 1] = vorrq_u8(w[2 * i + 1], high[1]);
+    }
+  }
+}
+
+/* Where the parts of four rows of a tile lie, from some block on. */
+typedef struct {
+  const uint8_t *quants, *highBits;
+  const uint16_t *scales;
+} four_rows;
+
+/* acc[p] += four rows times pair p: rows 0 and 1, rows 2 and 3, each of both tokens. `pairs` is a constant. */
+INLINE void multiply_rows(int layout, four_rows rows, int blocks, const pair_block *x, int pairs, float32x4_t (*acc)[2]) {
+  for (int b = 0; b < blocks; b++) {
+    uint8x16_t w[8];
+    unpack_rows(layout, rows.quants, rows.highBits, w);
+    float32x4_t scale = load4_f16(rows.scales);
+    float32x4_t scale0 = vzip1q_f32(scale, scale), scale1 = vzip2q_f32(scale, scale);
+    UNROLL for (int p = 0; p < pairs; p++, x++) {
+      int8x16x4_t q = vld1q_s8_x4(x->quants[0]);
+      int32x4x2_t first = vld1q_s32_x2(x->start[0][0]), second = vld1q_s32_x2(x->start[1][0]);
+      int32x4_t first0 = vusmmlaq_s32(vusmmlaq_s32(first.val[0], w[0], q.val[0]), w[2], q.val[1]);
+      int32x4_t first1 = vusmmlaq_s32(vusmmlaq_s32(first.val[1], w[1], q.val[0]), w[3], q.val[1]);
+      int32x4_t second0 = vusmmlaq_s32(vusmmlaq_s32(second.val[0], w[4], q.val[2]), w[6], q.val[3]);
+      int32x4_t second1 = vusmmlaq_s32(vusmmlaq_s32(second.val[1], w[5], q.val[2]), w[7], q.val[3]);
+      float32x4x2_t s = vld1q_f32_x2(x->scale[0]);
+      float32x4_t sum0 = vmulq_f32(vcvtq_f32_s32(first0), s.val[0]), sum1 = vmulq_f32(vcvtq_f32_s32(first1), s.val[0]);
+      sum0 = vfmaq_f32(sum0, vcvtq_f32_s32(second0), s.val[1]);
+      sum1 = vfmaq_f32(sum1, vcvtq_f32_s32(second1), s.val[1]);
+      acc[p][0] = vfmaq_f32(acc[p][0], sum0, scale0);
+      acc[p][1] = vfmaq_f32(acc[p][1], sum1, scale1);
+    }
+    rows.quants += layout == MIGA_Q8_0 ? 512 : 256, rows.highBits += 64, rows.scales += 16;
+  }
+}
+
+/* The same, from and to out [tokens, outColumns], of which the first `count` columns are there; zero before the first
+   blocks. */
+INLINE void multiply_pairs(int layout, four_rows rows, int blocks, const pair_block *x, int pairs, int isFirst, int tokens,
+                           float *out, int64_t outColumns, int count) {
+  float32x4_t acc[MOST_PAIRS][2];
+  UNROLL for (int p = 0; p < pairs; p++) {
+    acc[p][0] = acc[p][1] = vdupq_n_f32(0);
+    if (!isFirst) {
+      float token[2][4] = {{0}};
+      for (int t = 2 * p; t < 2 * p + 2 && t < tokens; t++) {
+        for (int r = 0; r < count; r++) token[t % 2][r] = out[t * outColumns + r];
+      }
+      float32x4_t one = vld1q_f32(token[0]), other = vld1q_f32(token[1]);
+      acc[p][0] = vzip1q_f32(one, other), acc[p][1] = vzip2q_f32(one, other);
+    }
+  }
+  multiply_rows(layout, rows, blocks, x, pairs, acc);
+  UNROLL for (int p = 0; p < pairs; p++) {
+    float32x4_t token[2] = {vuzp1q_f32(acc[p][0], acc[p][1]), vuzp2q_f32(acc[p][0], acc[p][1])};
+    UNROLL for (int i = 0; i < 2; i++) {
+      int t = 2 * p + i;
+      if (t >= tokens) continue;
+      if (count == 4) {
+        vst1q_f32(out + t * outColumns, token[i]);
+      } else {
+        float some[4];
+        vst1q_f32(some, token[i]);
+        for (int r = 0; r < count; r++) out[t * outColumns + r] = some[r];
+      }
+    }
+  }
+}
+
+/* What matmul does, for a layout of OWN_MATMUL; a tile has `tileBytes`. */
+INLINE void own_matmul(int layout, const uint8_t *w, int64_t tileBytes, int columns, const miga_block *prepared,
+                       int tokens, float *out, int64_t outColumns, int rowFrom, int rowTo) {
+  int all = columns / 32;
+  int64_t quantBytes = layout == MIGA_Q8_0 ? 512 : 256, scalesAt = (quantBytes + (layout == MIGA_Q5_0 ? 64 : 0)) * all;
+  pair_block x[MOST_PAIRS * PAIR_BLOCKS];
+  for (int t = 0, n; t < tokens; t += n) {
+    int left = tokens - t, pairs = left >= 15 ? 8 : left >= 7 ? 4 : left >= 3 ? 2 : 1;
+    n = left < 2 * pairs ? left : 2 * pairs;
+    for (int from = 0; from < all; from += PAIR_BLOCKS) {
+      int blocks = all - from < PAIR_BLOCKS ? all - from : PAIR_BLOCKS;
+      pair_up(layout, prepared + (int64_t)t * all + from, all, n, blocks, x);
+      for (int row = rowFrom; row < rowTo; row += 4) {
+        const uint8_t *tile = w + row / 16 * tileBytes;
+        int r = row % 16, count = rowTo - row < 4 ? rowTo - row : 4;
+        four_rows rows = {tile + quantBytes * from + 4 * r, tile + 256 * (int64_t)all + 64 * from + r / 2,
+                          (const uint16_t *)(tile + scalesAt) + 16 * from + r};
+        float *to = out + t * outColumns + row;
+#define CALL(size) multiply_pairs(layout, rows, blocks, x, size, from == 0, n, to, outColumns, count)
+        switch (pairs) {
+          case 8: CALL(8); break;
+          case 4: CALL(4); break;
+          case 2: CALL(2); break;
+          default: CALL(1);
+        }
+#undef CALL
+      }
+    }
+  }
+}
