@@ -67,8 +67,12 @@ sources() {
       echo avx512vnni AVX512VNNI "$avx512 -mavx512vnni"
       ;;
     kernels-aarch64)
-      echo neon NEON -march=armv8.2-a+dotprod
-      echo neoni8mm NEONI8MM -march=armv8.2-a+dotprod+i8mm
+      unscheduled=-fno-schedule-insns # GCC's first scheduling takes more registers than there are
+      knows -Werror $unscheduled || unscheduled=
+      dot=-march=armv8.2-a+dotprod
+      knows $dot || dot=-mcpu=generic+dotprod # Zig
+      echo neon NEON $dot $unscheduled
+      echo neoni8mm NEONI8MM $dot+i8mm $unscheduled
       ;;
     training-x86_64)
       echo training/set_avx2 AVX2 "$avx2"

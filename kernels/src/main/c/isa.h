@@ -1,7 +1,7 @@
 /*
  * What an isa_*.h defines, and all that kernels_body.h knows of an instruction set. A new set is such a file, a source
  * of two lines that includes it and kernels_body.h, a line in build.sh (with its bit of features.h), a declaration in
- * miga_kernels.h, a line in test/kernel_set.h, and a constant of NativeSet in Java.
+ * miga_kernels.h, a line in test/kernel_set.h, and constants of Feature, NativeSet and KernelsProvider.Wish in Java.
  *
  * Macros:
  *   SET(name)             miga_<set>_<name>

@@ -8,11 +8,12 @@
 
 enum { MOST_PAIRS = 8, PAIR_BLOCKS = 64 /* of a row at a time: 80 KB of pairs */ };
 
-/* Two tokens' activations of a block: what a register holds is made once for all rows. */
+/* Two tokens' activations of a block, made once for all rows: what registers hold, in the order in which
+   multiply_pair loads them. */
 typedef struct {
-  int8_t quants[4][16];  /* eight columns of the first, the same of the second */
-  float scale[2][4];     /* of a half of the columns: first, second, first, second */
-  int32_t start[2][2][4]; /* likewise, and twice: what the zero point adds */
+  int8_t quants[4][16];   /* eight columns of the first, the same of the second */
+  int32_t start[2][2][4]; /* of a half of the columns: first, second, first, second; and twice: what the zero point adds */
+  float scale[2][4];      /* of a half: first, second, first, second */
 } pair_block;
 
 /* Pairs of the tokens at `x`, which lie `stride` blocks apart; the last of an odd number is its own partner. out
@@ -54,7 +55,8 @@ INLINE void unpack_rows(int layout, const uint8_t *quants, const uint8_t *highBi
     }
     return;
   }
-  uint8x16_t nibble = vdupq_n_u8(15), both[4];
+  uint8x16_t nibble, both[4];
+  __asm__ volatile("movi %0.16b, #15" : "=w"(nibble)); /* made anew: no register is left to keep it in */
   zip_rows(vld1q_u8(quants), vld1q_u8(quants + 64), both, both + 1);
   zip_rows(vld1q_u8(quants + 128), vld1q_u8(quants + 192), both + 2, both + 3);
   UNROLL for (int i = 0; i < 4; i++) {
@@ -82,61 +84,107 @@ typedef struct {
   const uint16_t *scales;
 } four_rows;
 
-/* acc[p] += four rows times pair p: rows 0 and 1, rows 2 and 3, each of both tokens. `pairs` is a constant. */
+/* sum0 += rows 0 and 1 of a block, times scale[0], sum1 += rows 2 and 3, times scale[1]: each of both tokens of the pair
+   at x, which goes on to the next. In assembly, because sixteen sums, eight registers of weights and two scales leave
+   six to load into, which compilers do not manage. */
+#define MULTIPLY_PAIR(sum0, sum1)                                                                                 \
+  __asm__("ld1 {v0.16b, v1.16b, v2.16b, v3.16b}, [%[x]], #64\n"                                                   \
+          "ld1 {v4.4s, v5.4s}, [%[x]], #32\n"                                                                     \
+          "usmmla v4.4s, %[w0].16b, v0.16b\n"                                                                     \
+          "usmmla v5.4s, %[w1].16b, v0.16b\n"                                                                     \
+          "usmmla v4.4s, %[w2].16b, v1.16b\n"                                                                     \
+          "usmmla v5.4s, %[w3].16b, v1.16b\n"                                                                     \
+          "ld1 {v0.4s, v1.4s}, [%[x]], #32\n"                                                                     \
+          "usmmla v0.4s, %[w4].16b, v2.16b\n"                                                                     \
+          "usmmla v1.4s, %[w5].16b, v2.16b\n"                                                                     \
+          "usmmla v0.4s, %[w6].16b, v3.16b\n"                                                                     \
+          "usmmla v1.4s, %[w7].16b, v3.16b\n"                                                                     \
+          "ld1 {v2.4s, v3.4s}, [%[x]], #32\n"                                                                     \
+          "scvtf v4.4s, v4.4s\n"                                                                                  \
+          "scvtf v5.4s, v5.4s\n"                                                                                  \
+          "scvtf v0.4s, v0.4s\n"                                                                                  \
+          "scvtf v1.4s, v1.4s\n"                                                                                  \
+          "fmul v4.4s, v4.4s, v2.4s\n"                                                                            \
+          "fmul v5.4s, v5.4s, v2.4s\n"                                                                            \
+          "fmla v4.4s, v0.4s, v3.4s\n"                                                                            \
+          "fmla v5.4s, v1.4s, v3.4s\n"                                                                            \
+          "fmla %[acc0].4s, v4.4s, %[s0].4s\n"                                                                    \
+          "fmla %[acc1].4s, v5.4s, %[s1].4s\n"                                                                    \
+          : [x] "+r"(x), [acc0] "+w"(sum0), [acc1] "+w"(sum1)                                                     \
+          : [w0] "w"(w[0]), [w1] "w"(w[1]), [w2] "w"(w[2]), [w3] "w"(w[3]), [w4] "w"(w[4]), [w5] "w"(w[5]),       \
+            [w6] "w"(w[6]), [w7] "w"(w[7]), [s0] "w"(scale[0]), [s1] "w"(scale[1])                                \
+          : "v0", "v1", "v2", "v3", "v4", "v5", "memory")
+
+/* acc[p] += four rows times pair p. `pairs` is a constant. Sums have registers of their own: left to itself, GCC moves
+   them about. */
 INLINE void multiply_rows(int layout, four_rows rows, int blocks, const pair_block *x, int pairs, float32x4_t (*acc)[2]) {
+#define SUM(p, first, second)                            \
+  register float32x4_t a##p __asm__(first) = acc[p][0]; \
+  register float32x4_t b##p __asm__(second) = acc[p][1]
+  SUM(0, "v16", "v17");
+  SUM(1, "v18", "v19");
+  SUM(2, "v20", "v21");
+  SUM(3, "v22", "v23");
+  SUM(4, "v24", "v25");
+  SUM(5, "v26", "v27");
+  SUM(6, "v28", "v29");
+  SUM(7, "v30", "v31");
+#undef SUM
   for (int b = 0; b < blocks; b++) {
     uint8x16_t w[8];
     unpack_rows(layout, rows.quants, rows.highBits, w);
-    float32x4_t scale = load4_f16(rows.scales);
-    float32x4_t scale0 = vzip1q_f32(scale, scale), scale1 = vzip2q_f32(scale, scale);
-    UNROLL for (int p = 0; p < pairs; p++, x++) {
-      int8x16x4_t q = vld1q_s8_x4(x->quants[0]);
-      int32x4x2_t first = vld1q_s32_x2(x->start[0][0]), second = vld1q_s32_x2(x->start[1][0]);
-      int32x4_t first0 = vusmmlaq_s32(vusmmlaq_s32(first.val[0], w[0], q.val[0]), w[2], q.val[1]);
-      int32x4_t first1 = vusmmlaq_s32(vusmmlaq_s32(first.val[1], w[1], q.val[0]), w[3], q.val[1]);
-      int32x4_t second0 = vusmmlaq_s32(vusmmlaq_s32(second.val[0], w[4], q.val[2]), w[6], q.val[3]);
-      int32x4_t second1 = vusmmlaq_s32(vusmmlaq_s32(second.val[1], w[5], q.val[2]), w[7], q.val[3]);
-      float32x4x2_t s = vld1q_f32_x2(x->scale[0]);
-      float32x4_t sum0 = vmulq_f32(vcvtq_f32_s32(first0), s.val[0]), sum1 = vmulq_f32(vcvtq_f32_s32(first1), s.val[0]);
-      sum0 = vfmaq_f32(sum0, vcvtq_f32_s32(second0), s.val[1]);
-      sum1 = vfmaq_f32(sum1, vcvtq_f32_s32(second1), s.val[1]);
-      acc[p][0] = vfmaq_f32(acc[p][0], sum0, scale0);
-      acc[p][1] = vfmaq_f32(acc[p][1], sum1, scale1);
+    float32x4_t all = load4_f16(rows.scales), scale[2] = {vzip1q_f32(all, all), vzip2q_f32(all, all)};
+    MULTIPLY_PAIR(a0, b0);
+    if (pairs > 1) MULTIPLY_PAIR(a1, b1);
+    if (pairs > 2) {
+      MULTIPLY_PAIR(a2, b2);
+      MULTIPLY_PAIR(a3, b3);
+    }
+    if (pairs > 4) {
+      MULTIPLY_PAIR(a4, b4);
+      MULTIPLY_PAIR(a5, b5);
+      MULTIPLY_PAIR(a6, b6);
+      MULTIPLY_PAIR(a7, b7);
     }
     rows.quants += layout == MIGA_Q8_0 ? 512 : 256, rows.highBits += 64, rows.scales += 16;
   }
+#define SUM(p) acc[p][0] = a##p, acc[p][1] = b##p
+  SUM(0), SUM(1), SUM(2), SUM(3), SUM(4), SUM(5), SUM(6), SUM(7);
+#undef SUM
 }
+#undef MULTIPLY_PAIR
 
 /* The same, from and to out [tokens, outColumns], of which the first `count` columns are there; zero before the first
    blocks. */
 INLINE void multiply_pairs(int layout, four_rows rows, int blocks, const pair_block *x, int pairs, int isFirst, int tokens,
                            float *out, int64_t outColumns, int count) {
   float32x4_t acc[MOST_PAIRS][2];
-  UNROLL for (int p = 0; p < pairs; p++) {
-    acc[p][0] = acc[p][1] = vdupq_n_f32(0);
-    if (!isFirst) {
-      float token[2][4] = {{0}};
-      for (int t = 2 * p; t < 2 * p + 2 && t < tokens; t++) {
-        for (int r = 0; r < count; r++) token[t % 2][r] = out[t * outColumns + r];
-      }
-      float32x4_t one = vld1q_f32(token[0]), other = vld1q_f32(token[1]);
+  UNROLL for (int p = 0; p < MOST_PAIRS; p++) acc[p][0] = acc[p][1] = vdupq_n_f32(0);
+  if (!isFirst) {
+    float sums[2 * MOST_PAIRS][4] = {{0}};
+    for (int t = 0; t < tokens; t++) {
+      for (int r = 0; r < count; r++) sums[t][r] = out[t * outColumns + r];
+    }
+    UNROLL for (int p = 0; p < pairs; p++) {
+      float32x4_t one = vld1q_f32(sums[2 * p]), other = vld1q_f32(sums[2 * p + 1]);
       acc[p][0] = vzip1q_f32(one, other), acc[p][1] = vzip2q_f32(one, other);
     }
   }
   multiply_rows(layout, rows, blocks, x, pairs, acc);
-  UNROLL for (int p = 0; p < pairs; p++) {
-    float32x4_t token[2] = {vuzp1q_f32(acc[p][0], acc[p][1]), vuzp2q_f32(acc[p][0], acc[p][1])};
-    UNROLL for (int i = 0; i < 2; i++) {
-      int t = 2 * p + i;
-      if (t >= tokens) continue;
-      if (count == 4) {
-        vst1q_f32(out + t * outColumns, token[i]);
-      } else {
-        float some[4];
-        vst1q_f32(some, token[i]);
-        for (int r = 0; r < count; r++) out[t * outColumns + r] = some[r];
-      }
+  if (tokens == 2 * pairs && count == 4) {
+    UNROLL for (int p = 0; p < pairs; p++, out += 2 * outColumns) {
+      vst1q_f32(out, vuzp1q_f32(acc[p][0], acc[p][1]));
+      vst1q_f32(out + outColumns, vuzp2q_f32(acc[p][0], acc[p][1]));
     }
+    return;
+  }
+  float sums[2 * MOST_PAIRS][4];
+  UNROLL for (int p = 0; p < pairs; p++) {
+    vst1q_f32(sums[2 * p], vuzp1q_f32(acc[p][0], acc[p][1]));
+    vst1q_f32(sums[2 * p + 1], vuzp2q_f32(acc[p][0], acc[p][1]));
+  }
+  for (int t = 0; t < tokens; t++) {
+    for (int r = 0; r < count; r++) out[t * outColumns + r] = sums[t][r];
   }
 }
 

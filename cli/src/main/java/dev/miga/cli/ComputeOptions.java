@@ -24,7 +24,10 @@ final class ComputeOptions {
       names = "--kernels",
       paramLabel = "NAME",
       defaultValue = "auto",
-      description = "native, vector, scalar, or auto: the fastest that this machine has (default).")
+      description =
+          "auto: the fastest that this machine has (default); native: the fastest in C; vector or "
+              + "scalar: Java; or one in C by name: portable, avx2, avxvnni, avx512vnni, neon, "
+              + "neoni8mm.")
   private KernelsProvider.Wish kernels = KernelsProvider.Wish.AUTO;
 
   int threads() {

@@ -6,6 +6,7 @@ import dev.miga.engine.hub.WeightSources;
 import dev.miga.kernels.KernelsChoice;
 import dev.miga.kernels.KernelsProvider;
 import dev.miga.kernels.NativeKernels;
+import dev.miga.kernels.NativeSet;
 import dev.miga.kernels.binding.NativeResult;
 import dev.miga.kernels.training.Precision;
 import dev.miga.kernels.training.TrainingKernelsChoice;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +75,8 @@ final class DoctorCommand implements Callable<Integer> {
     findings.put("cpu features", machine.cpuFeatures());
     findings.put("kernels", kernels());
     findings.put("native kernels", nativeKernels());
+    findings.put("native sets", nativeSets());
+    findings.put("faster with", fasterWith());
     findings.put("training", training());
     findings.put("vector api", vectorApi());
     findings.put("memory", memory());
@@ -101,6 +105,35 @@ final class DoctorCommand implements Callable<Integer> {
       case NativeResult.Unavailable<NativeKernels> unavailable ->
           "none (" + unavailable.message() + ")";
     };
+  }
+
+  private List<NativeSet> running() {
+    return new KernelsProvider(context.environment().folders().natives()).running();
+  }
+
+  /** What {@code --kernels} may name here. */
+  private String nativeSets() {
+    List<NativeSet> running = running();
+    return running.isEmpty()
+        ? "none"
+        : running.stream().map(NativeSet::id).collect(Collectors.joining(", "));
+  }
+
+  /** What processors of this family have that this one lacks, and what it does at once. */
+  private String fasterWith() {
+    List<NativeSet> running = running();
+    if (running.isEmpty()) {
+      return "native kernels";
+    }
+    NativeSet best = running.getLast();
+    String better =
+        Stream.of(NativeSet.values())
+            .filter(set -> set.isFor(property("os.arch")) && set.compareTo(best) > 0)
+            .map(NativeSet::description)
+            .collect(Collectors.joining("; "));
+    return better.isEmpty()
+        ? "nothing: no set of this processor family is better"
+        : "a processor with " + better + " (here " + best.description() + ")";
   }
 
   private String training() {

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Chooses among the kernels that this machine can run: native before Vector API before scalar. */
 public final class KernelsProvider {
@@ -15,9 +17,33 @@ public final class KernelsProvider {
   public enum Wish {
     /** The fastest there is. */
     AUTO,
+    /** The fastest in C. */
     NATIVE,
+    /** Those of the Vector API. */
     VECTOR,
-    SCALAR
+    /** Plain Java. */
+    SCALAR,
+    /** {@link NativeSet#PORTABLE}. */
+    PORTABLE,
+    /** {@link NativeSet#AVX2}. */
+    AVX2,
+    /** {@link NativeSet#AVXVNNI}. */
+    AVXVNNI,
+    /** {@link NativeSet#AVX512VNNI}. */
+    AVX512VNNI,
+    /** {@link NativeSet#NEON}. */
+    NEON,
+    /** {@link NativeSet#NEONI8MM}. */
+    NEONI8MM;
+
+    /** The instruction set that is asked for by its name, if one is. */
+    public Optional<NativeSet> set() {
+      return switch (this) {
+        case AUTO, NATIVE, VECTOR, SCALAR -> Optional.empty();
+        case PORTABLE, AVX2, AVXVNNI, AVX512VNNI, NEON, NEONI8MM ->
+            Optional.of(NativeSet.valueOf(name()));
+      };
+    }
   }
 
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -25,6 +51,7 @@ public final class KernelsProvider {
       "no Vector API: start Java with --add-modules " + VECTOR_MODULE;
 
   private final Supplier<NativeResult<NativeKernels>> natives;
+  private final Function<NativeSet, NativeResult<NativeKernels>> sets;
   private final Supplier<Optional<Kernels>> vector;
 
   /** What this Java and this machine have; native kernels are unpacked to the standard folder. */
@@ -38,13 +65,19 @@ public final class KernelsProvider {
    * @param nativeFolder where native kernels are unpacked; created, for this user alone
    */
   public KernelsProvider(Path nativeFolder) {
-    this(() -> NativeKernels.load(nativeFolder), KernelsProvider::vectorIfPresent);
+    this(
+        () -> NativeKernels.load(nativeFolder),
+        set -> NativeKernels.load(nativeFolder, set),
+        KernelsProvider::vectorIfPresent);
   }
 
-  /** For tests; both are asked only when their kernels may be needed. */
+  /** For tests; each is asked only when its kernels may be needed. */
   KernelsProvider(
-      Supplier<NativeResult<NativeKernels>> natives, Supplier<Optional<Kernels>> vector) {
+      Supplier<NativeResult<NativeKernels>> natives,
+      Function<NativeSet, NativeResult<NativeKernels>> sets,
+      Supplier<Optional<Kernels>> vector) {
     this.natives = natives;
+    this.sets = sets;
     this.vector = vector;
   }
 
@@ -56,16 +89,29 @@ public final class KernelsProvider {
   public KernelsChoice choose(Wish wish) {
     return switch (wish) {
       case AUTO -> fastest();
-      case NATIVE ->
-          switch (natives.get()) {
-            case NativeResult.Loaded<NativeKernels> loaded -> asked(loaded.kernels());
-            case NativeResult.Unavailable<NativeKernels> unavailable ->
-                throw new UnsupportedOperationException(unavailable.message());
-          };
+      case NATIVE -> asked(loaded(natives.get()));
       case VECTOR ->
           asked(
               vector.get().orElseThrow(() -> new UnsupportedOperationException(NO_VECTOR_MODULE)));
       case SCALAR -> asked(new ScalarKernels());
+      case PORTABLE, AVX2, AVXVNNI, AVX512VNNI, NEON, NEONI8MM ->
+          asked(loaded(sets.apply(wish.set().orElseThrow())));
+    };
+  }
+
+  /** Which sets of C kernels this processor runs, of those that its family may have. */
+  public List<NativeSet> running() {
+    return Stream.of(NativeSet.values())
+        .filter(set -> set.isFor(System.getProperty("os.arch", "")))
+        .filter(set -> sets.apply(set) instanceof NativeResult.Loaded<?>)
+        .toList();
+  }
+
+  private static NativeKernels loaded(NativeResult<NativeKernels> result) {
+    return switch (result) {
+      case NativeResult.Loaded<NativeKernels> loaded -> loaded.kernels();
+      case NativeResult.Unavailable<NativeKernels> unavailable ->
+          throw new UnsupportedOperationException(unavailable.message());
     };
   }
 

@@ -5,6 +5,8 @@ import dev.miga.kernels.binding.NativeResult;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Kernels in C, called through the foreign-function API; {@code kernels/src/main/c} has the code
@@ -60,12 +62,21 @@ public final class NativeKernels implements Kernels {
       NativeLibrary library = NativeLibrary.open(NativeLibrary.Name.KERNELS, folder);
       if (!library.features().contains(set.feature())) {
         return new NativeResult.Unavailable<>(
-            NativeResult.Cause.UNSUPPORTED_CPU, "this CPU or library has no " + set.id());
+            NativeResult.Cause.UNSUPPORTED_CPU,
+            "this CPU or library has no %s; it has %s: ask for one of these, or for auto"
+                .formatted(set.id(), ids(library)));
       }
       return loaded(library, set);
     } catch (NativeLibrary.Refused e) {
       return e.result();
     }
+  }
+
+  private static String ids(NativeLibrary library) {
+    return Stream.of(NativeSet.values())
+        .filter(set -> library.features().contains(set.feature()))
+        .map(NativeSet::id)
+        .collect(Collectors.joining(", "));
   }
 
   private static NativeResult<NativeKernels> loaded(NativeLibrary library, NativeSet set)

@@ -11,14 +11,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KernelsProviderTest {
   private static final NativeResult<NativeKernels> NO_COMPILER =
       new NativeResult.Unavailable<>(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
 
   private final KernelsProvider vectorOnly =
-      new KernelsProvider(() -> NO_COMPILER, () -> Optional.of(new VectorKernels()));
-  private final KernelsProvider nothing = new KernelsProvider(() -> NO_COMPILER, Optional::empty);
+      new KernelsProvider(() -> NO_COMPILER, set -> NO_COMPILER, () -> Optional.of(new VectorKernels()));
+  private final KernelsProvider here = new KernelsProvider(NativeSets.FOLDER);
+  private final KernelsProvider nothing = new KernelsProvider(() -> NO_COMPILER, set -> NO_COMPILER, Optional::empty);
 
   @Test
   void takesTheVectorApiWhereThereAreNoNativeKernels() {
@@ -41,7 +44,7 @@ class KernelsProviderTest {
   void namesTheFolderThatCannotBeWrittenAndWhatMendsIt(@TempDir Path home) throws IOException {
     Path folder = Files.writeString(home.resolve("file"), "").resolve("native");
     KernelsProvider provider =
-        new KernelsProvider(() -> NativeKernels.load(folder), Optional::empty);
+        new KernelsProvider(() -> NativeKernels.load(folder), set -> NO_COMPILER, Optional::empty);
     KernelsChoice choice = provider.choose(Wish.AUTO);
     assertThat(choice.kernels()).isInstanceOf(ScalarKernels.class);
     assertThat(choice.notes())
@@ -61,6 +64,34 @@ class KernelsProviderTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> nothing.choose(Wish.VECTOR))
         .withMessageContaining("--add-modules");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesASetByNameOrSaysWhichThereAre(NativeSet set) {
+    Wish wish = Wish.valueOf(set.name());
+    assertThat(wish.set()).contains(set);
+    switch (NativeKernels.load(NativeSets.FOLDER, set)) {
+      case NativeResult.Loaded<NativeKernels> loaded ->
+          assertThat(here.choose(wish).kernels().name()).isEqualTo(loaded.kernels().name());
+      case NativeResult.Unavailable<NativeKernels> missing -> {
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+            .isThrownBy(() -> here.choose(wish))
+            .withMessage(missing.message());
+        if (missing.cause() == NativeResult.Cause.UNSUPPORTED_CPU) {
+          assertThat(missing.message()).contains("no " + set.id() + "; it has portable");
+        }
+      }
+    }
+  }
+
+  @Test
+  void listsTheSetsThatRun() {
+    assertThat(here.running()).containsExactlyElementsOf(NativeSets.running().toList());
+    assertThat(nothing.running()).isEmpty();
+    assertThat(NativeSet.AVX2.isFor("amd64")).isTrue();
+    assertThat(NativeSet.NEON.isFor("amd64")).isFalse();
+    assertThat(NativeSet.NEON.isFor("aarch64")).isTrue();
   }
 
   @Test

@@ -13,6 +13,7 @@ public final class TrainingKernelsProvider {
       "training has no kernels in the Vector API: ask for native, scalar or auto";
 
   private final Function<Precision, NativeResult<NativeTrainingKernels>> natives;
+  private final Function<TrainingSet, NativeResult<NativeTrainingKernels>> sets;
 
   /** What this machine has; native kernels are unpacked to the standard folder. */
   public TrainingKernelsProvider() {
@@ -25,16 +26,22 @@ public final class TrainingKernelsProvider {
    * @param nativeFolder where native kernels are unpacked; created, for this user alone
    */
   public TrainingKernelsProvider(Path nativeFolder) {
-    this(precision -> NativeTrainingKernels.load(nativeFolder, precision));
+    this(
+        precision -> NativeTrainingKernels.load(nativeFolder, precision),
+        set -> NativeTrainingKernels.load(nativeFolder, set));
   }
 
   /** For tests; asked only when native kernels may be needed. */
-  TrainingKernelsProvider(Function<Precision, NativeResult<NativeTrainingKernels>> natives) {
+  TrainingKernelsProvider(
+      Function<Precision, NativeResult<NativeTrainingKernels>> natives,
+      Function<TrainingSet, NativeResult<NativeTrainingKernels>> sets) {
     this.natives = natives;
+    this.sets = sets;
   }
 
   /**
-   * The kernels wished for.
+   * The kernels wished for. A set of inference asked for by its name stands for the set of training
+   * with the same instructions; NEON has none, and portable C trains there.
    *
    * @throws UnsupportedOperationException if they are not to be had; the message says what mends it
    */
@@ -49,14 +56,26 @@ public final class TrainingKernelsProvider {
                     "plain Java, many times slower: there are no C kernels",
                     List.of(unavailable.message()));
           };
-      case NATIVE ->
-          switch (natives.apply(precision)) {
-            case NativeResult.Loaded<NativeTrainingKernels> loaded -> chosen(loaded.kernels());
-            case NativeResult.Unavailable<NativeTrainingKernels> unavailable ->
-                throw new UnsupportedOperationException(unavailable.message());
-          };
+      case NATIVE -> demanded(natives.apply(precision));
       case VECTOR -> throw new UnsupportedOperationException(NO_VECTOR);
       case SCALAR -> new TrainingKernelsChoice(new ScalarTrainingKernels(), "asked for", List.of());
+      case PORTABLE, NEON, NEONI8MM -> demanded(sets.apply(TrainingSet.PORTABLE_F32));
+      case AVX2, AVXVNNI ->
+          demanded(
+              sets.apply(
+                  switch (precision) {
+                    case AUTO -> TrainingSet.AVX2_I16;
+                    case F32 -> TrainingSet.AVX2_F32;
+                  }));
+      case AVX512VNNI -> demanded(sets.apply(TrainingSet.AVX512_F32));
+    };
+  }
+
+  private static TrainingKernelsChoice demanded(NativeResult<NativeTrainingKernels> result) {
+    return switch (result) {
+      case NativeResult.Loaded<NativeTrainingKernels> loaded -> chosen(loaded.kernels());
+      case NativeResult.Unavailable<NativeTrainingKernels> unavailable ->
+          throw new UnsupportedOperationException(unavailable.message());
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.miga.kernels.KernelsProvider.Wish;
+import dev.miga.kernels.NativeSet;
 import dev.miga.kernels.NativeSets;
 import dev.miga.kernels.binding.NativeResult;
 import java.io.IOException;
@@ -11,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingKernelsProviderTest {
+  private static final NativeResult<NativeTrainingKernels> NO_COMPILER =
+      new NativeResult.Unavailable<>(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
+
   private final TrainingKernelsProvider none =
-      new TrainingKernelsProvider(
-          precision ->
-              new NativeResult.Unavailable<>(
-                  NativeResult.Cause.NOT_BUILT, "no compiler: install one"));
+      new TrainingKernelsProvider(precision -> NO_COMPILER, set -> NO_COMPILER);
 
   private final TrainingKernelsProvider here = new TrainingKernelsProvider(NativeSets.FOLDER);
 
@@ -38,6 +41,20 @@ class TrainingKernelsProviderTest {
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> here.choose(Wish.VECTOR, Precision.AUTO))
         .withMessageContaining("Vector API");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSetOfInferenceStandsForOneOfTrainingThatRunsHere(NativeSet set) {
+    Wish wish = Wish.valueOf(set.name());
+    if (TrainingSets.all().count() > 1 && NativeSets.running().anyMatch(set::equals)) {
+      assertThat(here.choose(wish, Precision.F32).kernels().name())
+          .startsWith("native-")
+          .endsWith("f32");
+    }
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> none.choose(wish, Precision.AUTO))
+        .withMessage("no compiler: install one");
   }
 
   @Test
