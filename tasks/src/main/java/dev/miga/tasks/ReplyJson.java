@@ -15,7 +15,9 @@ import tools.jackson.core.json.JsonFactory;
  * {@code "labels"}; where there is no answer {@code {"id", "error"}}.
  */
 public final class ReplyJson {
-  private static final int LABELS = 5;
+  /** Labels that are written, the most probable ones. */
+  public static final int LABELS = 5;
+
   private static final double ROUND = 1e4;
 
   private ReplyJson() {}

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A specialist on disk: a folder, a {@code .miga} archive of one, or a task in YAML, which the base
@@ -100,6 +101,23 @@ public record SpecialistFile(
       Folder.delete(folder);
       throw e;
     }
+  }
+
+  /**
+   * By which copies of a specialist are compared, in hexadecimal: the SHA-256 of an archive or a
+   * task; of a folder that of the names and digests of the files in it that its answers depend on.
+   *
+   * @throws MigaException if it is missing or cannot be read
+   */
+  public static String sha256(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Digest.sha256(path);
+    }
+    StringBuilder files = new StringBuilder();
+    Stream.concat(Stream.of(TASK, ADAPTER), Archive.FILES.stream())
+        .filter(name -> Files.isRegularFile(path.resolve(name)))
+        .forEach(n -> files.append(Digest.sha256(path.resolve(n))).append("  ").append(n).append('\n'));
+    return Digest.sha256(files.toString());
   }
 
   /** Whether a trained specialist lies in a folder. */
