@@ -28,7 +28,7 @@ class BuildFileTest {
 
   /** Maven gives a module the classes of what it depends on and no others. */
   @ParameterizedTest
-  @ValueSource(strings = {"mcp", "langchain4j", "spring-boot"})
+  @ValueSource(strings = {"mcp", "langchain4j", "spring-boot", "spark"})
   void aLeafDependsOnTasksAndWhatIsBelowAlone(String leaf) throws IOException {
     List<String> used = new ArrayList<>();
     for (Matcher found = DEPENDENCY.matcher(pom(leaf)); found.find(); ) {
