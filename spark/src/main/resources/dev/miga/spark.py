@@ -23,7 +23,7 @@ class SpecialistTransformer(
 
     inputCol    column of texts
     outputCol   column that is added, a struct
-    specialist  folder, .miga archive or task, on a path that all executors have or sent with addFile
+    specialist  folder, .miga archive or task, on a path that all executors have or sent with --files
     model       base model by name or file; empty for the one that the specialist was made from
     sha256      digest that the specialist must have; empty for that of the one that the driver has
     batch       texts under way at a time

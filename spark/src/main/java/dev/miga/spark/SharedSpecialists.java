@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -44,6 +45,10 @@ final class SharedSpecialists {
                 }
               });
     }
+
+    boolean isIdle() {
+      return users == 0 && loaded.state() == Future.State.SUCCESS;
+    }
   }
 
   /**
@@ -51,7 +56,8 @@ final class SharedSpecialists {
    *
    * @throws MigaException if it cannot be loaded
    */
-  static Specialist forTask(SpecialistSetup setup) {
+  static Specialist forTask(SpecialistSetup asked) {
+    SpecialistSetup setup = asked.here();
     Shared shared = taken(setup);
     TaskContext task = TaskContext.get();
     if (task != null) {
@@ -66,13 +72,13 @@ final class SharedSpecialists {
     Shared shared;
     synchronized (OPEN) {
       if (!OPEN.containsKey(setup)) {
-        OPEN.values().stream().filter(other -> other.users == 0).forEach(idle::add);
+        OPEN.values().stream().filter(Shared::isIdle).forEach(idle::add);
         OPEN.values().removeAll(idle);
       }
       shared = OPEN.computeIfAbsent(setup, Shared::new);
       shared.users++;
     }
-    idle.forEach(other -> other.loaded.thenAccept(Specialist::close));
+    idle.forEach(other -> other.loaded.resultNow().close());
     return shared;
   }
 

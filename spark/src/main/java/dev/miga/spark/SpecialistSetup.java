@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
@@ -82,13 +83,25 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
   }
 
   /**
-   * Loads it with its base model.
+   * The same with the paths that its files have in this process. Belongs to the thread of a task:
+   * what Spark sent depends on whose task it is.
+   *
+   * @throws MigaException if there is no such specialist
+   */
+  SpecialistSetup here() {
+    String path = found(specialist).orElseThrow(this::missing).toString();
+    String place = found(model).map(Path::toString).orElse(model);
+    return new SpecialistSetup(path, place, sha256, batch, threads);
+  }
+
+  /**
+   * Loads it with its base model; after {@link #here}.
    *
    * @throws MigaException if something is missing or unsound, or the specialist is another
    */
   Specialist load() {
     long start = System.nanoTime();
-    Path path = found(specialist).orElseThrow(this::missing);
+    Path path = Path.of(specialist);
     requireSame(path);
     SpecialistFile file = SpecialistFile.read(path, folders().archives());
     KernelsChoice kernels =
@@ -109,8 +122,7 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
     if (model.isEmpty()) {
       return file.base();
     }
-    String place = found(model).map(Path::toString).orElse(model);
-    return new SpecialistFile.Base(place, file.base().sha256());
+    return new SpecialistFile.Base(model, file.base().sha256());
   }
 
   private SpecialistLoader loader(KernelsChoice kernels, int cores) {
@@ -152,14 +164,19 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
     }
   }
 
+  /** A path, what was sent to this session, or what came with the application. */
   private static Optional<Path> found(String name) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      Path path = Path.of(name);
-      if (Files.exists(path)) {
-        return Optional.of(path.toAbsolutePath());
-      }
-      Path sent = Path.of(SparkFiles.get(name));
-      return Files.exists(sent) ? Optional.of(sent.toAbsolutePath()) : Optional.empty();
+      return Stream.of(
+              Path.of(name),
+              Path.of(SparkFiles.get(name)),
+              Path.of(SparkFiles.getRootDirectory(), name))
+          .filter(Files::exists)
+          .map(path -> path.toAbsolutePath().normalize())
+          .findFirst();
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
@@ -168,7 +185,7 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
   private MigaException missing() {
     return new MigaException(
         ErrorCode.NOT_FOUND,
-        "%s: no such specialist on this executor; name a path that all of them have, or send it with addFile and give its name alone"
+        "%s: no such specialist on this executor; name a path that all of them have, or send it with --files and give its name alone"
             .formatted(specialist));
   }
 }

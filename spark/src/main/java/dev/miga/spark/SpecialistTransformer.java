@@ -62,7 +62,7 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
         new Param<>(
             this,
             "specialist",
-            "folder, .miga archive or task, on a path that all executors have or sent with addFile");
+            "folder, .miga archive or task, on a path that all executors have or sent with --files");
     this.model =
         new Param<>(
             this,
@@ -148,7 +148,7 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
    * Names the specialist.
    *
    * @param path its folder, its {@code .miga} archive, or a task in YAML: a path that all executors
-   *     have, or the name of what was sent with {@code addFile}
+   *     have, or the name of what was sent with {@code --files}
    */
   public SpecialistTransformer setSpecialist(String path) {
     set(specialist, path);
@@ -159,7 +159,7 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
    * Names the base model.
    *
    * @param nameOrFile a name in the model store of each executor, a path, or the name of what was
-   *     sent with {@code addFile}; empty for the one that the specialist was made from
+   *     sent with {@code --files}; empty for the one that the specialist was made from
    */
   public SpecialistTransformer setModel(String nameOrFile) {
     set(model, nameOrFile);

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkIT {
   private static final Path BAKERY = Path.of("..", "specialists", "bakery");
   private static final String ARCHIVE = "bakery.miga";
-  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
   private static final int EVERY = 8;
   private static final int PARTITIONS = 12;
 
@@ -57,6 +56,8 @@ class SparkIT {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
             .config("spark.executor.cores", "1")
+            .config("spark.files", archive.toString())
+            .config("spark.network.timeout", "600s")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
@@ -65,7 +66,6 @@ class SparkIT {
             .config("spark.sql.catalog.miga.model", RealWeights.path().toString())
             .config("spark.sql.catalog.miga.specialists.bakery", ARCHIVE)
             .getOrCreate();
-    spark.sparkContext().addFile(archive.toString());
   }
 
   @AfterAll
@@ -109,10 +109,11 @@ class SparkIT {
     return answers;
   }
 
+  /** The only Java that this process starts. */
   private static List<ProcessHandle> executors() {
     return ProcessHandle.current()
-        .descendants()
-        .filter(process -> process.info().commandLine().orElse("").contains(EXECUTOR))
+        .children()
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
         .toList();
   }
 
@@ -125,7 +126,9 @@ class SparkIT {
             new SparkListener() {
               @Override
               public void onTaskEnd(SparkListenerTaskEnd end) {
-                twoTasks.countDown();
+                if (end.taskType().equals("ResultTask")) {
+                  twoTasks.countDown();
+                }
               }
             });
     List<String> messages = messages();
