@@ -22,7 +22,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What comes of a text as a struct, with the names of {@link ReplyJson}; null is what is not there. */
+/**
+ * What comes of a text as a struct, with the names of {@link ReplyJson}; null is what is not there.
+ */
 final class AnswerRow {
   private static final DataType FIELD =
       new StructType(

@@ -10,7 +10,8 @@ import org.apache.spark.sql.Row;
  *
  * @param text column of the text
  */
-record PartitionAnswers(SpecialistSetup setup, int text) implements MapPartitionsFunction<Row, Row> {
+record PartitionAnswers(SpecialistSetup setup, int text)
+    implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     return rows.hasNext()

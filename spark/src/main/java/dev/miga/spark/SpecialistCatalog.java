@@ -42,8 +42,7 @@ public final class SpecialistCatalog implements FunctionCatalog {
             String function = lower.substring(SPECIALISTS.length());
             functions.put(
                 function,
-                new SpecialistFunction(
-                    catalog + "." + function, setup(place, function, options)));
+                new SpecialistFunction(catalog + "." + function, setup(place, function, options)));
           }
         });
   }

@@ -103,7 +103,7 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
     long start = System.nanoTime();
     Path path = Path.of(specialist);
     requireSame(path);
-    SpecialistFile file = SpecialistFile.read(path, folders().archives());
+    SpecialistFile file = SpecialistFile.read(path, archives(path));
     KernelsChoice kernels =
         new KernelsProvider(folders().natives()).choose(KernelsProvider.Wish.AUTO);
     int cores = cores();
@@ -116,6 +116,12 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
         kernels.reason(),
         kernels.notes().isEmpty() ? "" : " (" + String.join("; ", kernels.notes()) + ")");
     return loaded;
+  }
+
+  /** What Spark sent is unpacked where Spark put it, and goes with it. */
+  private static Path archives(Path specialist) {
+    Path sent = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath().normalize();
+    return specialist.startsWith(sent) ? sent.resolve("miga-unpacked") : folders().archives();
   }
 
   private SpecialistFile.Base base(SpecialistFile file) {
@@ -136,8 +142,7 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
         new Serving(
             Merge.AUTO,
             Layout.Q8_0,
-            new Scheduler.Limits(
-                batch, MOST_QUEUED, Scheduler.Limits.STANDARD.passTokens())));
+            new Scheduler.Limits(batch, MOST_QUEUED, Scheduler.Limits.STANDARD.passTokens())));
   }
 
   private int cores() {

@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
@@ -224,8 +223,7 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
     String input = value(inputCol);
     String output = value(outputCol);
     List<String> columns = List.of(schema.fieldNames());
-    if (!columns.contains(input)
-        || !(schema.apply(input).dataType() instanceof StringType)) {
+    if (!columns.contains(input) || !(schema.apply(input).dataType() instanceof StringType)) {
       throw new IllegalArgumentException(
           "inputCol must be a column of strings, found '%s' in %s"
               .formatted(input, schema.simpleString()));

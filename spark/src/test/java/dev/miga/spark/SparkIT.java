@@ -134,11 +134,11 @@ class SparkIT {
     List<String> messages = messages();
     Dataset<Row> answered = bakery().transform(table(messages));
     CompletableFuture<List<Row>> job = CompletableFuture.supplyAsync(answered::collectAsList);
-    assertThat(twoTasks.await(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(twoTasks.await(20, TimeUnit.MINUTES)).isTrue();
     List<ProcessHandle> executors = executors();
     assertThat(executors).hasSize(2);
     executors.getFirst().destroyForcibly();
-    List<Row> rows = job.get(5, TimeUnit.MINUTES);
+    List<Row> rows = job.get(20, TimeUnit.MINUTES);
     List<String> texts = rows.stream().map(row -> row.<String>getAs("text")).toList();
     assertThat(texts).containsExactlyInAnyOrderElementsOf(messages);
     assertThat(rows.stream().map(row -> row.<Row>getAs("order").toString()))
@@ -154,16 +154,15 @@ class SparkIT {
             SELECT * FROM VALUES (CAST(NULL AS STRING)), (''), (repeat('pan ', 262144)),
               (CAST(X'70C328' AS STRING)), ('3 canillas y una malta, pago móvil') AS t(text)
             """);
-    PipelineModel pipeline =
-        new Pipeline().setStages(new PipelineStage[] {bakery()}).fit(rows);
+    PipelineModel pipeline = new Pipeline().setStages(new PipelineStage[] {bakery()}).fit(rows);
     pipeline.save(saved);
-    List<Row> answered =
-        PipelineModel.load(saved).transform(rows).select("order").collectAsList();
+    List<Row> answered = PipelineModel.load(saved).transform(rows).select("order").collectAsList();
     rows.createOrReplaceTempView("rows");
     assertThat(spark.sql("SELECT miga.bakery(text) FROM rows").collectAsList()).isEqualTo(answered);
     List<Row> orders = answered.stream().map(row -> row.getStruct(0)).toList();
     assertThat(orders.subList(0, 4)).allMatch(order -> order.getAs("error") != null);
     assertThat(orders.getLast().<String>getAs("output"))
-        .contains("{\"quantity\":3,\"product\":\"pan canilla\"}", "\"payment_method\":\"pago móvil\"");
+        .contains(
+            "{\"quantity\":3,\"product\":\"pan canilla\"}", "\"payment_method\":\"pago_movil\"");
   }
 }

@@ -67,7 +67,11 @@ class SpecialistTransformerTest {
     Dataset<Row> answered = orders().transform(messages(200));
     assertThat(answered.columns()).containsExactly("id", "spare", "text", "order");
     List<Row> rows = answered.collectAsList();
-    assertThat(rows).extracting(row -> row.getLong(0)).isSorted().hasSize(200).doesNotHaveDuplicates();
+    assertThat(rows)
+        .extracting(row -> row.getLong(0))
+        .isSorted()
+        .hasSize(200)
+        .doesNotHaveDuplicates();
     for (Row row : rows) {
       Row order = row.getStruct(3);
       String text = row.getString(2);
@@ -90,7 +94,9 @@ class SpecialistTransformerTest {
               (4, repeat('pan ', 262144)), (5, CAST(X'70C328' AS STRING)), (6, 'dos panes') AS t(id, text)
             """);
     List<Row> rows = orders().transform(texts.coalesce(1)).select("order.*", "id").collectAsList();
-    assertThat(rows).extracting(row -> row.getInt(row.fieldIndex("id"))).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(rows)
+        .extracting(row -> row.getInt(row.fieldIndex("id")))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6);
     List<String> errors = rows.stream().map(row -> row.<String>getAs("error")).toList();
     assertThat(errors.get(0)).isNull();
     assertThat(errors.subList(1, 4)).allMatch(error -> error.startsWith("the text is empty"));
@@ -104,7 +110,8 @@ class SpecialistTransformerTest {
   @Test
   void manyLongTextsAreNotHeldAtATime() {
     Dataset<Row> texts =
-        spark.sql("SELECT repeat('pan ', 262144 + CAST(id AS INT)) AS text FROM range(0, 800, 1, 4)");
+        spark.sql(
+            "SELECT repeat('pan ', 262144 + CAST(id AS INT)) AS text FROM range(0, 800, 1, 4)");
     assertThat(orders().transform(texts).where("order.error LIKE 'the text has%'").count())
         .isEqualTo(800);
   }
@@ -124,17 +131,22 @@ class SpecialistTransformerTest {
         .isEqualTo(pipeline.transform(messages(9)).collectAsList());
     assertThat(loaded.transform(messages(9)).where("order = again").count()).isEqualTo(9);
     orders().write().overwrite().save(saved + "-alone");
-    assertThat(SpecialistTransformer.load(saved + "-alone").transform(messages(3)).count()).isEqualTo(3);
+    assertThat(SpecialistTransformer.load(saved + "-alone").transform(messages(3)).count())
+        .isEqualTo(3);
   }
 
   @Test
   void sqlGivesTheSameAnswers() {
     Dataset<Row> expected = orders().transform(messages(20)).select("id", "order");
     messages(20).createOrReplaceTempView("messages");
-    assertThat(
-            spark.sql("SELECT id, miga.orders(text) AS order FROM messages").collectAsList())
+    assertThat(spark.sql("SELECT id, miga.orders(text) AS order FROM messages").collectAsList())
         .isEqualTo(expected.collectAsList());
-    assertThat(spark.sql("SELECT miga.mood('pan y pan') AS m").select("m.labels").first().getJavaMap(0))
+    assertThat(
+            spark
+                .sql("SELECT miga.mood('pan y pan') AS m")
+                .select("m.labels")
+                .first()
+                .getJavaMap(0))
         .containsOnlyKeys("hola", "pan");
     assertThat(
             spark
@@ -147,8 +159,10 @@ class SpecialistTransformerTest {
 
   @Test
   void sqlSaysWhichFunctionsThereAre() {
-    assertThatThrownBy(() -> spark.sql("SELECT miga.pasteles('pan')")).hasMessageContaining("pasteles");
-    assertThatThrownBy(() -> spark.sql("SELECT miga.orders(1, 2)")).hasMessageContaining("takes one text");
+    assertThatThrownBy(() -> spark.sql("SELECT miga.pasteles('pan')"))
+        .hasMessageContaining("pasteles");
+    assertThatThrownBy(() -> spark.sql("SELECT miga.orders(1, 2)"))
+        .hasMessageContaining("takes one text");
   }
 
   @Test

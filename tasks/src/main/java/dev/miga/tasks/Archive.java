@@ -40,6 +40,7 @@ final class Archive {
   private static final int MAX_ENTRIES = 100;
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
   /** What it holds beside an adapter, as far as it is there. */
   static final List<String> FILES =
       List.of(

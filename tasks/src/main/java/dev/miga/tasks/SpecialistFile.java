@@ -116,7 +116,8 @@ public record SpecialistFile(
     StringBuilder files = new StringBuilder();
     Stream.concat(Stream.of(TASK, ADAPTER), Archive.FILES.stream())
         .filter(name -> Files.isRegularFile(path.resolve(name)))
-        .forEach(n -> files.append(Digest.sha256(path.resolve(n))).append("  ").append(n).append('\n'));
+        .forEach(
+            n -> files.append(Digest.sha256(path.resolve(n))).append("  ").append(n).append('\n'));
     return Digest.sha256(files.toString());
   }
 
