@@ -204,13 +204,19 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
-    int text = dataset.schema().fieldIndex(value(inputCol));
+    int text = dataset.schema().fieldIndex(getOrDefault(inputCol));
     SpecialistSetup setup =
         new SpecialistSetup(
-                value(specialist), value(model), value(sha256), value(batch), value(threads))
+                getOrDefault(specialist),
+                getOrDefault(model),
+                getOrDefault(sha256),
+                number(batch),
+                number(threads))
             .pinned();
     return dataset
-        .select(functions.col("*"), functions.is_valid_utf8(dataset.col(quoted(value(inputCol)))))
+        .select(
+            functions.col("*"),
+            functions.is_valid_utf8(dataset.col(quoted(getOrDefault(inputCol)))))
         .mapPartitions(new PartitionAnswers(setup, text), Encoders.row(schema));
   }
 
@@ -220,8 +226,8 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
 
   @Override
   public StructType transformSchema(StructType schema) {
-    String input = value(inputCol);
-    String output = value(outputCol);
+    String input = getOrDefault(inputCol);
+    String output = getOrDefault(outputCol);
     List<String> columns = List.of(schema.fieldNames());
     if (!columns.contains(input) || !(schema.apply(input).dataType() instanceof StringType)) {
       throw new IllegalArgumentException(
@@ -235,9 +241,8 @@ public final class SpecialistTransformer extends Transformer implements DefaultP
     return schema.add(output, AnswerRow.SCHEMA, false);
   }
 
-  @SuppressWarnings("unchecked") // IntParam is one of boxed integers, which Java sees as objects
-  private <T> T value(Param<?> param) {
-    return (T) getOrDefault(param);
+  private int number(IntParam param) {
+    return (Integer) getOrDefault(param);
   }
 
   @Override

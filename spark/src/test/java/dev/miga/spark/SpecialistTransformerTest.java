@@ -1,5 +1,6 @@
 package dev.miga.spark;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,7 +79,8 @@ class SpecialistTransformerTest {
       assertThat(order.<String>getAs("error")).isNull();
       assertThat(order.<String>getAs("output")).startsWith("{\"quantity\":");
       assertThat(order.<Double>getAs("confidence")).isBetween(0.0, 1.0);
-      Row address = order.<String, Row>getJavaMap(order.fieldIndex("fields")).get("/address");
+      Row address =
+          requireNonNull(order.<String, Row>getJavaMap(order.fieldIndex("fields")).get("/address"));
       List<Integer> source = address.getList(address.fieldIndex("source"));
       assertThat(order.<String>getAs("output"))
           .contains("\"address\":\"" + text.substring(source.get(0), source.get(1)) + "\"");
