@@ -6,8 +6,6 @@ import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.gguf.ModelQuantizer;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.ModelFiles;
-import dev.miga.engine.tokenizer.Tokenizer;
-import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.EvaluationText;
 import dev.miga.eval.GateKeeper;
@@ -16,14 +14,15 @@ import dev.miga.kernels.training.Precision;
 import dev.miga.tasks.Folder;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistLoader;
-import dev.miga.training.Importance;
+import dev.miga.training.LayerRounding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +46,15 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  miga quantize gemma-3-270m small.gguf --type Q4_0",
+      "  miga quantize gemma-3-270m small.gguf --type Q4_0 --calibration self",
       "  miga quantize gemma-3-270m small.gguf --type Q4_0 --calibration sentences.txt",
+      "  miga quantize gemma-3-270m small.gguf --type Q4_0 --qat sentences.txt --budget 2h",
       "  miga quantize gemma-3-270m small.gguf --type Q4_0 --judge bakery --data dev.jsonl",
       "  miga quantize model-folder small.gguf --type Q8_0 --embedding-type Q8_0"
     })
 final class QuantizeCommand implements Callable<Integer> {
-  private static final int CALIBRATION_TOKENS = 32_768;
+  private static final int CALIBRATION_TOKENS = 16_384;
+  private static final Duration WRITING = Duration.ofHours(1);
 
   private final Context context;
 
@@ -96,12 +98,15 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--calibration",
-      paramLabel = "FILE",
+      paramLabel = "TEXT",
       description = {
-        "Text, UTF-8, like what the model will read: errors are weighed by how much it makes of each"
-            + " column of a projection. The first 32,768 tokens count."
+        "A file, UTF-8, with text like what the model will read, or 'self' for text that the model"
+            + " writes itself: weights become Q4_0 so that what the layers make of it changes least"
+            + " (GPTQ). The first 16,384 tokens count."
       })
-  private @Nullable Path calibration;
+  private @Nullable String calibration;
+
+  @Mixin private QatOptions qat = new QatOptions();
 
   @ArgGroup(exclusive = false)
   private @Nullable Judge judge;
@@ -175,55 +180,71 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private void quantize(Path target) {
-    ProgressLine progress = ProgressLine.of(context.console());
     try (ModelFile source = ModelFiles.open(store.resolve(ModelReference.parse(input), context))) {
-      long[] read = new long[1];
-      long total = source.tensorNames().stream().mapToLong(name -> bytes(source, name)).sum();
-      ModelQuantizer.quantize(
-          source,
-          target,
-          new ModelQuantizer.Target(type.type, embeddingType.type, importance(source)),
-          (name, index, count) -> {
-            progress.advanced("quantizing", read[0], total);
-            read[0] += bytes(source, name);
-          });
-      progress.advanced("quantizing", total, total);
+      if (qat.isWanted()) {
+        requireFourBits("--qat");
+        qat.run(new QatOptions.Work(source, target, corpus(source)), this);
+      } else {
+        write(
+            source,
+            target,
+            calibration == null ? Map.of() : calibrated(source, read(source, calibration)));
+      }
     }
   }
 
-  private Map<String, float[]> importance(ModelFile source) {
-    if (calibration == null) {
-      return Map.of();
-    }
-    Tokenizer tokenizer = new Tokenizer(Vocabulary.of(source));
-    int[] all = tokenizer.encode(text(calibration)).toArray();
-    int[] tokens = Arrays.copyOf(all, Math.min(all.length, CALIBRATION_TOKENS));
-    if (tokens.length < Importance.CHUNK) {
-      throw new MigaException(
-          ErrorCode.INVALID_FILE,
-          "%s: %d tokens are too few to weigh errors by; give at least %d"
-              .formatted(calibration, tokens.length, Importance.CHUNK));
-    }
+  private Corpus corpus(ModelFile source) {
+    return new Corpus(context, compute, source);
+  }
+
+  private List<int[]> read(ModelFile source, String text) {
+    requireFourBits("--calibration");
+    return corpus(source).read(text, CALIBRATION_TOKENS, WRITING);
+  }
+
+  /** Writes the model with blocks that suit --calibration, or texts where that is not given. */
+  void calibrate(ModelFile source, List<int[]> texts, Path target) {
+    List<int[]> chosen =
+        calibration == null ? Corpus.first(texts, CALIBRATION_TOKENS) : read(source, calibration);
+    write(source, target, calibrated(source, chosen));
+  }
+
+  private Map<String, MemorySegment> calibrated(ModelFile source, List<int[]> texts) {
     ProgressLine progress = ProgressLine.of(context.console());
-    progress.note("reading %,d tokens of %s".formatted(tokens.length, calibration));
-    return Importance.measure(
+    progress.note("calibrating with %,d tokens".formatted(Corpus.tokens(texts)));
+    return LayerRounding.round(
         source,
-        tokens,
-        tokenizer.vocabulary().bosId(),
-        compute.trainingKernels(context, Precision.F32),
+        texts,
+        switch (embeddingType) {
+          case Q4_0 -> LayerRounding.Scope.LINEARS_AND_HEAD;
+          case Q8_0 -> LayerRounding.Scope.LINEARS;
+        },
+        compute.trainingKernels(context, Precision.AUTO),
         compute.threads(),
-        done -> {});
+        (layers, of) -> progress.note("layer %d of %d rounded".formatted(layers, of)));
   }
 
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
+  private void requireFourBits(String option) {
+    if (type != Type.Q4_0) {
       throw new MigaException(
-          ErrorCode.INVALID_FILE, file + ": expected UTF-8; convert it, with iconv -t UTF-8", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          ErrorCode.INVALID_ARGUMENT, option + " is for --type Q4_0; leave it out for " + type);
     }
+  }
+
+  /** Writes a model, some of whose tensors are rounded already. */
+  void write(ModelFile source, Path target, Map<String, MemorySegment> rounded) {
+    ProgressLine progress = ProgressLine.of(context.console());
+    long[] read = new long[1];
+    long total = source.tensorNames().stream().mapToLong(name -> bytes(source, name)).sum();
+    ModelQuantizer.quantize(
+        source,
+        target,
+        new ModelQuantizer.Target(type.type, embeddingType.type, rounded),
+        (name, index, count) -> {
+          progress.advanced("quantizing", read[0], total);
+          read[0] += bytes(source, name);
+        });
+    progress.advanced("quantizing", total, total);
   }
 
   private static long bytes(ModelFile source, String name) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,62 @@ class QuantizeCommandTest {
     Files.writeString(data, "\n");
     assertThat(judged("gate: {exact: 0}\n").status()).isEqualTo(3);
     assertThat(files()).isEmpty();
+  }
+
+  private Path text() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    List<String> words = List.of("hola", "pan", "canilla", "dos", "para", "la", "tarde", "y");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 4000; i++) {
+      text.append(words.get(random.nextInt(words.size()))).append(i % 9 == 8 ? "\n" : " ");
+    }
+    return Files.writeString(folder.resolve("text.txt"), text);
+  }
+
+  private CliRunner.Result fourBits(String... more) {
+    List<String> all = new ArrayList<>(List.of("quantize", model.toString(), out.toString()));
+    all.addAll(List.of("--type", "Q4_0"));
+    all.addAll(List.of(more));
+    return miga.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void calibratesWithATextOrWithWhatTheModelWrites() throws IOException {
+    CliRunner.Result file = fourBits("--calibration", text().toString());
+    assertThat(file.status()).as(file.err()).isZero();
+    assertThat(file.err()).contains("layer 2 of 2 rounded");
+    byte[] calibrated = Files.readAllBytes(out);
+    assertThat(fourBits("--force").status()).isZero();
+    assertThat(Files.readAllBytes(out)).isNotEqualTo(calibrated);
+    CliRunner.Result self =
+        fourBits("--force", "--calibration", "self", "--embedding-type", "Q4_0");
+    assertThat(self.status()).as(self.err()).isZero();
+    assertThat(miga.run("inspect", out.toString()).out()).contains("Q4_0");
+    CliRunner.Result eight = quantize("--force", "--calibration", "self");
+    assertThat(eight.status()).isEqualTo(2);
+    assertThat(eight.err()).contains("--calibration is for --type Q4_0");
+  }
+
+  @Test
+  void trainsThroughTheBlocks() throws IOException {
+    for (String table : List.of("Q8_0", "Q4_0")) {
+      CliRunner.Result result =
+          fourBits(
+              "--force",
+              "--qat",
+              text().toString(),
+              "--budget",
+              "20s",
+              "--embedding-type",
+              table,
+              "--threads",
+              "2");
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.err()).contains("of the gap closed").contains("best after step");
+      assertThat(files()).containsExactly(out);
+    }
+    CliRunner.Result wrong = fourBits("--force", "--qat", "self", "--budget", "long");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("expected a time like 90s, 30m or 2h, found 'long'");
   }
 }

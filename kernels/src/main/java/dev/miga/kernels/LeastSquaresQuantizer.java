@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Encodes f32 weights as Q4_0 or Q8_0 blocks with the scale, of those tried, that leaves the least
- * squared error, which may weigh some columns more than others. Slower than {@link Quantizer} and
- * closer; made for files, which are written once and read often.
+ * squared error. Slower than {@link Quantizer} and closer; made for files, which are written once
+ * and read often.
  *
  * <p>For each block, trial scales map the extreme weight to a level near the end of the range or to
- * any whole level; each gives levels {@code l} by rounding, these a better scale {@code sum(w x l)
- * / sum(w l l)}, rounded to f16. The best scale then gives the final levels. Since whole levels are
+ * any whole level; each gives levels {@code l} by rounding, these a better scale {@code sum(x l) /
+ * sum(l l)}, rounded to f16. The best scale then gives the final levels. Since whole levels are
  * among the trials, weights that come from a block are encoded as that block again.
  */
 public final class LeastSquaresQuantizer {
@@ -23,23 +23,18 @@ public final class LeastSquaresQuantizer {
 
   private static final float[] TRIALS_OF_8_BITS = {126, 126.5f, 127, 127.5f};
 
-  private final float[] importance;
   private final float[] trials;
   private final int zero;
   private final int minimum;
   private final int maximum;
 
-  /** Weights of the current block, and each times its importance. */
+  /** Weights of the current block. */
   private final float[] x = new float[BLOCK];
-
-  private final float[] w = new float[BLOCK];
-  private final float[] wx = new float[BLOCK];
 
   private float bestGain;
   private short bestScale;
 
-  private LeastSquaresQuantizer(GgmlType type, float[] importance) {
-    this.importance = importance;
+  private LeastSquaresQuantizer(GgmlType type) {
     this.trials = type == GgmlType.Q4_0 ? TRIALS : TRIALS_OF_8_BITS;
     this.zero = type == GgmlType.Q4_0 ? 8 : 128;
     // ggml's own Q8_0 does not use -128.
@@ -52,22 +47,17 @@ public final class LeastSquaresQuantizer {
    *
    * @param type Q4_0 or Q8_0
    * @param weights finite
-   * @param importance one number above 0 for each column, or none where all are alike
    * @param blocks written from its beginning
    */
-  public static void quantize(
-      GgmlType type, float[] weights, float[] importance, MemorySegment blocks) {
+  public static void quantize(GgmlType type, float[] weights, MemorySegment blocks) {
     if (type != GgmlType.Q4_0 && type != GgmlType.Q8_0) {
       throw new IllegalArgumentException("no quantizer for " + type);
     }
-    if (blocks.byteSize() < type.bytes(weights.length)
-        || (importance.length != 0 && weights.length % importance.length != 0)
-        || importance.length % BLOCK != 0) {
+    if (blocks.byteSize() < type.bytes(weights.length)) {
       throw new IllegalArgumentException(
-          "%d weights, importance of %d columns, %d bytes"
-              .formatted(weights.length, importance.length, blocks.byteSize()));
+          "%d weights in %d bytes".formatted(weights.length, blocks.byteSize()));
     }
-    LeastSquaresQuantizer quantizer = new LeastSquaresQuantizer(type, importance);
+    LeastSquaresQuantizer quantizer = new LeastSquaresQuantizer(type);
     for (int from = 0; from < weights.length; from += BLOCK) {
       long at = (long) from / BLOCK * type.blockBytes();
       quantizer.search(weights, from);
@@ -80,8 +70,6 @@ public final class LeastSquaresQuantizer {
     float extreme = 0;
     for (int i = 0; i < BLOCK; i++) {
       x[i] = weights[from + i];
-      w[i] = importance.length == 0 ? 1 : importance[(from + i) % importance.length];
-      wx[i] = w[i] * x[i];
       extreme = Math.abs(x[i]) > Math.abs(extreme) ? x[i] : extreme;
     }
     bestGain = 0;
@@ -99,8 +87,8 @@ public final class LeastSquaresQuantizer {
     float ll = 0;
     for (int i = 0; i < BLOCK; i++) {
       float level = quant(x[i] * inverse) - zero;
-      lx += wx[i] * level;
-      ll += w[i] * level * level;
+      lx += x[i] * level;
+      ll += level * level;
     }
     short scale = Float.floatToFloat16(lx / ll);
     float value = Float.float16ToFloat(scale);

@@ -12,60 +12,44 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LeastSquaresQuantizerTest {
   private static final int COLUMNS = 64;
-  private static final float[] NONE = {};
 
   @ParameterizedTest
   @EnumSource(names = {"Q4_0", "Q8_0"})
   void staysCloserThanTheScaleOfTheExtremeWeight(GgmlType type) {
     float[] weights = gaussian(100 * COLUMNS, 1);
-    double plain = error(type, weights, plain(type, weights), NONE);
-    assertThat(error(type, weights, encode(type, weights, NONE), NONE)).isLessThan(plain);
+    double plain = error(type, weights, plain(type, weights));
+    assertThat(error(type, weights, encode(type, weights))).isLessThan(plain);
   }
 
   @Test
   void savesATenthOfTheErrorOfFourBits() {
     float[] weights = gaussian(100 * COLUMNS, 1);
-    double plain = error(GgmlType.Q4_0, weights, plain(GgmlType.Q4_0, weights), NONE);
-    assertThat(error(GgmlType.Q4_0, weights, encode(GgmlType.Q4_0, weights, NONE), NONE))
+    double plain = error(GgmlType.Q4_0, weights, plain(GgmlType.Q4_0, weights));
+    assertThat(error(GgmlType.Q4_0, weights, encode(GgmlType.Q4_0, weights)))
         .isLessThan(0.9 * plain);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"Q4_0", "Q8_0"})
   void encodesWhatComesFromABlockAsThatBlock(GgmlType type) {
-    MemorySegment once = encode(type, gaussian(100 * COLUMNS, 2), NONE);
-    MemorySegment again = encode(type, type.dequantize(once, 100 * COLUMNS), NONE);
+    MemorySegment once = encode(type, gaussian(100 * COLUMNS, 2));
+    MemorySegment again = encode(type, type.dequantize(once, 100 * COLUMNS));
     float[] expected = type.dequantize(once, 100 * COLUMNS);
     assertThat(Arrays.mismatch(type.dequantize(again, 100 * COLUMNS), expected)).isEqualTo(-1);
-  }
-
-  @Test
-  void staysCloserWhereItMatters() {
-    float[] weights = gaussian(100 * COLUMNS, 3);
-    float[] importance = new float[COLUMNS];
-    for (int i = 0; i < COLUMNS; i++) {
-      importance[i] = i % 4 == 0 ? 100 : 1;
-    }
-    assertThat(
-            error(GgmlType.Q4_0, weights, encode(GgmlType.Q4_0, weights, importance), importance))
-        .isLessThan(
-            0.95 * error(GgmlType.Q4_0, weights, encode(GgmlType.Q4_0, weights, NONE), importance));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"Q4_0", "Q8_0"})
   void encodesZeros(GgmlType type) {
     float[] zeros = new float[COLUMNS];
-    assertThat(type.dequantize(encode(type, zeros, NONE), COLUMNS)).isEqualTo(zeros);
+    assertThat(type.dequantize(encode(type, zeros), COLUMNS)).isEqualTo(zeros);
   }
 
   @Test
   void refusesOtherTypesAndSizes() {
-    assertThatThrownBy(() -> encode(GgmlType.Q5_0, new float[32], NONE))
+    assertThatThrownBy(() -> encode(GgmlType.Q5_0, new float[32]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> encode(GgmlType.Q4_0, new float[33], NONE))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> encode(GgmlType.Q4_0, new float[96], new float[64]))
+    assertThatThrownBy(() -> encode(GgmlType.Q4_0, new float[33]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -78,9 +62,9 @@ class LeastSquaresQuantizerTest {
     return weights;
   }
 
-  private static MemorySegment encode(GgmlType type, float[] weights, float[] importance) {
+  private static MemorySegment encode(GgmlType type, float[] weights) {
     MemorySegment blocks = MemorySegment.ofArray(new byte[weights.length * 2]);
-    LeastSquaresQuantizer.quantize(type, weights, importance, blocks);
+    LeastSquaresQuantizer.quantize(type, weights, blocks);
     return blocks;
   }
 
@@ -90,13 +74,11 @@ class LeastSquaresQuantizerTest {
     return blocks;
   }
 
-  private static double error(
-      GgmlType type, float[] weights, MemorySegment blocks, float[] importance) {
+  private static double error(GgmlType type, float[] weights, MemorySegment blocks) {
     float[] found = type.dequantize(blocks, weights.length);
     double error = 0;
     for (int i = 0; i < weights.length; i++) {
-      double w = importance.length == 0 ? 1 : importance[i % importance.length];
-      error += w * (weights[i] - found[i]) * (weights[i] - found[i]);
+      error += (double) (weights[i] - found[i]) * (weights[i] - found[i]);
     }
     return error;
   }

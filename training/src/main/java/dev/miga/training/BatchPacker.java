@@ -40,6 +40,11 @@ public final class BatchPacker {
       int last = row - shared + example.prompt().length - 1;
       switch (example) {
         case Example.Completion completion -> addTargets(targets, completion, last);
+        case Example.Taught taught -> {
+          for (int i = 0; i < length; i++) {
+            targets.add(new Target(row + i, taught.lessons().get(i), 1));
+          }
+        }
         case Example.Labelled labelled -> labels.add(new LabelTarget(last, labelled.label(), 1));
       }
       row += length;

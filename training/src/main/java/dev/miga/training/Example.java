@@ -1,6 +1,8 @@
 package dev.miga.training;
 
 import dev.miga.training.layer.LabelTarget;
+import dev.miga.training.layer.Objective;
+import java.util.Arrays;
 import java.util.List;
 
 /** One thing to learn. */
@@ -87,6 +89,50 @@ public sealed interface Example {
     @Override
     public int token(int place) {
       return prompt[place];
+    }
+  }
+
+  /**
+   * A text, after each of whose tokens but the last a teacher says what follows.
+   *
+   * @param text token ids, the beginning-of-text token included
+   * @param lessons one for each token but the last
+   */
+  record Taught(int[] text, List<Objective.Lesson> lessons) implements Example {
+    public Taught {
+      lessons = List.copyOf(lessons);
+      if (text.length < 2 || lessons.size() != text.length - 1) {
+        throw new IllegalArgumentException(
+            "%d lessons for %d tokens".formatted(lessons.size(), text.length));
+      }
+    }
+
+    /** Its first tokens, so many at most. */
+    Taught first(int count) {
+      return count >= text.length
+          ? this
+          : new Taught(Arrays.copyOf(text, count), lessons.subList(0, count - 1));
+    }
+
+    /** The first token: something is predicted from each. */
+    @Override
+    public int[] prompt() {
+      return new int[] {text[0]};
+    }
+
+    @Override
+    public int tokens() {
+      return text.length;
+    }
+
+    @Override
+    public int rows() {
+      return text.length - 1;
+    }
+
+    @Override
+    public int token(int place) {
+      return text[place];
     }
   }
 

@@ -39,6 +39,7 @@ record RunIdentity(Map<String, String> settings, String fingerprint) {
             add(digest, c.completion());
             c.allowed().forEach(set -> add(digest, set));
           }
+          case Example.Taught t -> add(digest, t.text());
           case Example.Labelled l -> add(digest, new int[] {l.label()});
         }
       }

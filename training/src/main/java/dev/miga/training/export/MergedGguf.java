@@ -85,9 +85,7 @@ public final class MergedGguf implements GgufModelWriter.Edit {
       change.changeRow(firstRow + row, weights, row * change.in());
     }
     GgmlType type = type(matrix);
-    return type == GgmlType.Q8_0
-        ? eightBits(weights)
-        : new TensorEncoder(type, new float[0]).encode(weights);
+    return type == GgmlType.Q8_0 ? eightBits(weights) : new TensorEncoder(type).encode(weights);
   }
 
   /** As the served model's weights are packed, so that both are the same. */

@@ -117,7 +117,7 @@ public final class StoredAdapter implements AutoCloseable {
       return factor.data();
     }
     float[] numbers = factor.type().dequantize(factor.data(), Math.toIntExact(factor.elements()));
-    return new TensorEncoder(type, new float[0]).encode(numbers);
+    return new TensorEncoder(type).encode(numbers);
   }
 
   /** The file. */

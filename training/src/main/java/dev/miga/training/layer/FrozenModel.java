@@ -38,6 +38,15 @@ record FrozenModel(
         List.copyOf(layers));
   }
 
+  /** The output head. */
+  static StoredTable head(Arena arena, ModelFile file) {
+    return table(arena, file, headName(file.config()));
+  }
+
+  private static String headName(ModelConfig config) {
+    return config.tieWordEmbeddings() ? GemmaTensors.EMBEDDING : GemmaTensors.HEAD;
+  }
+
   /** Types that the kernels do not read become F32. */
   private static StoredTable table(Arena arena, ModelFile file, String name) {
     Tensor tensor = file.tensor(name);

@@ -47,8 +47,9 @@ final class FullLinears implements GroupLinears {
   @Override
   public void pack() {
     try (Arena temporary = Arena.ofConfined()) {
-      MemorySegment own = vector.valuesAt(parts.getFirst().weight());
-      MemorySegment weights = rounding.round(own, out(), in(), temporary);
+      long at = parts.getFirst().weight();
+      MemorySegment own = vector.valuesAt(at);
+      MemorySegment weights = rounding.round(own, at, out(), in(), temporary);
       long row = 0;
       for (PackedOperand part : forward) {
         kernels.pack(part, weights.asSlice(4 * row * in()), in(), 1, 1);

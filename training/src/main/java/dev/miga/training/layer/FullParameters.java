@@ -42,7 +42,17 @@ public final class FullParameters implements TrainableParameters {
   FullParameters(Arena arena, ModelFile file, Rounding rounding, int labels) {
     this.file = file;
     this.rounding = rounding;
-    ModelConfig model = file.config();
+    this.parts = parts(file.config());
+    Part end = parts.getLast();
+    long size = end.weight() + (long) end.in() * end.out();
+    int hidden = file.config().hiddenSize();
+    this.vector = ParameterVector.allocate(arena, size + LabelHead.size(labels, hidden));
+    this.labelHead =
+        labels == 0 ? Optional.empty() : Optional.of(LabelHead.at(vector, labels, hidden, size));
+  }
+
+  /** All linears of a model, in the order of the vector. */
+  static List<Part> parts(ModelConfig model) {
     List<Part> found = new ArrayList<>();
     long size = 0;
     for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
@@ -55,11 +65,7 @@ public final class FullParameters implements TrainableParameters {
         }
       }
     }
-    this.parts = List.copyOf(found);
-    int hidden = model.hiddenSize();
-    this.vector = ParameterVector.allocate(arena, size + LabelHead.size(labels, hidden));
-    this.labelHead =
-        labels == 0 ? Optional.empty() : Optional.of(LabelHead.at(vector, labels, hidden, size));
+    return List.copyOf(found);
   }
 
   /** The base model's weights; the label head zero. */
@@ -101,11 +107,13 @@ public final class FullParameters implements TrainableParameters {
 
   /** Sets a linear to the numbers of a tensor {@code [out, in]}. */
   public void set(Part part, Tensor weight) {
-    weight.type().dequantize(weight.data(), new Floats(values(part), part.out(), part.in()));
+    weight.type().dequantize(weight.data(), values(part));
   }
 
-  private MemorySegment values(Part part) {
-    return vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in());
+  /** The values of a linear {@code [out, in]}, sharing their memory. */
+  public Floats values(Part part) {
+    MemorySegment own = vector.valuesAt(part.weight()).asSlice(0, 4L * part.out() * part.in());
+    return new Floats(own, part.out(), part.in());
   }
 
   /** A linear as it is now, F32; the memory is shared. */
@@ -114,7 +122,7 @@ public final class FullParameters implements TrainableParameters {
         part.name(),
         GgmlType.F32,
         List.of((long) part.out(), (long) part.in()),
-        values(part).asReadOnly());
+        values(part).segment().asReadOnly());
   }
 
   /** Gradient of a linear, {@code [out, in]}. */

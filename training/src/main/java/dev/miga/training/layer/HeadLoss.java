@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Final norm, output head and the loss of an {@link Objective}, forward and backward at once, for
@@ -23,6 +24,9 @@ import java.util.List;
 final class HeadLoss {
   /** Parts of the vocabulary, a fixed number so that sums do not depend on the machine. */
   private static final int PARTS = 8;
+
+  /** Below the largest, what is passed over of a teacher with another head. */
+  private static final float LEAST_LOGIT = 20;
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
@@ -73,6 +77,7 @@ final class HeadLoss {
     return switch (target.objective()) {
       case Objective.Token token -> token.allowed();
       case Objective.Teacher ignored -> new int[0];
+      case Objective.Lesson ignored -> new int[0];
     };
   }
 
@@ -82,6 +87,30 @@ final class HeadLoss {
 
   private Loss wholeVocabulary(
       List<Target> targets, float factor, Nums h, List<LaneScratch> scratch) {
+    int n = targets.size();
+    int part = score(targets, h, scratch);
+    double[] losses = new double[n];
+    boolean[] correct = new boolean[n];
+    lanes.forEach(
+        n,
+        (lane, i) -> {
+          merge(i, targets.get(i), part, factor, losses, correct);
+          float scale = factor * targets.get(i).weight();
+          switch (targets.get(i).objective()) {
+            case Objective.Token ignored -> {}
+            case Objective.Teacher teacher -> {
+              TeacherTerm term = TeacherTerm.of(kernels, model.head(), teacher);
+              losses[i] += addTeacher(i, term, scale, h);
+            }
+            case Objective.Lesson lesson ->
+                losses[i] += addTeacher(i, TeacherTerm.of(lesson), scale, h);
+          }
+        });
+    return total(targets, losses, correct);
+  }
+
+  /** Scores all of the vocabulary, in parts of so many rows. */
+  private int score(List<Target> targets, Nums h, List<LaneScratch> scratch) {
     int n = targets.size();
     StoredTable table = model.head();
     int part = (table.rows() + PARTS - 1) / PARTS;
@@ -104,17 +133,97 @@ final class HeadLoss {
                 scratch.get(lane).general());
           });
     }
-    double[] losses = new double[n];
-    boolean[] correct = new boolean[n];
+    return part;
+  }
+
+  /**
+   * What targets are predicted to be, for others to learn.
+   *
+   * @param x the last layer's output
+   * @param scratch of each lane
+   */
+  List<Objective.Lesson> lessons(List<Target> targets, Floats x, List<LaneScratch> scratch) {
+    Nums h = norm.forward(places(targets), x);
+    int part = score(targets, h, scratch);
+    Objective.Lesson[] lessons = new Objective.Lesson[targets.size()];
     lanes.forEach(
-        n,
-        (lane, i) -> {
-          merge(i, targets.get(i), part, factor, losses, correct);
-          if (targets.get(i).objective() instanceof Objective.Teacher teacher) {
-            losses[i] += addTeacher(i, teacher, factor * targets.get(i).weight(), h);
+        lessons.length, (lane, i) -> lessons[i] = lesson(i, targets.get(i).token(), part, h));
+    return List.of(lessons);
+  }
+
+  /**
+   * The same for a learner that has another head; slower. What has less than e^-20 of the most
+   * probable token's probability is passed over.
+   */
+  List<Objective.Lesson> lessons(List<Target> targets, Floats x, StoredTable learner) {
+    Floats h = norm.forwardExact(places(targets), x);
+    Objective.Lesson[] lessons = new Objective.Lesson[targets.size()];
+    int vocabulary = model.head().rows();
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment ids =
+          arena.allocateFrom(ValueLayout.JAVA_INT, IntStream.range(0, vocabulary).toArray());
+      lanes.forEach(
+          lessons.length,
+          (lane, i) -> {
+            TeacherTerm term = TeacherTerm.of(kernels, learner, teacher(ids, h, i));
+            lessons[i] = term.lesson();
+          });
+    }
+    return List.of(lessons);
+  }
+
+  private Objective.Teacher teacher(MemorySegment ids, Floats h, int i) {
+    StoredTable head = model.head();
+    float[] logits;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment all = arena.allocate(4L * head.rows(), 64);
+      MemorySegment scratch = arena.allocate(4L * head.columns(), 64);
+      kernels.rowLogits(head, ids, head.rows(), AdaptedLinears.at(h, i, 0), all, scratch);
+      logits = all.toArray(FLOAT);
+    }
+    float top = Float.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      top = Math.max(top, logit);
+    }
+    float least = top - LEAST_LOGIT;
+    return Objective.Teacher.of(
+        (from, out) -> {
+          for (int t = 0; t < out.length; t++) {
+            float logit = logits[from + t];
+            out[t] = logit < least ? Float.NEGATIVE_INFINITY : logit;
           }
-        });
-    return total(targets, losses, correct);
+        },
+        logits.length);
+  }
+
+  private Objective.Lesson lesson(int i, int token, int partRows, Nums h) {
+    double targetLogit = states.get(token / partRows).targetLogit().getAtIndex(FLOAT, i);
+    double reference = targetLogit;
+    for (HeadState state : states) {
+      reference = Math.max(reference, state.top().getAtIndex(FLOAT, i));
+    }
+    double all = Math.exp(targetLogit - reference);
+    double others = 0;
+    double[] sums = new double[h.columns()];
+    for (HeadState state : states) {
+      double weight = Math.exp(state.top().getAtIndex(FLOAT, i) - reference);
+      others += weight * state.sum().getAtIndex(FLOAT, i);
+      float[] rows = state.rowSum().row(i);
+      for (int c = 0; c < rows.length; c++) {
+        sums[c] += weight * rows[c];
+      }
+    }
+    all += others;
+    float[] own = model.head().row(token);
+    float[] direction = new float[own.length];
+    double mean = 0; // of the logits
+    for (int c = 0; c < own.length; c++) {
+      double toOwn = (others * own[c] - sums[c]) / all;
+      direction[c] = (float) toOwn;
+      mean += h.get(i, c) * toOwn;
+    }
+    double logShare = targetLogit - reference - Math.log(all); // of the token
+    return new Objective.Lesson(token, direction, mean - logShare);
   }
 
   /** Loss and gradient of one position, from all parts of the vocabulary. */
@@ -158,8 +267,7 @@ final class HeadLoss {
   }
 
   /** Adds to a position's gradient what a teacher adds to its token's, and returns the loss's. */
-  private double addTeacher(int i, Objective.Teacher teacher, float scale, Nums h) {
-    TeacherTerm term = TeacherTerm.of(kernels, model.head(), teacher);
+  private double addTeacher(int i, TeacherTerm term, float scale, Nums h) {
     float[] state = new float[h.columns()];
     for (int c = 0; c < state.length; c++) {
       state[c] = h.get(i, c);

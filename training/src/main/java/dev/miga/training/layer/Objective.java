@@ -84,6 +84,18 @@ public sealed interface Objective {
     }
   }
 
+  /**
+   * What a {@link Teacher} over the same head comes to, computed once: as logits are linear in the
+   * hidden state {@code h}, {@code KL(p || q) = -log q[token] + h . direction - entropy}. A pass
+   * costs as much as that of a token.
+   *
+   * @param token any one
+   * @param direction {@code [hidden]}: the token's row of the head less the mean row under the
+   *     teacher's distribution
+   * @param entropy of the distribution, in nats
+   */
+  record Lesson(int token, float[] direction, double entropy) implements Objective {}
+
   /** Logits of a distribution, in parts, so that nobody need hold those of a whole vocabulary. */
   @FunctionalInterface
   interface Logits {

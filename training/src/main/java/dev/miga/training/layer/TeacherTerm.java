@@ -17,9 +17,20 @@ import java.lang.foreign.ValueLayout;
  * <p>and {@code d} is what it adds to the gradient: small where the teacher is sure, so that a
  * small loss keeps its digits. Tokens that the teacher excludes cost nothing.
  *
+ * @param token {@code k}
+ * @param entropy of the teacher, in nats
  * @param direction {@code d [hidden]}
  */
-record TeacherTerm(Objective.Teacher teacher, double[] direction) {
+record TeacherTerm(int token, double entropy, double[] direction) {
+
+  /** What was computed before. */
+  static TeacherTerm of(Objective.Lesson lesson) {
+    double[] direction = new double[lesson.direction().length];
+    for (int c = 0; c < direction.length; c++) {
+      direction[c] = lesson.direction()[c];
+    }
+    return new TeacherTerm(lesson.token(), lesson.entropy(), direction);
+  }
 
   /** Reads the rows of all tokens that the teacher thinks possible. */
   static TeacherTerm of(TrainingKernels kernels, StoredTable table, Objective.Teacher teacher) {
@@ -32,7 +43,7 @@ record TeacherTerm(Objective.Teacher teacher, double[] direction) {
         direction[c] = others * own[c] - sum.getAtIndex(ValueLayout.JAVA_FLOAT, c);
       }
     }
-    return new TeacherTerm(teacher, direction);
+    return new TeacherTerm(teacher.token(), teacher.entropy(), direction);
   }
 
   /** Adds {@code p[v] * row[v]} of all but {@code k} to a sum, and returns their {@code p}. */
@@ -61,9 +72,18 @@ record TeacherTerm(Objective.Teacher teacher, double[] direction) {
     return others;
   }
 
+  /** To be kept. */
+  Objective.Lesson lesson() {
+    float[] kept = new float[direction.length];
+    for (int c = 0; c < kept.length; c++) {
+      kept[c] = (float) direction[c];
+    }
+    return new Objective.Lesson(token, kept, entropy);
+  }
+
   /** What it adds to the loss, in nats. */
   double loss(float[] h) {
-    double sum = -teacher.entropy();
+    double sum = -entropy;
     for (int c = 0; c < h.length; c++) {
       sum += h[c] * direction[c];
     }

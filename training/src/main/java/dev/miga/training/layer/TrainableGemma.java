@@ -8,6 +8,7 @@ import dev.miga.kernels.training.AttentionShape;
 import dev.miga.kernels.training.Dropout;
 import dev.miga.kernels.training.Nums;
 import dev.miga.kernels.training.QueryBlock;
+import dev.miga.kernels.training.StoredTable;
 import dev.miga.kernels.training.TrainingKernels;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
@@ -183,6 +184,31 @@ public final class TrainableGemma implements AutoCloseable {
     }
   }
 
+  /**
+   * What this model predicts where a batch has targets, for another with the same head to learn.
+   */
+  public List<Objective.Lesson> lessons(PackedBatch batch) {
+    require(batch);
+    try (Arena step = Arena.ofShared()) {
+      forward(BatchLayout.of(step, batch), Dropout.none());
+      return head.lessons(batch.targets(), last, scratch);
+    }
+  }
+
+  /** The same for a model with another {@link #head}; slower. */
+  public List<Objective.Lesson> lessons(PackedBatch batch, StoredTable learner) {
+    require(batch);
+    try (Arena step = Arena.ofShared()) {
+      forward(BatchLayout.of(step, batch), Dropout.none());
+      return head.lessons(batch.targets(), last, learner);
+    }
+  }
+
+  /** The output head of a model, as its file has it or in F32; the file must stay open. */
+  public static StoredTable head(Arena arena, ModelFile file) {
+    return FrozenModel.head(arena, file);
+  }
+
   /** What a linear is multiplied with: told for each group of linears of each layer. */
   @FunctionalInterface
   public interface InputReader {
@@ -196,18 +222,80 @@ public final class TrainableGemma implements AutoCloseable {
 
   /** Runs a batch forward and shows what its linears were given. */
   public void inputs(PackedBatch batch, InputReader reader) {
+    try (Arena walk = Arena.ofShared()) {
+      Floats stream = Floats.allocate(walk, batch.rows(), model.config().hiddenSize());
+      embed(batch, stream);
+      for (int layer = 0; layer < blocks.size(); layer++) {
+        layer(layer, batch, stream, reader);
+      }
+    }
+  }
+
+  /**
+   * Begins a walk of a batch through the layers, one {@link #layer} after another.
+   *
+   * @param stream the residual stream {@code [rows, hiddenSize]}, written
+   */
+  public void embed(PackedBatch batch, Floats stream) {
     require(batch);
     try (Arena step = Arena.ofShared()) {
       BatchLayout layout = BatchLayout.of(step, batch);
-      forward(layout, Dropout.none());
-      for (int layer = 0; layer < blocks.size(); layer++) {
-        Block block = blocks.get(layer);
-        forEachChunk(layout, (lane, row, m) -> block.recompute(layout, row, m));
-        for (LinearGroup group : LinearGroup.values()) {
-          reader.read(layer, group, block.input(group), batch.rows());
-        }
-      }
+      forEachChunk(layout, (lane, row, m) -> embed(layout, stream, row, m));
     }
+  }
+
+  private void embed(BatchLayout layout, Floats stream, int row, int m) {
+    kernels.tableRows(
+        model.embedding(),
+        layout.tokens().asSlice(4L * row),
+        m,
+        model.embeddingScale(),
+        AdaptedLinears.at(stream, row, 0));
+  }
+
+  /**
+   * One layer, without dropout.
+   *
+   * @param stream what comes in; replaced by what comes out
+   * @param reader shown what the linears were given
+   */
+  public void layer(int layer, PackedBatch batch, Floats stream, InputReader reader) {
+    Block block = blocks.get(layer);
+    try (Arena step = Arena.ofShared()) {
+      BatchLayout layout = BatchLayout.of(step, batch);
+      block.stream().segment().copyFrom(stream.segment());
+      forEachChunk(layout, (lane, row, m) -> block.project(layout, row, m, Dropout.none(), lane));
+      List<QueryBlock> queries = layout.blocksByCost();
+      lanes.forEach(
+          queries.size(), (lane, item) -> block.attend(queries.get(item), scratch.get(lane)));
+      forEachChunk(layout, (lane, row, m) -> block.finish(row, m, Dropout.none(), stream, lane));
+    }
+    for (LinearGroup group : LinearGroup.values()) {
+      reader.read(layer, group, block.input(group), batch.rows());
+    }
+  }
+
+  /**
+   * What the output head is multiplied with.
+   *
+   * @param stream what the last {@link #layer} gave, {@code [rows, hiddenSize]}
+   * @return {@code [rows, hiddenSize]}
+   */
+  public Nums headInput(Floats stream, Arena target) {
+    Nums input = Nums.allocate(target, kernels.format(), stream.rows(), stream.columns());
+    kernels.rmsNorm(
+        stream.segment(),
+        model.finalNorm(),
+        model.config().rmsNormEps(),
+        input.segment(),
+        stream.rows(),
+        stream.columns());
+    return input;
+  }
+
+  /** Takes over the values of one layer's parameters. */
+  public void layerChanged(int layer) {
+    blocks.get(layer).pack();
   }
 
   private Loss loss(PackedBatch batch, float factor) {
@@ -254,12 +342,7 @@ public final class TrainableGemma implements AutoCloseable {
     forEachChunk(
         layout,
         (lane, row, m) -> {
-          kernels.tableRows(
-              model.embedding(),
-              layout.tokens().asSlice(4L * row),
-              m,
-              model.embeddingScale(),
-              AdaptedLinears.at(first, row, 0));
+          embed(layout, first, row, m);
           blocks.getFirst().project(layout, row, m, dropout, lane);
         });
     List<QueryBlock> queries = layout.blocksByCost();

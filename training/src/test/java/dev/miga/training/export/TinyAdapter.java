@@ -99,7 +99,7 @@ record TinyAdapter(
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian() * deviation;
     }
-    TensorEncoder encoder = new TensorEncoder(type, new float[0]);
+    TensorEncoder encoder = new TensorEncoder(type);
     return new Tensor(name, type, List.of(rows, columns), encoder.encode(values));
   }
 }

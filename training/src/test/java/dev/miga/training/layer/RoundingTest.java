@@ -104,7 +104,7 @@ class RoundingTest {
           float[] rounded =
               linears
                   .rounding()
-                  .round(linears.tensor(part).data(), part.out(), part.in(), arena)
+                  .round(linears.tensor(part).data(), part.weight(), part.out(), part.in(), arena)
                   .toArray(ValueLayout.JAVA_FLOAT);
           assertThat(tensor.type().dequantize(tensor.data(), part.out() * part.in()))
               .isEqualTo(rounded);

@@ -19,17 +19,17 @@ public final class ModelQuantizer implements GgufModelWriter.Edit {
    *
    * @param type of the projections: F32, F16, BF16, Q4_0 or Q8_0
    * @param embeddingType of the token table, and of the output head where there is one
-   * @param importance for some tensors, by name, a number above 0 for each column: how much an
-   *     error there matters (the mean square of what the column is multiplied with, say)
+   * @param rounded for some tensors, by name, their blocks in the wanted type, where they were
+   *     chosen already
    */
-  public record Target(GgmlType type, GgmlType embeddingType, Map<String, float[]> importance) {
+  public record Target(GgmlType type, GgmlType embeddingType, Map<String, MemorySegment> rounded) {
     public Target {
       TensorEncoder.require(type);
       TensorEncoder.require(embeddingType);
-      importance = Map.copyOf(importance);
+      rounded = Map.copyOf(rounded);
     }
 
-    /** All columns alike. */
+    /** Scales by least squares. */
     public Target(GgmlType type, GgmlType embeddingType) {
       this(type, embeddingType, Map.of());
     }
@@ -60,22 +60,21 @@ public final class ModelQuantizer implements GgufModelWriter.Edit {
 
   @Override
   public boolean changes(Tensor matrix) {
-    return false;
+    return target.rounded.containsKey(matrix.name());
   }
 
   @Override
   public MemorySegment encode(Tensor matrix, int firstRow, float[] weights) {
-    return new TensorEncoder(type(matrix), importance(matrix)).encode(weights);
-  }
-
-  private float[] importance(Tensor tensor) {
-    float[] importance = target.importance.getOrDefault(tensor.name(), new float[0]);
-    long columns = tensor.shape().getLast();
-    if (importance.length != 0 && importance.length != columns) {
-      throw new IllegalArgumentException(
-          "%s: importance of %d columns, the tensor has %d"
-              .formatted(tensor.name(), importance.length, columns));
+    MemorySegment blocks = target.rounded.get(matrix.name());
+    if (blocks == null) {
+      return new TensorEncoder(type(matrix)).encode(weights);
     }
-    return importance;
+    long all = type(matrix).bytes(matrix.elements());
+    if (blocks.byteSize() != all) {
+      throw new IllegalArgumentException(
+          "%s: %d bytes, expected %d".formatted(matrix.name(), blocks.byteSize(), all));
+    }
+    long rowBytes = type(matrix).bytes(matrix.shape().getLast());
+    return blocks.asSlice(firstRow * rowBytes, type(matrix).bytes(weights.length));
   }
 }

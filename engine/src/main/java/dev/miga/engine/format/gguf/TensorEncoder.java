@@ -11,18 +11,15 @@ import java.util.OptionalInt;
  */
 public final class TensorEncoder {
   private final GgmlType type;
-  private final float[] importance;
 
   /**
-   * For one tensor.
+   * For one type.
    *
-   * @param importance of each column, or none
    * @throws IllegalArgumentException for a type that cannot be written
    */
-  public TensorEncoder(GgmlType type, float[] importance) {
+  public TensorEncoder(GgmlType type) {
     require(type);
     this.type = type;
-    this.importance = importance;
   }
 
   /** Refuses types that cannot be written. */
@@ -68,7 +65,7 @@ public final class TensorEncoder {
           bytes.set(GgufValue.SHORT, 2L * i, GgmlType.toBf16(weights[i]));
         }
       }
-      case Q4_0, Q8_0 -> LeastSquaresQuantizer.quantize(type, weights, importance, bytes);
+      case Q4_0, Q8_0 -> LeastSquaresQuantizer.quantize(type, weights, bytes);
       case Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
           throw new IllegalStateException("refused at construction: " + type);
     }

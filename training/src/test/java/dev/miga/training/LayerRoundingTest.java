@@ -1,0 +1,99 @@
+package dev.miga.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.miga.engine.format.GemmaTensors;
+import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.gguf.ModelQuantizer;
+import dev.miga.engine.model.ModelFiles;
+import dev.miga.engine.testing.TinyGemma;
+import dev.miga.kernels.GgmlType;
+import dev.miga.training.layer.LanePool;
+import dev.miga.training.layer.Method;
+import dev.miga.training.layer.PackedBatch;
+import dev.miga.training.layer.TrainableGemma;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerRoundingTest {
+  @TempDir private Path folder;
+
+  static List<int[]> texts(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return IntStream.range(0, count)
+        .mapToObj(i -> IntStream.concat(IntStream.of(2), random.ints(59, 10, 300)).toArray())
+        .toList();
+  }
+
+  @Test
+  void staysNearerToTheModelThanLeastSquares() {
+    try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder))) {
+      List<String> told = new ArrayList<>();
+      Map<String, MemorySegment> blocks =
+          LayerRounding.round(
+              file,
+              texts(20, 1),
+              LayerRounding.Scope.LINEARS_AND_HEAD,
+              TestKernels.exact(),
+              2,
+              (layers, of) -> told.add(layers + "/" + of));
+      assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
+      assertThat(blocks).hasSize(4 * 7 + 1);
+      MemorySegment head = blocks.remove(GemmaTensors.EMBEDDING);
+      assertThat(head.byteSize())
+          .isEqualTo(GgmlType.Q4_0.bytes(file.tensor(GemmaTensors.EMBEDDING).elements()));
+      double calibrated = divergence(file, blocks);
+      assertThat(calibrated).isLessThan(0.9 * divergence(file, Map.of()));
+      Map<String, MemorySegment> again =
+          LayerRounding.round(
+              file,
+              texts(20, 1),
+              LayerRounding.Scope.LINEARS_AND_HEAD,
+              TestKernels.exact(),
+              1,
+              (layers, of) -> {});
+      assertThat(again.remove(GemmaTensors.EMBEDDING).mismatch(head)).isEqualTo(-1);
+      again.forEach((name, block) -> assertThat(block.mismatch(blocks.get(name))).isEqualTo(-1));
+    }
+  }
+
+  /** Of the model with these blocks, the others by least squares, from the model. */
+  private double divergence(ModelFile file, Map<String, MemorySegment> blocks) {
+    Path small = folder.resolve("small.gguf");
+    ModelQuantizer.quantize(
+        file,
+        small,
+        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32, blocks),
+        (name, index, count) -> {});
+    try (ModelFile rounded = ModelFiles.open(small)) {
+      return divergence(file, rounded, texts(8, 2));
+    }
+  }
+
+  /** Of a model from another with the same table, nats per token. */
+  static double divergence(ModelFile original, ModelFile other, List<int[]> texts) {
+    PackedBatch pass = Texts.passes(texts).getFirst();
+    try (LanePool lanes = new LanePool(2);
+        TrainableGemma teacher = model(original, lanes);
+        TrainableGemma student = model(other, lanes)) {
+      PackedBatch taught = Texts.taught(pass, teacher.lessons(pass));
+      assertThat(teacher.loss(taught).mean()).isBetween(-1e-5, 1e-5);
+      return student.loss(taught).mean();
+    }
+  }
+
+  private static TrainableGemma model(ModelFile file, LanePool lanes) {
+    TrainableGemma model =
+        new TrainableGemma(
+            file, Method.loraOfRank(1), 0, Texts.CAPACITY, TestKernels.exact(), lanes);
+    model.parametersChanged();
+    return model;
+  }
+}
