@@ -1,7 +1,6 @@
 package dev.miga.training;
 
 import dev.miga.training.layer.Capacity;
-import dev.miga.training.layer.Objective;
 import dev.miga.training.layer.PackedBatch;
 import dev.miga.training.layer.Segment;
 import dev.miga.training.layer.Target;
@@ -41,15 +40,6 @@ final class Texts {
       passes.add(packed(pass));
     }
     return passes;
-  }
-
-  /** A pass whose targets are lessons. */
-  static PackedBatch taught(PackedBatch pass, List<Objective.Lesson> lessons) {
-    List<Target> targets = new ArrayList<>();
-    for (int i = 0; i < lessons.size(); i++) {
-      targets.add(new Target(pass.targets().get(i).row(), lessons.get(i), 1));
-    }
-    return new PackedBatch(pass.tokens(), pass.segments(), targets, List.of());
   }
 
   private static PackedBatch packed(List<int[]> texts) {

@@ -1,6 +1,7 @@
 package dev.miga.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelFile;
@@ -10,8 +11,11 @@ import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
 import dev.miga.training.layer.LanePool;
 import dev.miga.training.layer.Method;
+import dev.miga.training.layer.Objective;
 import dev.miga.training.layer.PackedBatch;
+import dev.miga.training.layer.Target;
 import dev.miga.training.layer.TrainableGemma;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,10 +87,48 @@ class LayerRoundingTest {
     try (LanePool lanes = new LanePool(2);
         TrainableGemma teacher = model(original, lanes);
         TrainableGemma student = model(other, lanes)) {
-      PackedBatch taught = Texts.taught(pass, teacher.lessons(pass));
+      PackedBatch taught = taught(pass, teacher.lessons(pass));
       assertThat(teacher.loss(taught).mean()).isBetween(-1e-5, 1e-5);
       return student.loss(taught).mean();
     }
+  }
+
+  @Test
+  void aLessonForAnotherHeadIsThatForTheOwnWhereItIsTheSame() {
+    PackedBatch pass = Texts.passes(texts(2, 5)).getFirst();
+    Path small = folder.resolve("small.gguf");
+    try (ModelFile file = written(small);
+        ModelFile second = ModelFiles.open(small);
+        Arena arena = Arena.ofShared();
+        LanePool lanes = new LanePool(2);
+        TrainableGemma teacher = model(file, lanes);
+        TrainableGemma learner = model(second, lanes)) {
+      PackedBatch fast = taught(pass, teacher.lessons(pass));
+      PackedBatch slow =
+          taught(pass, teacher.lessons(pass, TrainableGemma.head(arena, file)));
+      assertThat(teacher.loss(slow).mean()).isBetween(-1e-4, 1e-4);
+      double loss = learner.loss(fast).mean();
+      assertThat(learner.loss(slow).mean()).isCloseTo(loss, within(1e-3 * loss));
+    }
+  }
+
+  /** A model, beside which another is written that differs in its linears. */
+  private ModelFile written(Path small) {
+    ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
+    ModelQuantizer.quantize(
+        file,
+        small,
+        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32),
+        (name, index, count) -> {});
+    return file;
+  }
+
+  private static PackedBatch taught(PackedBatch pass, List<Objective.Lesson> lessons) {
+    List<Target> targets =
+        IntStream.range(0, lessons.size())
+            .mapToObj(i -> new Target(pass.targets().get(i).row(), lessons.get(i), 1))
+            .toList();
+    return new PackedBatch(pass.tokens(), pass.segments(), targets, List.of());
   }
 
   private static TrainableGemma model(ModelFile file, LanePool lanes) {
