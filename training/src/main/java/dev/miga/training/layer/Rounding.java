@@ -84,6 +84,15 @@ public sealed interface Rounding {
       return new Grid(scales);
     }
 
+    /** Mean of the scales without their signs. */
+    public double meanScale() {
+      double sum = 0;
+      for (short scale : scales) {
+        sum += Math.abs(Float.float16ToFloat(scale));
+      }
+      return sum / scales.length;
+    }
+
     private static int block(long weight) {
       return Math.toIntExact(weight / Q4Grid.BLOCK);
     }
