@@ -101,9 +101,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Publish what does not reach the gate of the task, too; its report says so.")
   private boolean despiteGate;
 
-  @Option(
-      names = "--no-drafts",
-      description = "Write no drafts.table, which makes answers faster.")
+  @Option(names = "--no-drafts", description = "Write no drafts.table, which makes answers faster.")
   private boolean noDrafts;
 
   @Option(

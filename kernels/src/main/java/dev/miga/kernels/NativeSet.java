@@ -12,12 +12,16 @@ public enum NativeSet {
   PORTABLE(Feature.PORTABLE, Family.ANY, "C without intrinsics"),
   /** AVX2 with FMA and F16C. */
   AVX2(
-      Feature.AVX2, Family.X86_64, "AVX2: 32 products of bytes and their sums by 2 to 4 instructions"),
+      Feature.AVX2,
+      Family.X86_64,
+      "AVX2: 32 products of bytes and their sums by 2 to 4 instructions"),
   /** AVX2 with dot products of bytes. */
   AVXVNNI(Feature.AVXVNNI, Family.X86_64, "AVX-VNNI: 32 products of bytes and their sums by one"),
   /** AVX-512 F, BW, DQ, VL and VNNI. */
   AVX512VNNI(
-      Feature.AVX512VNNI, Family.X86_64, "AVX-512 VNNI: 64 products of bytes and their sums by one"),
+      Feature.AVX512VNNI,
+      Family.X86_64,
+      "AVX-512 VNNI: 64 products of bytes and their sums by one"),
   /** NEON with dot products of bytes (ARMv8.2). */
   NEON(Feature.NEON, Family.AARCH64, "NEON sdot: 16 products of bytes and their sums by one"),
   /** NEON with products of matrices of bytes too (ARMv8.6). */

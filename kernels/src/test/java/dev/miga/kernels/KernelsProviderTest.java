@@ -19,9 +19,11 @@ class KernelsProviderTest {
       new NativeResult.Unavailable<>(NativeResult.Cause.NOT_BUILT, "no compiler: install one");
 
   private final KernelsProvider vectorOnly =
-      new KernelsProvider(() -> NO_COMPILER, set -> NO_COMPILER, () -> Optional.of(new VectorKernels()));
+      new KernelsProvider(
+          () -> NO_COMPILER, set -> NO_COMPILER, () -> Optional.of(new VectorKernels()));
   private final KernelsProvider here = new KernelsProvider(NativeSets.FOLDER);
-  private final KernelsProvider nothing = new KernelsProvider(() -> NO_COMPILER, set -> NO_COMPILER, Optional::empty);
+  private final KernelsProvider nothing =
+      new KernelsProvider(() -> NO_COMPILER, set -> NO_COMPILER, Optional::empty);
 
   @Test
   void takesTheVectorApiWhereThereAreNoNativeKernels() {

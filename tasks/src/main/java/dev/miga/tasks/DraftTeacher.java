@@ -22,8 +22,7 @@ public final class DraftTeacher {
     this.task = file.task();
     TokenIds stops = Prompt.of(task, base.model().tokenizer()).stopIds();
     this.grammar =
-        Grammar.ofJsonSchema(
-            extract.written(), GrammarOptions.of(base.tokens(), stops.toArray()));
+        Grammar.ofJsonSchema(extract.written(), GrammarOptions.of(base.tokens(), stops.toArray()));
     this.drafts = new DraftModel(base.model().tokenizer(), stops);
   }
 

@@ -104,8 +104,7 @@ class LayerRoundingTest {
         TrainableGemma teacher = model(file, lanes);
         TrainableGemma learner = model(second, lanes)) {
       PackedBatch fast = taught(pass, teacher.lessons(pass));
-      PackedBatch slow =
-          taught(pass, teacher.lessons(pass, TrainableGemma.head(arena, file)));
+      PackedBatch slow = taught(pass, teacher.lessons(pass, TrainableGemma.head(arena, file)));
       assertThat(teacher.loss(slow).mean()).isBetween(-1e-4, 1e-4);
       double loss = learner.loss(fast).mean();
       assertThat(learner.loss(slow).mean()).isCloseTo(loss, within(1e-3 * loss));

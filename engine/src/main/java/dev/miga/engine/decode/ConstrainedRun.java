@@ -84,10 +84,7 @@ final class ConstrainedRun extends Run<Generation> {
       return new Part(Arrays.copyOfRange(settled, computed, computed + room), new int[0], 0);
     }
     int most = Math.min(room - waiting, sequence.options().draft());
-    draft =
-        most > 0
-            ? fitting(draft(new Drafter.Limit(most, least)), room - waiting)
-            : List.of();
+    draft = most > 0 ? fitting(draft(new Drafter.Limit(most, least)), room - waiting) : List.of();
     IntStream.Builder tokens = IntStream.builder();
     Arrays.stream(settled, computed, settled.length).forEach(tokens::add);
     int[] rows = new int[draft.size() + 1];

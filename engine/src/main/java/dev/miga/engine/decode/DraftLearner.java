@@ -39,8 +39,7 @@ final class DraftLearner {
       int[] next =
           certain.length > 0
               ? certain
-              : spelling.continuation(
-                  replay.written, Arrays.copyOfRange(bytes, at, bytes.length));
+              : spelling.continuation(replay.written, Arrays.copyOfRange(bytes, at, bytes.length));
       if (next.length == 0 || !replay.step(next[0])) {
         return false;
       }

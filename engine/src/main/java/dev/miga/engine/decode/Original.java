@@ -110,7 +110,9 @@ final class Original {
         || Arrays.binarySearch(begins, place) >= 0;
   }
 
-  /** Where a copy ends: of the first one that begins with a piece after a place, or at all; or -1. */
+  /**
+   * Where a copy ends: of the first one that begins with a piece after a place, or at all; or -1.
+   */
   int end(String copied, int after) {
     int begin = find(copied, after);
     if (begin < 0) {

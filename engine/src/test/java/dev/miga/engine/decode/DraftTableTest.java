@@ -33,8 +33,7 @@ class DraftTableTest {
     Habits.Habit habit = table.habits().guess(CLUES, 2);
     assertThat(habit.token()).isEqualTo(4711);
     assertThat(habit.odds()).isBetween(0.85, 0.98);
-    assertThat(table.habits().guess(new long[] {Hash.of(3, 1)}, 1).token())
-        .isEqualTo(Habits.NONE);
+    assertThat(table.habits().guess(new long[] {Hash.of(3, 1)}, 1).token()).isEqualTo(Habits.NONE);
     assertThat(table.begins().of(CLUES, 0.1)).isBetween(0.65, 0.8);
     assertThat(table.ends().of(CLUES, 0.9)).isLessThan(0.1);
     assertThat(table.ends().of(new long[] {Hash.of(9)}, 0.9)).isEqualTo(0.9);
@@ -66,8 +65,7 @@ class DraftTableTest {
     for (Path file : new Path[] {other, shorter}) {
       assertThatThrownBy(() -> DraftTable.read(file))
           .isInstanceOfSatisfying(
-              MigaException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
+              MigaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_FILE))
           .hasMessageContaining("no table of drafts");
     }
   }
