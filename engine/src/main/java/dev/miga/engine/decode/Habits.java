@@ -20,6 +20,7 @@ final class Habits {
 
   private static final int TOKEN_BITS = 20;
   private static final int COUNT_BITS = 6;
+  private static final int SEEN = TOKEN_BITS + COUNT_BITS;
   private static final int MOST = (1 << COUNT_BITS) - 1;
 
   /** Of {@code records}: kinds of clues, and how well an entry knows. */
@@ -98,9 +99,9 @@ final class Habits {
     if (habit.token() != NONE) {
       long record = records.get(habit.record());
       long made = (record >>> RECORD_BITS) + 1;
-      long right = (int) record + (habit.token() == token ? 1 : 0);
+      int right = (int) record + (habit.token() == token ? 1 : 0);
       int halves = made > MOST_MADE ? 1 : 0;
-      records.set(habit.record(), made >> halves << RECORD_BITS | right >> halves);
+      records.set(habit.record(), ((made >> halves) << RECORD_BITS) | (right >> halves));
     }
     boolean known = habit.token() == token && habit.odds() >= SURE;
     for (long clue : clues) {
@@ -161,7 +162,7 @@ final class Habits {
   }
 
   private static int seen(long entry) {
-    return (int) (entry >>> TOKEN_BITS + COUNT_BITS) & MOST;
+    return (int) (entry >>> SEEN) & MOST;
   }
 
   private static int right(long entry) {
@@ -173,9 +174,9 @@ final class Habits {
   }
 
   private static long entry(long clue, int seen, int right, int token) {
-    return clue >>> CHECK << CHECK
-        | (long) Math.max(1, seen) << TOKEN_BITS + COUNT_BITS
-        | (long) right << TOKEN_BITS
+    return ((clue >>> CHECK) << CHECK)
+        | ((long) Math.max(1, seen) << SEEN)
+        | ((long) right << TOKEN_BITS)
         | token;
   }
 }

@@ -17,7 +17,7 @@ final class Hash {
 
   static long add(long hash, long value) {
     long mixed = (hash ^ value) * FACTOR;
-    return mixed ^ mixed >>> SHIFT;
+    return mixed ^ (mixed >>> SHIFT);
   }
 
   /** A number for some of the tokens that were written. */

@@ -13,6 +13,7 @@ final class Odds {
   /** {@code check (40 bits) | no (12) | yes (12)}; 0 is empty. */
   private static final int BITS = 12;
 
+  private static final int CHECK = 2 * BITS;
   private static final int MOST = (1 << BITS) - 1;
 
   /** What is said by fewer clues weighs as much as so many cases. */
@@ -74,7 +75,7 @@ final class Odds {
   }
 
   private static boolean isOf(long entry, long clue) {
-    return entry != 0 && entry >>> 2 * BITS == clue >>> 2 * BITS;
+    return entry != 0 && entry >>> CHECK == clue >>> CHECK;
   }
 
   private static int no(long entry) {
@@ -86,6 +87,6 @@ final class Odds {
   }
 
   private static long entry(long clue, int no, int yes) {
-    return clue >>> 2 * BITS << 2 * BITS | (long) no << BITS | yes;
+    return ((clue >>> CHECK) << CHECK) | ((long) no << BITS) | yes;
   }
 }
