@@ -6,7 +6,6 @@ import dev.miga.engine.hub.RealWeights;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
-import dev.miga.tasks.Reply;
 import dev.miga.tasks.Request;
 import dev.miga.tasks.Specialist;
 import dev.miga.tasks.SpecialistFile;
@@ -99,12 +98,13 @@ class SparkIT {
   }
 
   /** What a specialist says in this process, as a row. */
-  private static List<String> expected(List<String> messages) {
-    List<String> answers = new ArrayList<>();
-    try (Specialist specialist = Specialist.load(BAKERY)) {
+  private static List<Row> expected(List<String> messages) {
+    List<Row> answers = new ArrayList<>();
+    try (Specialist specialist =
+        new SpecialistSetup(BAKERY.toString(), RealWeights.path().toString(), "", 16, 2).load()) {
       specialist
           .applyAll(messages.stream().map(message -> new Request("", message)).iterator(), 16)
-          .forEachRemaining(reply -> answers.add(AnswerRow.of((Reply.Answered) reply).toString()));
+          .forEachRemaining(reply -> answers.add(AnswerRow.of(reply)));
     }
     return answers;
   }
@@ -141,7 +141,7 @@ class SparkIT {
     List<Row> rows = job.get(20, TimeUnit.MINUTES);
     List<String> texts = rows.stream().map(row -> row.<String>getAs("text")).toList();
     assertThat(texts).containsExactlyInAnyOrderElementsOf(messages);
-    assertThat(rows.stream().map(row -> row.<Row>getAs("order").toString()))
+    assertThat(rows.stream().map(row -> row.<Row>getAs("order")))
         .isEqualTo(expected(texts));
   }
 
