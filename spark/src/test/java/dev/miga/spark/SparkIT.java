@@ -141,8 +141,7 @@ class SparkIT {
     List<Row> rows = job.get(20, TimeUnit.MINUTES);
     List<String> texts = rows.stream().map(row -> row.<String>getAs("text")).toList();
     assertThat(texts).containsExactlyInAnyOrderElementsOf(messages);
-    assertThat(rows.stream().map(row -> row.<Row>getAs("order")))
-        .isEqualTo(expected(texts));
+    assertThat(rows.stream().map(row -> row.<Row>getAs("order"))).isEqualTo(expected(texts));
   }
 
   @Test
