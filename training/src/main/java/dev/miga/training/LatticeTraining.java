@@ -1,7 +1,10 @@
 package dev.miga.training;
 
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.tensor.Tensor;
+import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Q4Grid;
 import dev.miga.kernels.training.StoredTable;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.FullParameters;
@@ -38,14 +41,16 @@ public final class LatticeTraining {
   private static final int EVALUATIONS = 8;
 
   /**
-   * Learning rate, in mean scales, times the root of the steps. Half a scale takes a weight to the
-   * next level: one that is pushed at random stays on its own, one that is pushed the same way
-   * crosses several.
+   * Learning rate, in mean scales, times the root of the steps: what noise moves a weight by is
+   * then the same in a short run and a long one.
    */
-  private static final double PACE = 0.2;
+  private static final double PACE = 0.01;
 
   /** What a token costs to learn from, by what it costs to say what follows it. */
   private static final double LEARNING = 1.6;
+
+  /** How far from its level a weight may begin, in scales: half a one is the next level's. */
+  private static final float SLACK = 0.45f;
 
   private final TrainingKernels kernels;
   private final int threads;
@@ -224,8 +229,8 @@ public final class LatticeTraining {
   }
 
   /**
-   * Writes the weights that a fresh run starts with: those of the rounded model, each in the middle
-   * of its level, so that what error feedback chose is given up for good reasons only.
+   * Writes the weights that a fresh run starts with: the original's, moved only as far as they must
+   * be to have the levels of the rounded model.
    *
    * @return how far plain rounding is from the original, nats per token held out
    */
@@ -247,12 +252,28 @@ public final class LatticeTraining {
       double plain = mean(student, lessons.heldOut());
       switch (order.start()) {
         case FRESH -> {
-          parameters.initialize(0);
+          parameters.parts().forEach(part -> nearest(parameters, part, order));
           AdapterFile.write(order.latents(), parameters, GgmlType.F32, Map.of());
         }
         case RESUMED -> {}
       }
       return plain;
+    }
+  }
+
+  private static void nearest(FullParameters parameters, FullParameters.Part part, Order order) {
+    Tensor rounded = order.rounded().tensor(part.name());
+    int count = part.in() * part.out();
+    float[] levels = rounded.type().dequantize(rounded.data(), count);
+    short[] scales = new short[count / Q4Grid.BLOCK];
+    Q4Grid.scales(rounded.data(), scales, 0, count);
+    Floats values = parameters.values(part);
+    for (int r = 0; r < part.out(); r++) {
+      for (int c = 0; c < part.in(); c++) {
+        int i = r * part.in() + c;
+        float slack = SLACK * Math.abs(Float.float16ToFloat(scales[i / Q4Grid.BLOCK]));
+        values.set(r, c, Math.clamp(values.get(r, c), levels[i] - slack, levels[i] + slack));
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class LayerRoundingTest {
               (layers, of) -> told.add(layers + "/" + of));
       assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
       assertThat(blocks).hasSize(4 * 7 + 1);
-      MemorySegment head = blocks.remove(GemmaTensors.EMBEDDING);
+      MemorySegment head = Objects.requireNonNull(blocks.remove(GemmaTensors.EMBEDDING));
       assertThat(head.byteSize())
           .isEqualTo(GgmlType.Q4_0.bytes(file.tensor(GemmaTensors.EMBEDDING).elements()));
       double calibrated = divergence(file, blocks);
@@ -63,7 +64,8 @@ class LayerRoundingTest {
               TestKernels.exact(),
               1,
               (layers, of) -> {});
-      assertThat(again.remove(GemmaTensors.EMBEDDING).mismatch(head)).isEqualTo(-1);
+      assertThat(Objects.requireNonNull(again.remove(GemmaTensors.EMBEDDING)).mismatch(head))
+          .isEqualTo(-1);
       again.forEach((name, block) -> assertThat(block.mismatch(blocks.get(name))).isEqualTo(-1));
     }
   }
