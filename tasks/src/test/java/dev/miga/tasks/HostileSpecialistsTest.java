@@ -138,7 +138,7 @@ class HostileSpecialistsTest {
         tiny.base(),
         new Calibration(java.util.Map.of("", 1.5)),
         tiny.adapter(),
-        List.of("{}"),
+        tiny.drafts(),
         tiny.scores(),
         tiny.provenance());
   }

@@ -56,7 +56,7 @@ final class TinySpecialists {
         new SpecialistFile.Base("tiny", ""),
         Calibration.NONE,
         Optional.empty(),
-        List.of(),
+        Optional.empty(),
         new JsonValue.JsonObject(Map.of()),
         new JsonValue.JsonObject(Map.of()));
   }

@@ -42,7 +42,6 @@ public record SpecialistTraining(
   /** Folder of a run's own files below the specialist's. */
   private static final String RUN = "run";
 
-  /** Answers by which a specialist's drafts begin. */
   /**
    * What to train and where.
    *
