@@ -35,12 +35,12 @@ record LatticePlan(List<int[]> texts, List<int[]> heldOut, int epochs) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,
           "%d texts are too few to learn from and hold some out; give at least 8 of up to %d tokens"
-              .formatted(all.size(), Texts.ROWS));
+              .formatted(all.size(), WholeTexts.ROWS));
     }
     List<int[]> texts = new ArrayList<>();
     List<int[]> heldOut = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      boolean out = i % 8 == 7 && Texts.tokens(heldOut) < heldOutTokens;
+      boolean out = i % 8 == 7 && WholeTexts.tokens(heldOut) < heldOutTokens;
       (out ? heldOut : texts).add(all.get(i));
     }
     return new LatticePlan(texts, heldOut, 1);
@@ -54,7 +54,7 @@ record LatticePlan(List<int[]> texts, List<int[]> heldOut, int epochs) {
    * @param step seconds that a token takes each time it is learnt from
    */
   LatticePlan within(double seconds, double lesson, double step) {
-    int tokens = Texts.tokens(texts);
+    int tokens = WholeTexts.tokens(texts);
     double often = (seconds - tokens * lesson) / (tokens * step);
     if (often >= 1) {
       return new LatticePlan(texts, heldOut, (int) Math.min(MOST_EPOCHS, often));
@@ -62,7 +62,7 @@ record LatticePlan(List<int[]> texts, List<int[]> heldOut, int epochs) {
     double affordable = seconds / (lesson + step);
     List<int[]> first = new ArrayList<>();
     for (int[] text : texts) {
-      if (first.isEmpty() || Texts.tokens(first) + text.length <= affordable) {
+      if (first.isEmpty() || WholeTexts.tokens(first) + text.length <= affordable) {
         first.add(text);
       }
     }

@@ -163,7 +163,7 @@ public final class LatticeTraining {
             PACE * grid.meanScale() / Math.sqrt(steps), Math.max(1, steps / 20), 0.05),
         lessons.epochs(),
         BATCH,
-        Texts.ROWS,
+        WholeTexts.ROWS,
         1,
         Math.max(1, steps / EVALUATIONS),
         0,
@@ -188,7 +188,7 @@ public final class LatticeTraining {
         LanePool lanes = new LanePool(threads);
         TrainableGemma model =
             new TrainableGemma(
-                order.original(), Method.loraOfRank(1), 0, Texts.CAPACITY, kernels, lanes)) {
+                order.original(), Method.loraOfRank(1), 0, WholeTexts.CAPACITY, kernels, lanes)) {
       model.parametersChanged();
       Teacher teacher = teacher(model, order, arena);
       LatticePlan all =
@@ -199,7 +199,7 @@ public final class LatticeTraining {
       long began = System.nanoTime();
       List<Example.Taught> heldOut = taught(teacher, all.heldOut());
       double seconds = (System.nanoTime() - began) * 1e-9;
-      double perToken = seconds / Texts.tokens(all.heldOut());
+      double perToken = seconds / WholeTexts.tokens(all.heldOut());
       LatticePlan plan =
           switch (order.start()) {
             case FRESH ->
@@ -209,7 +209,10 @@ public final class LatticeTraining {
       plan.write(order.folder());
       listener.note(
           "asking the original about %,d tokens, to learn from them %d times; %,d are held out"
-              .formatted(Texts.tokens(plan.texts()), plan.epochs(), Texts.tokens(plan.heldOut())));
+              .formatted(
+                  WholeTexts.tokens(plan.texts()),
+                  plan.epochs(),
+                  WholeTexts.tokens(plan.heldOut())));
       List<Example.Taught> examples = taught(teacher, plan.texts());
       int longest = examples.stream().mapToInt(Example::tokens).max().orElseThrow();
       return new Lessons(
@@ -222,7 +225,7 @@ public final class LatticeTraining {
   private static List<Example.Taught> taught(Teacher teacher, List<int[]> texts) {
     List<Example.Taught> taught = new ArrayList<>();
     for (int[] text : texts) {
-      PackedBatch pass = Texts.passes(List.of(text)).getFirst();
+      PackedBatch pass = WholeTexts.passes(List.of(text)).getFirst();
       taught.add(new Example.Taught(text, teacher.lessons(pass)));
     }
     return taught;
@@ -241,7 +244,7 @@ public final class LatticeTraining {
                 order.rounded(),
                 new Method.FullBlocks(new Rounding.Lattice(GgmlType.Q4_0)),
                 0,
-                Texts.CAPACITY,
+                WholeTexts.CAPACITY,
                 kernels,
                 lanes)) {
       FullParameters parameters = (FullParameters) student.parameters();

@@ -34,7 +34,7 @@ import java.util.Objects;
  */
 public final class LayerRounding implements AutoCloseable {
   /** Tokens of a text, at most. */
-  public static final int LONGEST = Texts.ROWS;
+  public static final int LONGEST = WholeTexts.ROWS;
 
   /** Rows of a matrix that an item of work takes: a panel of the kernels. */
   private static final int ROWS = 64;
@@ -79,10 +79,10 @@ public final class LayerRounding implements AutoCloseable {
 
   private LayerRounding(ModelFile file, List<int[]> texts, TrainingKernels kernels, int threads) {
     this.kernels = kernels;
-    this.passes = Texts.passes(texts);
+    this.passes = WholeTexts.passes(texts);
     this.lanes = new LanePool(threads);
     this.model =
-        new TrainableGemma(file, new Method.FullBlocks(), 0, Texts.CAPACITY, kernels, lanes);
+        new TrainableGemma(file, new Method.FullBlocks(), 0, WholeTexts.CAPACITY, kernels, lanes);
     this.parameters = (FullParameters) model.parameters();
     ModelConfig config = file.config();
     for (PackedBatch pass : passes) {
@@ -91,13 +91,13 @@ public final class LayerRounding implements AutoCloseable {
       streams.add(stream);
     }
     for (int i = 0; i < threads; i++) {
-      scratch.add(arena.allocate(kernels.weightGradientScratchBytes(ROWS, Texts.ROWS), 64));
+      scratch.add(arena.allocate(kernels.weightGradientScratchBytes(ROWS, WholeTexts.ROWS), 64));
     }
     int widest = 0;
     for (LinearGroup group : LinearGroup.values()) {
       widest = Math.max(widest, group.inFeatures(config));
     }
-    this.packed = arena.allocate(kernels.packedBytes(widest, Texts.ROWS), 64);
+    this.packed = arena.allocate(kernels.packedBytes(widest, WholeTexts.ROWS), 64);
   }
 
   /**

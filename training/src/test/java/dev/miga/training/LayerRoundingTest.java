@@ -85,7 +85,7 @@ class LayerRoundingTest {
 
   /** Of a model from another with the same table, nats per token. */
   static double divergence(ModelFile original, ModelFile other, List<int[]> texts) {
-    PackedBatch pass = Texts.passes(texts).getFirst();
+    PackedBatch pass = WholeTexts.passes(texts).getFirst();
     try (LanePool lanes = new LanePool(2);
         TrainableGemma teacher = model(original, lanes);
         TrainableGemma student = model(other, lanes)) {
@@ -97,7 +97,7 @@ class LayerRoundingTest {
 
   @Test
   void aLessonForAnotherHeadIsThatForTheOwnWhereItIsTheSame() {
-    PackedBatch pass = Texts.passes(texts(2, 5)).getFirst();
+    PackedBatch pass = WholeTexts.passes(texts(2, 5)).getFirst();
     Path small = folder.resolve("small.gguf");
     try (ModelFile file = written(small);
         ModelFile second = ModelFiles.open(small);
@@ -135,7 +135,7 @@ class LayerRoundingTest {
   private static TrainableGemma model(ModelFile file, LanePool lanes) {
     TrainableGemma model =
         new TrainableGemma(
-            file, Method.loraOfRank(1), 0, Texts.CAPACITY, TestKernels.exact(), lanes);
+            file, Method.loraOfRank(1), 0, WholeTexts.CAPACITY, TestKernels.exact(), lanes);
     model.parametersChanged();
     return model;
   }

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts as a model reads them whole: token ids, the beginning-of-text token first. */
-final class Texts {
+final class WholeTexts {
   /** Tokens of a pass, and so of a text, at most. */
   static final int ROWS = 1024;
 
   /** What {@link #passes} need. */
   static final Capacity CAPACITY = new Capacity(ROWS, ROWS, ROWS);
 
-  private Texts() {}
+  private WholeTexts() {}
 
   /** Tokens of all texts. */
   static int tokens(List<int[]> texts) {
