@@ -10,6 +10,7 @@ import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.tokenizer.Tokenizer;
 import dev.miga.engine.tokenizer.Vocabulary;
 import dev.miga.training.SelfText;
+import dev.miga.training.WholeTexts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,16 +39,11 @@ record Corpus(Context context, ComputeOptions compute, ModelFile model) {
     return source.equals(SELF) ? written(tokens, limit) : ofFile(Path.of(source), tokens);
   }
 
-  /** Tokens of texts. */
-  static int tokens(List<int[]> texts) {
-    return texts.stream().mapToInt(text -> text.length).sum();
-  }
-
   /** The first texts, until they have so many tokens. */
   static List<int[]> first(List<int[]> texts, int tokens) {
     List<int[]> first = new ArrayList<>();
     for (int[] text : texts) {
-      if (tokens(first) < tokens) {
+      if (WholeTexts.tokens(first) < tokens) {
         first.add(text);
       }
     }

@@ -64,7 +64,7 @@ final class QatScreen implements LatticeTraining.Listener, AutoCloseable {
             Locale.ROOT,
             "after step %d: %.1f %% of the gap closed, %.4f nats from the original on held-out text",
             step,
-            100 * evaluation.exactMatch(),
+            100 * evaluation.score(),
             evaluation.loss()));
   }
 

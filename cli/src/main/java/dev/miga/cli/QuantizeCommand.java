@@ -15,6 +15,7 @@ import dev.miga.tasks.Folder;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistLoader;
 import dev.miga.training.LayerRounding;
+import dev.miga.training.WholeTexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -211,7 +212,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private Map<String, MemorySegment> calibrated(ModelFile source, List<int[]> texts) {
     ProgressLine progress = ProgressLine.of(context.console());
-    progress.note("calibrating with %,d tokens".formatted(Corpus.tokens(texts)));
+    progress.note("calibrating with %,d tokens".formatted(WholeTexts.tokens(texts)));
     return LayerRounding.round(
         source,
         texts,

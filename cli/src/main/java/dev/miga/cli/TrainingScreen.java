@@ -90,7 +90,7 @@ final class TrainingScreen implements SpecialistTraining.Listener, AutoCloseable
             Locale.ROOT,
             "after step %d: %.2f %% of the held-out samples exact, loss of confidence %.4f",
             step,
-            100 * evaluation.exactMatch(),
+            100 * evaluation.score(),
             evaluation.loss()));
   }
 

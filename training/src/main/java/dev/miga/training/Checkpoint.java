@@ -32,7 +32,7 @@ final class Checkpoint {
     Map<String, String> metadata = new LinkedHashMap<>(run.metadata());
     metadata.put("step", Integer.toString(state.step()));
     metadata.put("optimizer_steps", Integer.toString(optimizer.steps()));
-    metadata.put("best_exact_match", Double.toString(state.best().exactMatch()));
+    metadata.put("best_score", Double.toString(state.best().score()));
     metadata.put("best_loss", Double.toString(state.best().loss()));
     metadata.put("best_step", Integer.toString(state.bestStep()));
     metadata.put("since_best", Integer.toString(state.sinceBest()));
@@ -66,8 +66,7 @@ final class Checkpoint {
       optimizer.resumeAt(integer(path, metadata, "optimizer_steps"));
       return new RunState(
           integer(path, metadata, "step"),
-          new Evaluation(
-              real(path, metadata, "best_exact_match"), real(path, metadata, "best_loss")),
+          new Evaluation(real(path, metadata, "best_score"), real(path, metadata, "best_loss")),
           integer(path, metadata, "best_step"),
           integer(path, metadata, "since_best"),
           real(path, metadata, "first_loss"));

@@ -1,17 +1,17 @@
 package dev.miga.training;
 
 /**
- * How good the adapter is.
+ * How good what was learnt is.
  *
- * @param exactMatch share of held-out examples that are right as a whole, in [0, 1]: what early
- *     stopping and the choice of the best adapter go by
+ * @param score in [0, 1]: what early stopping and the choice of the best go by. The share of
+ *     held-out examples that are right as a whole, or of a gap that is closed
  * @param loss mean over held-out examples, nats; breaks ties, the smaller is better
  */
-public record Evaluation(double exactMatch, double loss) {
+public record Evaluation(double score, double loss) {
 
   /** Whether this is better than another. */
   public boolean betterThan(Evaluation other) {
-    return exactMatch > other.exactMatch || (exactMatch == other.exactMatch && loss < other.loss);
+    return score > other.score || (score == other.score && loss < other.loss);
   }
 
   /** Worse than every other. */

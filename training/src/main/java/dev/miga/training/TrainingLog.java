@@ -72,7 +72,7 @@ final class TrainingLog implements AutoCloseable {
   void evaluated(int step, Evaluation e) {
     line(
         "{\"step\":%d,\"exact_match\":%s,\"validation_loss\":%s}"
-            .formatted(step, e.exactMatch(), e.loss()));
+            .formatted(step, e.score(), e.loss()));
   }
 
   private void line(String text) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts as a model reads them whole: token ids, the beginning-of-text token first. */
-final class WholeTexts {
+public final class WholeTexts {
   /** Tokens of a pass, and so of a text, at most. */
   static final int ROWS = 1024;
 
@@ -18,7 +18,7 @@ final class WholeTexts {
   private WholeTexts() {}
 
   /** Tokens of all texts. */
-  static int tokens(List<int[]> texts) {
+  public static int tokens(List<int[]> texts) {
     return texts.stream().mapToInt(text -> text.length).sum();
   }
 

@@ -76,7 +76,7 @@ class LatticeTrainingTest {
     Evaluation first = evaluations.getFirst();
     Evaluation best = outcome.result().best();
     assertThat(best.loss()).isLessThan(first.loss());
-    assertThat(best.exactMatch()).isGreaterThan(first.exactMatch());
+    assertThat(best.score()).isGreaterThan(first.score());
     Path served = folder.resolve("served.gguf");
     ModelQuantizer.quantize(
         original,

@@ -146,11 +146,11 @@ record Publisher(
   private Exam.Marks examine(Path stage, TrainingResult result) {
     try (Specialist specialist = loader.load(SpecialistFile.read(stage))) {
       Exam.Marks marks = examiner.exam().take(specialist);
-      if (marks.exactMatch() != result.best().exactMatch()) {
+      if (marks.exactMatch() != result.best().score()) {
         throw new MigaException(
             ErrorCode.REFUSED,
             "not published: %.4f of the held-out samples were right in training, %.4f are in service; report it"
-                .formatted(result.best().exactMatch(), marks.exactMatch()));
+                .formatted(result.best().score(), marks.exactMatch()));
       }
       return marks;
     }

@@ -166,7 +166,7 @@ class SpecialistTrainingTest {
     SpecialistTraining.Order order = order(classification(method), Start.FRESH, OnMisfit.STOP);
     TrainingOutcome outcome = training().run(order, new Heard(), () -> false);
     assertThat(outcome.scores().get("exact_match"))
-        .isEqualTo(outcome.result().best().exactMatch())
+        .isEqualTo(outcome.result().best().score())
         .isGreaterThan(0.9);
     SpecialistFile published = SpecialistFile.read(outcome.specialist());
     assertThat(published.task().repeat()).isEqualTo(2); // chosen, and kept
@@ -330,7 +330,7 @@ class SpecialistTrainingTest {
                     .isInstanceOfSatisfying(
                         Adapter.Whole.class,
                         whole -> assertThat(whole.type()).isEqualTo(GgmlType.BF16)));
-    assertThat(outcome.scores().get("exact_match")).isEqualTo(outcome.result().best().exactMatch());
+    assertThat(outcome.scores().get("exact_match")).isEqualTo(outcome.result().best().score());
   }
 
   @ParameterizedTest
@@ -362,8 +362,7 @@ class SpecialistTrainingTest {
             second,
             () -> false);
     assertThat(second.evaluations).hasSize(2); // before the first step and after the last
-    assertThat(second.evaluations.getFirst().exactMatch())
-        .isEqualTo(once.result().best().exactMatch());
+    assertThat(second.evaluations.getFirst().score()).isEqualTo(once.result().best().score());
   }
 
   @Test
