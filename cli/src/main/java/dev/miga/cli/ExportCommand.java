@@ -4,6 +4,7 @@ import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
+import dev.miga.engine.format.gguf.GgufModelWriter;
 import dev.miga.engine.hub.GemmaTerms;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.ModelFiles;
@@ -12,6 +13,7 @@ import dev.miga.tasks.SpecialistFile;
 import dev.miga.training.export.LoraGguf;
 import dev.miga.training.export.MergedGguf;
 import dev.miga.training.export.PeftFolder;
+import dev.miga.training.export.PhoneKit;
 import dev.miga.training.export.StoredAdapter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,8 @@ import picocli.CommandLine.TypeConversionException;
       "  miga export bakery --format miga bakery.miga",
       "  miga export bakery --format gguf bakery.gguf",
       "  miga export bakery --format gguf-lora --type F16 bakery-lora.gguf",
-      "  miga export bakery --format peft bakery-peft"
+      "  miga export bakery --format peft bakery-peft",
+      "  miga export bakery --format phone bakery-phone"
     })
 final class ExportCommand implements Callable<Integer> {
   private final Context context;
@@ -65,7 +69,8 @@ final class ExportCommand implements Callable<Integer> {
     MIGA("miga"),
     GGUF("gguf"),
     GGUF_LORA("gguf-lora"),
-    PEFT("peft");
+    PEFT("peft"),
+    PHONE("phone");
 
     private final String label;
 
@@ -109,7 +114,10 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "The file, or for peft the folder.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "The file, or for peft and phone the folder.")
   private @Nullable Path output;
 
   @Option(
@@ -126,7 +134,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as"
               + " Miga serves them, Q8_0 over a quantized base model), or of its factors (F32, F16,"
-              + " BF16; default for gguf-lora: F32, for peft: as trained).")
+              + " BF16; default for gguf-lora: F32, for peft: as trained; for phone: Q4_0).")
   private @Nullable Type type;
 
   @Mixin private ForceOption force = new ForceOption();
@@ -154,6 +162,7 @@ final class ExportCommand implements Callable<Integer> {
           PeftFolder.write(adapter, this::typeOr, name, specialist.base(file), target);
         }
       }
+      case PHONE -> writePhone(file, target);
     }
     if (format != Format.MIGA || file.adapter().isPresent()) {
       context.console().err().println(GemmaTerms.SENTENCE);
@@ -192,18 +201,30 @@ final class ExportCommand implements Callable<Integer> {
     }
     UnaryOperator<GgmlType> types =
         type == null ? MergedGguf::asServed : ignored -> typeOr(GgmlType.F32);
+    merging(
+        file,
+        (base, progress) ->
+            MergedGguf.write(base, adapter, types, file.task().name(), target, progress));
+  }
+
+  private void writePhone(SpecialistFile file, Path target) {
+    Adapter adapter = Adapter.read(required(file));
+    merging(
+        file,
+        (base, progress) ->
+            PhoneKit.write(base, adapter, typeOr(GgmlType.Q4_0), file.task(), target, progress));
+  }
+
+  private void merging(
+      SpecialistFile file, BiConsumer<ModelFile, GgufModelWriter.Progress> writing) {
     Path base = specialist.modelPath(ModelReference.parse(file.base().model()), context);
     file.requireBase(base);
     ProgressLine progress = ProgressLine.of(context.console());
     try (ModelFile model = ModelFiles.open(base)) {
       long total = model.tensorNames().stream().mapToLong(n -> bytes(model, n)).sum();
       long[] read = new long[1];
-      MergedGguf.write(
+      writing.accept(
           model,
-          adapter,
-          types,
-          file.task().name(),
-          target,
           (tensor, index, count) -> {
             progress.advanced("merging", read[0], total);
             read[0] += bytes(model, tensor);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.miga.engine.adapter.Adapter;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.format.safetensors.SafetensorsWriter;
+import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
+import dev.miga.tasks.Digest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -114,7 +116,7 @@ class ExportCommandTest {
   void namesTheFormatsAsTheyAreGiven() {
     CliRunner.Result result = export("ggufs", folder.resolve("out"));
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("[miga, gguf, gguf-lora, peft] but was 'ggufs'");
+    assertThat(result.err()).contains("[miga, gguf, gguf-lora, peft, phone] but was 'ggufs'");
   }
 
   @Test
@@ -143,6 +145,37 @@ class ExportCommandTest {
   }
 
   @Test
+  void writesWhatAnAppNeedsBesideTheModel() throws IOException {
+    Path out = folder.resolve("kit");
+    Path json = specialist.resolve("specialist.json");
+    Files.writeString(
+        json, Files.readString(json).replace("\"kind\": \"generate\"", "\"kind\": \"extract\""));
+    String quantity = "{\"quantity\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}}";
+    Files.writeString(
+        specialist.resolve("schema.json"),
+        "{\"type\":\"object\",\"properties\":%s,\"required\":[\"quantity\"],\"additionalProperties\":false}"
+            .formatted(quantity));
+
+    CliRunner.Result result = export("phone", out);
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(type(out.resolve("model.gguf"))).isEqualTo(GgmlType.Q4_0);
+    assertThat(out.resolve("answer.gbnf"))
+        .content()
+        .startsWith("root ::= \"{\" root-0\n")
+        .contains("root-0 ::= \"\\\"quantity\\\":\" quantity root-1");
+    assertThat(out.resolve("written.gbnf")).doesNotExist();
+    JsonValue kit = JsonValue.parse(Files.readString(out.resolve("kit.json")));
+    assertThat(kit.toJson())
+        .startsWith(
+            "{\"format\":1,\"name\":\"tiny\",\"model\":\"model.gguf\",\"prompt\":{\"before\":[")
+        .contains("\"times\":1", "\"grammar\":\"answer.gbnf\"", quantity);
+    assertThat(out.resolve("README.md")).content().contains("Gemma Terms of Use");
+    assertThat(export("phone", out, "--force", "--type", "Q8_0").status()).isZero();
+    assertThat(type(out.resolve("model.gguf"))).isEqualTo(GgmlType.Q8_0);
+  }
+
+  @Test
   void replacesOnlyWhenAsked() {
     Path out = folder.resolve("out");
     for (String format : List.of("gguf", "gguf-lora")) {
@@ -166,6 +199,23 @@ class ExportCommandTest {
       result = export(format, folder.resolve("none"));
       assertThat(result.status()).isEqualTo(4);
       assertThat(result.err()).contains("no adapter to export");
+    }
+  }
+
+  @Test
+  void answersOverWhatQuantizeMadeOfItsBaseModel() throws IOException {
+    Path json = specialist.resolve("specialist.json");
+    String known = "\"sha256\": \"%s\"".formatted(Digest.sha256(model));
+    Files.writeString(json, Files.readString(json).replace("\"sha256\": \"\"", known));
+    Path small = folder.resolve("small.gguf");
+    CliRunner.Result made =
+        miga.run("quantize", model.toString(), small.toString(), "--type", "Q4_0");
+    assertThat(made.status()).as(made.err()).isZero();
+    for (String merge : List.of("always", "never")) {
+      CliRunner.Result answer =
+          miga.run(
+              "apply", "--model", small.toString(), "--merge", merge, specialist.toString(), "pan");
+      assertThat(answer.status()).as(answer.err()).isZero();
     }
   }
 

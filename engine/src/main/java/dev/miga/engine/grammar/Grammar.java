@@ -8,6 +8,7 @@ import dev.miga.engine.grammar.automaton.CopySession;
 import dev.miga.engine.grammar.automaton.CopySource;
 import dev.miga.engine.grammar.automaton.CopyWalk;
 import dev.miga.engine.grammar.automaton.Frame;
+import dev.miga.engine.grammar.automaton.Gbnf;
 import dev.miga.engine.grammar.automaton.LiteralFrame;
 import dev.miga.engine.grammar.automaton.Literals;
 import dev.miga.engine.grammar.automaton.PlainFrame;
@@ -49,6 +50,7 @@ public final class Grammar {
   private static final String PASSAGE =
       "Good morning, 2 loaves and 12 rolls to 7 Mill Lane, next to the old bakery; paid by card. ";
 
+  private final Value root;
   private final Automaton automaton;
   private final GrammarOptions options;
   private final State start;
@@ -57,6 +59,7 @@ public final class Grammar {
 
   private Grammar(
       Value root, GrammarOptions options, Set<CopySource.Unit> units, Set<List<CopyRules>> copied) {
+    this.root = root;
     this.automaton = new Automaton(root, options.limits());
     this.options = options;
     this.start = automaton.start();
@@ -194,6 +197,16 @@ public final class Grammar {
     }
     BitSet bits = BitSet.valueOf(allowed.words());
     return bits.previousSetBit(bits.nextSetBit(0) + random.nextInt(bits.length()));
+  }
+
+  /**
+   * The grammar in GBNF, the notation of llama.cpp, but for what {@link Gbnf} leaves out: what is
+   * copied from an input here is any string there.
+   *
+   * @throws MigaException UNSUPPORTED if it takes too many rules
+   */
+  public String gbnf() {
+    return Gbnf.of(root, options.limits());
   }
 
   /** Whether the grammar copies strings from an input. */

@@ -47,6 +47,11 @@ public sealed interface JsonValue {
    * @param value what it means
    */
   record JsonNumber(String text, BigDecimal value) implements JsonValue, Comparable<JsonNumber> {
+    /** A whole number. */
+    public static JsonNumber of(long value) {
+      return new JsonNumber(Long.toString(value), BigDecimal.valueOf(value));
+    }
+
     /** Lets maps cope with numbers that were made to hash alike. */
     @Override
     public int compareTo(JsonNumber that) {

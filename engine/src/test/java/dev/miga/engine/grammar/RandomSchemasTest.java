@@ -119,7 +119,7 @@ class RandomSchemasTest {
     }
   }
 
-  private static String walk(Constraint constraint, RandomGenerator random, String schema) {
+  static String walk(Constraint constraint, RandomGenerator random, String schema) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     for (int i = 0; i < MAX_TOKENS && !constraint.isComplete(); i++) {
       byte[] forced = constraint.forced();

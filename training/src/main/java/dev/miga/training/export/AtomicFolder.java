@@ -2,7 +2,10 @@ package dev.miga.training.export;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.AtomicFile;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -80,6 +83,14 @@ final class AtomicFolder implements AutoCloseable {
       throw new IllegalArgumentException(name + " was not announced");
     }
     return partial.resolve(name);
+  }
+
+  /** Writes a text file of it. */
+  void writeText(String name, String text) {
+    try (AtomicFile file = AtomicFile.create(file(name))) {
+      file.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
+      file.commit();
+    }
   }
 
   /** Moves the folder to its place, over one that may be there. */

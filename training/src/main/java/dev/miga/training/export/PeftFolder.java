@@ -4,12 +4,9 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.AdapterTensors;
 import dev.miga.engine.adapter.AdapterTensors.Factored;
 import dev.miga.engine.adapter.AdapterTensors.Part;
-import dev.miga.engine.format.AtomicFile;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.GgmlType;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +43,8 @@ public final class PeftFolder {
     AdapterTensors tensors = tensors(adapter, types);
     try (AtomicFolder folder = AtomicFolder.create(output, Set.of(WEIGHTS, CONFIG, CARD))) {
       tensors.write(folder.file(WEIGHTS), Map.of("format", "pt"));
-      writeText(folder.file(CONFIG), PeftConfig.json(adapter, baseName));
-      writeText(folder.file(CARD), PeftCard.markdown(adapter, name, baseName));
+      folder.writeText(CONFIG, PeftConfig.json(adapter, baseName));
+      folder.writeText(CARD, PeftCard.markdown(adapter, name, baseName));
       folder.commit();
     }
   }
@@ -56,6 +53,7 @@ public final class PeftFolder {
   static String baseName(ModelReference base) {
     return switch (base) {
       case ModelReference.Packaged ignored -> "google/gemma-3-270m";
+      case ModelReference.Int4 ignored -> "google/gemma-3-270m";
       case ModelReference.HubModel model -> model.repository();
       case ModelReference.HubFile file -> file.repository();
       case ModelReference.Local local -> local.path().toString();
@@ -74,12 +72,5 @@ public final class PeftFolder {
   private static Tensor encoded(Tensor factor, UnaryOperator<GgmlType> types) {
     GgmlType type = types.apply(factor.type());
     return new Tensor(factor.name(), type, factor.shape(), StoredAdapter.encoded(factor, type));
-  }
-
-  private static void writeText(Path path, String text) {
-    try (AtomicFile file = AtomicFile.create(path)) {
-      file.write(MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8)));
-      file.commit();
-    }
   }
 }

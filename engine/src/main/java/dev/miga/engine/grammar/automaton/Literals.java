@@ -1,5 +1,6 @@
 package dev.miga.engine.grammar.automaton;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -30,6 +31,11 @@ public final class Literals {
 
   int length(int index) {
     return sorted[index].length;
+  }
+
+  /** One of the sequences, which must be text. */
+  String text(int index) {
+    return new String(sorted[index], StandardCharsets.UTF_8);
   }
 
   int octet(int index, int at) {

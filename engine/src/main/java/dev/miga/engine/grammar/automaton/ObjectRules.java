@@ -67,6 +67,21 @@ public record ObjectRules(
     return left >= after.need();
   }
 
+  /** Whether the declared property may come now, in the order of the schema and at any depth. */
+  boolean permitsInOrder(int property, ObjectProgress done) {
+    return property <= required.firstNotIn(done.passed())
+        && permits(property, done, 0, Value.NEVER);
+  }
+
+  /** Place of a declared property among the sorted names. */
+  int sortedIndexOf(int property) {
+    int index = 0;
+    while (order[index] != property) {
+      index++;
+    }
+    return index;
+  }
+
   /** Whether a property that is not declared may come now. */
   boolean permitsExtra(ObjectProgress done, int depth, int maxDepth) {
     if (extras == null || done.room() <= required.countNotIn(done.passed())) {

@@ -1,7 +1,11 @@
 package dev.miga.engine.grammar.lexeme;
 
 import dev.miga.engine.grammar.terms.Budget;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A text as bytes: which characters may follow is a {@link CharDfa}'s to say, how many is counted
@@ -92,7 +96,13 @@ public final class Lexeme {
     horizon = far;
   }
 
-  Spelling spelling() {
+  /** Which characters may follow which. */
+  public CharDfa dfa() {
+    return dfa;
+  }
+
+  /** How the text is spelt. */
+  public Spelling spelling() {
     return spelling;
   }
 
@@ -169,6 +179,26 @@ public final class Lexeme {
       }
     }
     return false;
+  }
+
+  /**
+   * The characters that may follow between two others, as ranges {@code {first, last}} by the state
+   * of the automaton that they lead to.
+   *
+   * @param need characters that are still missing
+   * @param room characters that may still come
+   */
+  public Map<Integer, List<int[]>> after(int state, int need, int room) {
+    Map<Integer, List<int[]>> byTarget = new LinkedHashMap<>();
+    int[] starts = dfa.starts();
+    for (int i = 0; i < starts.length && room > 0; i++) {
+      int to = dfa.next()[state][dfa.classes()[i]];
+      int last = i + 1 < starts.length ? starts[i + 1] - 1 : CodePoints.MAX;
+      if (alive(to, less(need), less(room))) {
+        byTarget.computeIfAbsent(to, ignored -> new ArrayList<>()).add(new int[] {starts[i], last});
+      }
+    }
+    return byTarget;
   }
 
   public static int less(int count) {
