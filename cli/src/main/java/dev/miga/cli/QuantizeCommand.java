@@ -11,6 +11,7 @@ import dev.miga.eval.EvaluationText;
 import dev.miga.eval.GateKeeper;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.training.Precision;
+import dev.miga.tasks.Digest;
 import dev.miga.tasks.Folder;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistLoader;
@@ -25,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -240,12 +242,19 @@ final class QuantizeCommand implements Callable<Integer> {
     ModelQuantizer.quantize(
         source,
         target,
-        new ModelQuantizer.Target(type.type, embeddingType.type, rounded),
+        new ModelQuantizer.Target(type.type, embeddingType.type, rounded, origin(source)),
         (name, index, count) -> {
           progress.advanced("quantizing", read[0], total);
           read[0] += bytes(source, name);
         });
     progress.advanced("quantizing", total, total);
+  }
+
+  /** By which a specialist that was trained on the source knows the result. */
+  private static Optional<String> origin(ModelFile source) {
+    return Files.isRegularFile(source.path())
+        ? Optional.of(Digest.sha256(source.path()))
+        : Optional.empty();
   }
 
   private static long bytes(ModelFile source, String name) {

@@ -195,7 +195,7 @@ record FleetOpener(MigaProperties keys, Folders folders, Map<String, String> hub
   }
 
   private String modelRemedy(String base) {
-    boolean isFetched = base.equals(ModelReference.DEFAULT_NAME) || base.startsWith("hf:");
+    boolean isFetched = !(ModelReference.parse(base) instanceof ModelReference.Local);
     return keys.offline() && isFetched
         ? "Run 'miga pull %s' on this machine once, or set miga.offline=false to fetch it at the start. Models are looked for in %s: another place is miga.home."
             .formatted(base, folders.models())

@@ -3,9 +3,11 @@ package dev.miga.tasks;
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.Folders;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,8 +221,9 @@ public record SpecialistFile(
   }
 
   /**
-   * Checks that a file is the base model that this specialist was trained on. Reads all of it,
-   * which takes a good part of a second: to be done before weights are merged, not at every start.
+   * Checks that a file is the base model that this specialist was trained on, or was rounded from
+   * it. Reads all of it, which takes a good part of a second: to be done before weights are merged,
+   * not at every start.
    *
    * @throws MigaException if it is another
    */
@@ -252,11 +255,17 @@ public record SpecialistFile(
    * @throws MigaException if it is another
    */
   public void requireBase(Path model, String sha256) {
-    if (!sha256.equalsIgnoreCase(base.sha256())) {
+    if (!sha256.equalsIgnoreCase(base.sha256()) && !isRoundedFromBase(model)) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,
-          "%s: %s was trained on another base model; expected SHA-256 %s, found %s"
+          "%s: %s was trained on another base model; expected SHA-256 %s, or what 'miga quantize' made of it, found %s"
               .formatted(model, task.name(), base.sha256(), sha256));
+    }
+  }
+
+  private boolean isRoundedFromBase(Path model) {
+    try (ModelFile file = ModelFiles.open(model)) {
+      return file.quantizedFrom().filter(base.sha256()::equalsIgnoreCase).isPresent();
     }
   }
 

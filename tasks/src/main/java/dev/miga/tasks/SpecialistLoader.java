@@ -70,7 +70,8 @@ public record SpecialistLoader(
   public Specialist load(SpecialistFile file) {
     LoadedBase base = base(file.base().model());
     try {
-      Merge alone = base.isPack() ? Merge.NEVER : Merge.ALWAYS;
+      boolean isApart = base.isPack() || base.model().model().gemma().hasFourBits();
+      Merge alone = isApart ? Merge.NEVER : Merge.ALWAYS;
       Merge merge = serving.merge() == Merge.AUTO ? alone : serving.merge();
       ServedWeights weights = weights(base, file, merge);
       return Specialist.of(file, base.model(), weights, Specialist.Ownership.ALONE);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class LatticeTrainingTest {
     ModelQuantizer.quantize(
         original,
         served,
-        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32, outcome.blocks()),
+        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32, outcome.blocks(), Optional.empty()),
         (name, index, count) -> {});
     try (ModelFile file = ModelFiles.open(served)) {
       assertThat(

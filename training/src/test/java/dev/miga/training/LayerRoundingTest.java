@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class LayerRoundingTest {
     ModelQuantizer.quantize(
         file,
         small,
-        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32, blocks),
+        new ModelQuantizer.Target(GgmlType.Q4_0, GgmlType.F32, blocks, Optional.empty()),
         (name, index, count) -> {});
     try (ModelFile rounded = ModelFiles.open(small)) {
       return divergence(file, rounded, texts(8, 2));

@@ -39,6 +39,14 @@ public interface ModelFile extends AutoCloseable {
    */
   Optional<String> chatTemplate();
 
+  /**
+   * SHA-256 of the model file whose weights were rounded to these, in hexadecimal, where the file
+   * says so.
+   */
+  default Optional<String> quantizedFrom() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

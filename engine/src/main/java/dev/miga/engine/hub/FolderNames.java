@@ -18,8 +18,9 @@ final class FolderNames {
 
   /** The reference of a folder name; empty for a folder that the store did not make. */
   static Optional<ModelReference> reference(String folderName) {
-    if (folderName.equals(ModelReference.DEFAULT_NAME)) {
-      return Optional.of(ModelReference.standard());
+    if (folderName.equals(ModelReference.DEFAULT_NAME)
+        || folderName.equals(ModelReference.INT4_NAME)) {
+      return Optional.of(ModelReference.parse(folderName));
     }
     if (!folderName.startsWith(HUB_PREFIX)) {
       return Optional.empty();

@@ -11,6 +11,9 @@ public sealed interface ModelReference {
   /** Name of the model that is used where none is named. */
   String DEFAULT_NAME = "gemma-3-270m";
 
+  /** Name of the same model with linears of four bits. */
+  String INT4_NAME = "gemma-3-270m-int4";
+
   /** How a user writes this reference; {@link #parse} reads it back. */
   String name();
 
@@ -19,6 +22,14 @@ public sealed interface ModelReference {
     @Override
     public String name() {
       return DEFAULT_NAME;
+    }
+  }
+
+  /** The packaged model with linears in Q4_0, made of it on this machine. */
+  record Int4() implements ModelReference {
+    @Override
+    public String name() {
+      return INT4_NAME;
     }
   }
 
@@ -63,7 +74,8 @@ public sealed interface ModelReference {
   }
 
   /**
-   * Reads {@code gemma-3-270m}, {@code hf:owner/repo[/file][@revision]} or a path.
+   * Reads {@code gemma-3-270m}, {@code gemma-3-270m-int4}, {@code hf:owner/repo[/file][@revision]}
+   * or a path.
    *
    * @throws MigaException INVALID_ARGUMENT for an empty text or a malformed {@code hf:} reference
    */
@@ -77,6 +89,9 @@ public sealed interface ModelReference {
     }
     if (text.equals(DEFAULT_NAME)) {
       return standard();
+    }
+    if (text.equals(INT4_NAME)) {
+      return new Int4();
     }
     return text.startsWith("hf:") ? hub(text) : new Local(Path.of(text));
   }

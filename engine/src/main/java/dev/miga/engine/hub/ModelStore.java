@@ -67,14 +67,22 @@ public final class ModelStore {
     return Files.isDirectory(model) ? Optional.of(verified(reference, model)) : Optional.empty();
   }
 
-  /** The entry of a model; the digest of the packaged one is known, so it is checked. */
+  /** The entry of a model; the digests of those that come with Miga are known, and checked. */
   private Path verified(ModelReference reference, Path model) {
     Path entry = entry(reference, model);
-    if (reference instanceof ModelReference.Packaged) {
-      new Verified(folder.resolve(VERIFIED).resolve(FolderNames.of(reference)))
-          .require(entry, packaged);
+    switch (reference) {
+      case ModelReference.Packaged() -> requireDigest(reference, entry, packaged.sha256());
+      case ModelReference.Int4() -> requireDigest(reference, entry, RoundedWeights.SHA256);
+      case ModelReference.HubModel ignored -> {}
+      case ModelReference.HubFile ignored -> {}
+      case ModelReference.Local ignored -> {}
     }
     return entry;
+  }
+
+  private void requireDigest(ModelReference reference, Path entry, String sha256) {
+    new Verified(folder.resolve(VERIFIED).resolve(FolderNames.of(reference)))
+        .require(entry, reference, sha256);
   }
 
   /**
@@ -91,7 +99,11 @@ public final class ModelStore {
     if (reference instanceof ModelReference.Local local) {
       throw missing(local);
     }
-    WeightSource source = sources.of(reference);
+    WeightSource source =
+        reference instanceof ModelReference.Int4
+            ? new RoundedWeights(
+                heard -> resolve(ModelReference.standard(), heard), RoundedWeights.SHA256)
+            : sources.of(reference);
     try {
       return fetch(reference, source, progress);
     } catch (IOException failure) {
@@ -201,6 +213,7 @@ public final class ModelStore {
     return switch (reference) {
       case ModelReference.HubFile file -> model.resolve(FolderNames.fileName(file.file()));
       case ModelReference.Packaged() -> Trees.onlyGguf(model).orElse(model);
+      case ModelReference.Int4() -> Trees.onlyGguf(model).orElse(model);
       case ModelReference.HubModel ignored -> Trees.onlyGguf(model).orElse(model);
       case ModelReference.Local local -> local.path();
     };

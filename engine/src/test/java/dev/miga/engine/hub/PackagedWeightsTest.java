@@ -122,7 +122,7 @@ class PackagedWeightsTest {
 
     Files.writeString(path, "first secon!");
     Files.setLastModifiedTime(path, FileTime.fromMillis(1));
-    assertFails(ErrorCode.INVALID_FILE, "not the packaged model");
+    assertFails(ErrorCode.INVALID_FILE, "not gemma-3-270m, whose SHA-256 is");
 
     store().remove(ModelReference.standard());
     assertThat(store().resolve(ModelReference.standard(), progress)).hasContent("first second");
@@ -132,7 +132,7 @@ class PackagedWeightsTest {
   void refusesAFileThatWasNeverPulled() throws IOException {
     Path planted = Files.createDirectories(folder.resolve("gemma-3-270m")).resolve("m.gguf");
     Files.writeString(planted, "anything");
-    assertFails(ErrorCode.INVALID_FILE, planted + ": not the packaged model");
+    assertFails(ErrorCode.INVALID_FILE, planted + ": not gemma-3-270m, whose SHA-256 is");
     assertThat(folder.resolve(".verified")).doesNotExist();
   }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** A Gemma 3 text model in GGUF's words, as llama.cpp's converter writes them. */
 public final class GgufExport {
+  /** SHA-256 of the file that a model was rounded from. */
+  static final String QUANTIZED_FROM = "miga.quantized_from";
+
   private GgufExport() {}
 
   /** Metadata of a model. */
@@ -63,6 +66,11 @@ public final class GgufExport {
   public static void putSpecialist(Map<String, GgufValue> metadata, String name) {
     metadata.put("general.finetune", GgufValue.of(name));
     metadata.putIfAbsent("general.license", GgufValue.of("gemma"));
+  }
+
+  /** Says what a model was rounded from, unless that itself was rounded from another. */
+  static void putOrigin(Map<String, GgufValue> metadata, String sha256) {
+    metadata.putIfAbsent(QUANTIZED_FROM, GgufValue.of(sha256));
   }
 
   /** Says what most weights are; of a type that Miga does not write, leaves what there is. */

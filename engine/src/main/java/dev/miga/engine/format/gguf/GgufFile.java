@@ -96,6 +96,11 @@ public final class GgufFile implements ModelFile {
   }
 
   @Override
+  public Optional<String> quantizedFrom() {
+    return metadata.optionalText(GgufExport.QUANTIZED_FROM);
+  }
+
+  @Override
   public ModelConfig config() {
     return config;
   }

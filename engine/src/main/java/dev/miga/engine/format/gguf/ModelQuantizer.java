@@ -7,6 +7,7 @@ import dev.miga.kernels.GgmlType;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Copies a model to a GGUF file with other tensor types. Metadata, tokenizer and chat template are
@@ -21,17 +22,22 @@ public final class ModelQuantizer implements GgufModelWriter.Edit {
    * @param embeddingType of the token table, and of the output head where there is one
    * @param rounded for some tensors, by name, their blocks in the wanted type, where they were
    *     chosen already
+   * @param origin SHA-256 of the file that is rounded, in hexadecimal, which the result names
    */
-  public record Target(GgmlType type, GgmlType embeddingType, Map<String, MemorySegment> rounded) {
+  public record Target(
+      GgmlType type,
+      GgmlType embeddingType,
+      Map<String, MemorySegment> rounded,
+      Optional<String> origin) {
     public Target {
       TensorEncoder.require(type);
       TensorEncoder.require(embeddingType);
       rounded = Map.copyOf(rounded);
     }
 
-    /** Scales by least squares. */
+    /** Scales by least squares, of a model that the result does not name. */
     public Target(GgmlType type, GgmlType embeddingType) {
-      this(type, embeddingType, Map.of());
+      this(type, embeddingType, Map.of(), Optional.empty());
     }
   }
 
@@ -48,8 +54,9 @@ public final class ModelQuantizer implements GgufModelWriter.Edit {
    */
   public static void quantize(
       ModelFile source, Path output, Target target, GgufModelWriter.Progress progress) {
-    new GgufModelWriter(source, new ModelQuantizer(target))
-        .write(output, GgufExport.metadata(source), progress);
+    Map<String, GgufValue> metadata = GgufExport.metadata(source);
+    target.origin.ifPresent(sha256 -> GgufExport.putOrigin(metadata, sha256));
+    new GgufModelWriter(source, new ModelQuantizer(target)).write(output, metadata, progress);
   }
 
   @Override
