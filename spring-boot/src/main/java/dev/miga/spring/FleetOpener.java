@@ -21,6 +21,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -195,7 +196,9 @@ record FleetOpener(MigaProperties keys, Folders folders, Map<String, String> hub
   }
 
   private String modelRemedy(String base) {
-    boolean isFetched = !(ModelReference.parse(base) instanceof ModelReference.Local);
+    boolean isFetched =
+        Set.of(ModelReference.DEFAULT_NAME, ModelReference.INT4_NAME).contains(base)
+            || base.startsWith("hf:");
     return keys.offline() && isFetched
         ? "Run 'miga pull %s' on this machine once, or set miga.offline=false to fetch it at the start. Models are looked for in %s: another place is miga.home."
             .formatted(base, folders.models())
