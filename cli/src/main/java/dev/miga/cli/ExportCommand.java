@@ -44,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
           + " model in Transformers. What was trained in full is exported as gguf only. What is"
           + " derived from Gemma's weights stays under the Gemma Terms"
           + " of Use.",
+      "phone is a folder for an app that runs llama.cpp: the model with INT4 linears, the answer's"
+          + " grammar in GBNF, the tokens around a text. How an app uses it: docs/how-to/phone.md.",
       "The model alone does not do the task. Give it what 'miga prompt' prints, and end at"
           + " <end_of_turn>. The schema, and with it the constraint, is the specialist's."
     },

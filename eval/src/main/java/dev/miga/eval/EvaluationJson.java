@@ -130,7 +130,7 @@ public final class EvaluationJson {
   }
 
   private static JsonValue counts(Map<String, Integer> row) {
-    return object(row, count -> whole(count));
+    return object(row, count -> JsonNumber.of(count));
   }
 
   private static JsonValue bin(Reliability.Bin bin) {
@@ -178,7 +178,9 @@ public final class EvaluationJson {
             });
     json.number("batch", consumption.inFlight());
     json.number("messages_per_second", consumption.messagesPerSecond());
-    consumption.peakMemoryBytes().ifPresent(bytes -> json.put("peak_memory_bytes", whole(bytes)));
+    consumption
+        .peakMemoryBytes()
+        .ifPresent(bytes -> json.put("peak_memory_bytes", JsonNumber.of(bytes)));
     Members energy =
         source(
             new Members()
@@ -266,10 +268,6 @@ public final class EvaluationJson {
     return new JsonNumber(rounded.toPlainString(), rounded);
   }
 
-  static JsonNumber whole(long value) {
-    return new JsonNumber(Long.toString(value), BigDecimal.valueOf(value));
-  }
-
   /** Members of an object under way. */
   public static final class Members {
     private final Map<String, JsonValue> members = new LinkedHashMap<>();
@@ -295,7 +293,7 @@ public final class EvaluationJson {
 
     /** Adds a whole number. */
     public Members number(String name, int value) {
-      return put(name, whole(value));
+      return put(name, JsonNumber.of(value));
     }
 
     /** All that were added. */

@@ -28,11 +28,7 @@ public final class JsonMembers {
   }
 
   public JsonMembers put(String name, long value) {
-    return put(name, number(value));
-  }
-
-  public static JsonNumber number(long value) {
-    return new JsonNumber(Long.toString(value), BigDecimal.valueOf(value));
+    return put(name, JsonNumber.of(value));
   }
 
   public JsonMembers put(String name, double value) {

@@ -58,7 +58,7 @@ final class Logprobs {
   private JsonMembers members(TokenOdds odds) {
     List<JsonNumber> bytes = new ArrayList<>();
     for (byte one : vocabulary.bytesOf(odds.token())) {
-      bytes.add(JsonMembers.number(Byte.toUnsignedInt(one)));
+      bytes.add(JsonNumber.of(Byte.toUnsignedInt(one)));
     }
     return new JsonMembers()
         .put("token", text(odds))
@@ -75,7 +75,7 @@ final class Logprobs {
       texts.add(new JsonString(text(chosen.token())));
       logprobs.add(JsonMembers.number(chosen.token().logProbability()));
       best.add(best(chosen));
-      offsets.add(JsonMembers.number(offset));
+      offsets.add(JsonNumber.of(offset));
       offset += characters(vocabulary.bytesOf(chosen.token().token()));
     }
     return new JsonMembers()
