@@ -25,6 +25,7 @@ OK = 200
 REFUSED = 429
 SAMPLE_SECONDS = 0.5
 PAUSE_AFTER_ERROR = 0.1
+IDLE_SECONDS = 5
 KINDS_OF_MEMORY = {"all": "VmRSS", "allocated": "RssAnon", "mapped_files": "RssFile"}
 
 EXAMPLES = """examples:
@@ -60,10 +61,12 @@ class Seen:
     """What the clients saw: seconds of each answer by its status, failures by their kind.
 
     ends: when each message was answered, in seconds since the start, ascending
+    arrivals: when each message that waited for no answer was due, likewise
     """
 
     latencies: dict = dataclasses.field(default_factory=lambda: collections.defaultdict(list))
     ends: list = dataclasses.field(default_factory=list)
+    arrivals: list = dataclasses.field(default_factory=list)
     errors: collections.Counter = dataclasses.field(default_factory=collections.Counter)
     seconds: float = 0.0
 
@@ -113,18 +116,22 @@ class Load:
         due = self.start + rng.expovariate(self.clients.per_second)
         while due < self.end and (payload := next(self.payloads, None)) is not None:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            self.seen.arrivals.append(due - self.start)
             task = asyncio.create_task(self.ask_idle(idle, payload, due))
             asked.add(task)
             task.add_done_callback(asked.discard)
             due += rng.expovariate(self.clients.per_second)
         await asyncio.gather(*asked)
-        for connection in idle:
+        for connection, _ in idle:
             connection.close()
 
     async def ask_idle(self, idle, payload, due):
-        connection = idle.pop() if idle else wire.Connection(self.address)
+        connection, since = idle.pop() if idle else (wire.Connection(self.address), float("inf"))
+        if time.perf_counter() - since > IDLE_SECONDS:
+            connection.close()  # the server may close it at any moment
+            connection = wire.Connection(self.address)
         await self.ask(connection, payload, due)
-        idle.append(connection)
+        idle.append((connection, time.perf_counter()))
 
     async def ask(self, connection, payload, due=None):
         start = time.perf_counter() if due is None else due

@@ -2,9 +2,9 @@
 """What `miga plan` says of this machine beside what `miga serve` does under load.
 
 The plan measures the machine first, unless --from names what it kept. Then the server is asked by 16 clients for its
-capacity, and after that at 30, 60 and 90 % of it in an open loop: Poisson arrivals that wait for no answer. Each rate is
-given to `miga plan` as a flat day, and messages a second and the p99 of both are printed with their ratio; nan where
-the plan says that one machine is too few. For a machine that does nothing else.
+capacity, and after that at 30, 60 and 90 % of it in an open loop: Poisson arrivals that wait for no answer. The very
+arrivals are given to `miga plan` as a trace, and messages a second and the p99 of both are printed with their ratio; nan
+where the plan says that one machine is too few. For a machine that does nothing else.
 """
 import argparse
 import itertools
@@ -12,12 +12,12 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import http_load
 import process
 import wire
 
-DAY_SECONDS = 86_400
 CLIENTS = 16
 WARM_UP = 32
 PATIENT_MS = 3_600_000
@@ -43,16 +43,19 @@ class Check:
     def measure(self):
         """Keeps what the plan measures of the machine."""
         a = self.a
-        self.run_plan(1, "--messages", a.messages, "--save", a.file, "--seconds", str(a.calibration), *a.option)
+        self.run_plan("--messages-per-day", "1", "--shape", "flat", "--messages", a.messages, "--save", a.file,
+                      "--seconds", str(a.calibration), *a.option)
 
-    def planned(self, per_second):
-        """What the plan says of one machine at this rate; nothing where it says that one is too few."""
-        plan = self.run_plan(per_second * DAY_SECONDS, "--from", a_file(self.a))
+    def planned(self, arrivals):
+        """What the plan says of one machine under these arrivals; nothing where it says that one is too few."""
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as trace:
+            trace.write("".join(f"{seconds:.6f}\n" for seconds in arrivals))
+            trace.flush()
+            plan = self.run_plan("--trace", trace.name, "--from", a_file(self.a))
         return plan["machine"] if plan["machines"] == 1 else {}
 
-    def run_plan(self, per_day, *options):
-        command = [*self.miga, "plan", self.a.specialist, "--messages-per-day", str(per_day), "--shape", "flat",
-                   "--p99", str(PATIENT_MS), "--format", "json", *options]
+    def run_plan(self, *options):
+        command = [*self.miga, "plan", self.a.specialist, "--p99", str(PATIENT_MS), "--format", "json", *options]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=self.log, text=True, check=False)
         if done.returncode:
             sys.exit(f"miga plan ended with status {done.returncode}; see {self.log.name}")
@@ -130,7 +133,7 @@ def main():
                 seen[share] = check.load(seconds=a.seconds, per_second=capacity * share / 100)
         print("| load | messages/s | planned | ratio | p99 | planned | ratio |\n| --- | --- | --- | --- | --- | --- | --- |")
         for share, load in seen.items():
-            print(row(share, load, check.planned(capacity * share / 100)), flush=True)
+            print(row(share, load, check.planned(load.arrivals)), flush=True)
 
 
 if __name__ == "__main__":

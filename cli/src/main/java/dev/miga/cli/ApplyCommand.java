@@ -100,13 +100,12 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Option(
       names = "--type",
-      defaultValue = "Q8_0",
       paramLabel = "TYPE",
       description =
-          "Bits of the weights that were trained: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). Fewer are faster and less exact; each change of them merges"
-              + " the adapter anew.")
-  private MergedType type = MergedType.Q8_0;
+          "Bits of the weights that were trained: ${COMPLETION-CANDIDATES} (default: those that the"
+              + " specialist was trained for, else Q8_0). Fewer are faster and less exact; each"
+              + " change of them merges the adapter anew.")
+  private @Nullable MergedType type;
 
   @Option(
       names = "--merge",
@@ -168,7 +167,7 @@ final class ApplyCommand implements Callable<Integer> {
     return specialist.load(
         file,
         compute,
-        new Serving(merge, type.layout(), Scheduler.Limits.STANDARD.withInFlight(batch)),
+        new Serving(merge, MergedType.layout(type), Scheduler.Limits.STANDARD.withInFlight(batch)),
         context);
   }
 

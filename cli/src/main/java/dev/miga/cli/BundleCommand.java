@@ -137,7 +137,8 @@ final class BundleCommand implements Callable<Integer> {
   private BundleParts.Model model(ModelReference reference) {
     new InstalledModels(Path.of("")).place(reference); // refuses a path
     Path file = store.resolve(reference, context);
-    return new BundleParts.Model(file, SpecialistFile.Base.of(reference.name(), file).sha256());
+    return new BundleParts.Model(
+        file, new SpecialistFile.Base(reference.name(), "").in(file).sha256());
   }
 
   private BundleParts.Texts texts() throws IOException {

@@ -5,7 +5,6 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.eval.Question;
 import dev.miga.eval.Samples;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Reply;
@@ -166,7 +165,8 @@ final class DataReviewCommand implements Callable<Integer> {
     PrintStream err = context.console().err();
     SlowSteps steps = new SlowSteps(err, "texts answered");
     Serving serving =
-        new Serving(Merge.AUTO, Layout.Q8_0, Scheduler.Limits.STANDARD.withInFlight(IN_FLIGHT));
+        new Serving(
+            Merge.AUTO, Optional.empty(), Scheduler.Limits.STANDARD.withInFlight(IN_FLIGHT));
     try (Specialist loaded = specialist.load(found, compute, serving, context)) {
       List<Request> requests =
           open.stream().map(question -> new Request(question.where(), question.text())).toList();

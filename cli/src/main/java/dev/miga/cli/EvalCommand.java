@@ -20,7 +20,6 @@ import dev.miga.eval.Sample;
 import dev.miga.eval.Samples;
 import dev.miga.eval.Scorecard;
 import dev.miga.eval.energy.EnergyMeter;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.Kind;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;
@@ -258,7 +257,7 @@ final class EvalCommand implements Callable<Integer> {
     return specialist.load(
         file,
         compute,
-        new Serving(Merge.AUTO, Layout.Q8_0, Scheduler.Limits.STANDARD.withInFlight(batch)),
+        new Serving(Merge.AUTO, Optional.empty(), Scheduler.Limits.STANDARD.withInFlight(batch)),
         context);
   }
 

@@ -102,10 +102,10 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      defaultValue = "Q8_0",
       description =
-          "Weights of a merged adapter: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private MergedType type = MergedType.Q8_0;
+          "Weights of a merged adapter: ${COMPLETION-CANDIDATES} (default: those that the specialist"
+              + " was trained for, else Q8_0).")
+  private @Nullable MergedType type;
 
   @Option(names = "--save", paramLabel = "FILE", description = "Keep what was measured, as JSON.")
   private @Nullable Path save;
@@ -182,7 +182,7 @@ final class PlanCommand implements Callable<Integer> {
             compute.threads(),
             new PackingLine(context.console()),
             context.environment().folders().packed(),
-            new Serving(merge, type.layout(), limits));
+            new Serving(merge, MergedType.layout(type), limits));
     try (Fleet fleet = Fleet.over(loader, file.base().model())) {
       MachineMeasurement measurement =
           new MachineMeasurement(
@@ -198,7 +198,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private String weights() {
     return switch (merge) {
-      case ALWAYS -> "merged into " + type;
+      case ALWAYS -> type == null ? "merged" : "merged into " + type;
       case AUTO, NEVER -> "over the base model's weights";
     };
   }

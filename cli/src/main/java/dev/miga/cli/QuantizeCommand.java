@@ -9,6 +9,7 @@ import dev.miga.engine.model.ModelFiles;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.EvaluationText;
 import dev.miga.eval.GateKeeper;
+import dev.miga.eval.Parity;
 import dev.miga.kernels.GgmlType;
 import dev.miga.kernels.training.Precision;
 import dev.miga.tasks.Digest;
@@ -43,8 +44,9 @@ import picocli.CommandLine.Parameters;
       "The result loads in Miga and llama.cpp. Scales are chosen by least squares. Norms stay f32.",
       "A model of 270M loses much at four bits: measure before you use it. What is derived from"
           + " Gemma's weights stays under the Gemma Terms of Use.",
-      "With --judge, the result is kept only if a specialist that is served over it still reaches the"
-          + " 'gate' of its task: else the exit status is 5, and OUT stays as it was."
+      "With --judge, the result is kept only if a specialist that is served over it answers nearly as"
+          + " well as over IN (--allowed-loss), and still reaches the 'gate' of its task, where that"
+          + " has one: else the exit status is 5, and OUT stays as it was."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -120,7 +122,7 @@ final class QuantizeCommand implements Callable<Integer> {
         names = "--judge",
         required = true,
         paramLabel = "SPECIALIST",
-        description = "A specialist, the task of which has a gate.")
+        description = "A specialist that was trained on IN.")
     private String specialist = "";
 
     @Option(
@@ -129,6 +131,15 @@ final class QuantizeCommand implements Callable<Integer> {
         paramLabel = "DATA",
         description = "The messages that it is judged on, as for eval.")
     private Path data = Path.of("");
+
+    @Option(
+        names = "--allowed-loss",
+        paramLabel = "SHARE",
+        defaultValue = "" + Parity.ALLOWED_LOSS,
+        description =
+            "Share of the messages that it may have less right than over IN (default:"
+                + " ${DEFAULT-VALUE}).")
+    private double allowedLoss = Parity.ALLOWED_LOSS;
   }
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
@@ -143,27 +154,38 @@ final class QuantizeCommand implements Callable<Integer> {
   public Integer call() {
     Path target = java.util.Objects.requireNonNull(output, "picocli requires it");
     force.check(target);
+    if (judge != null && !(judge.allowedLoss >= 0 && judge.allowedLoss <= 1)) {
+      throw new MigaException(
+          ErrorCode.INVALID_ARGUMENT, "--allowed-loss must be 0 to 1, found " + judge.allowedLoss);
+    }
     if (judge == null) {
       quantize(target);
     } else {
-      judged(GateKeeper.of(SpecialistOptions.find(judge.specialist, context), judge.data), target);
+      judged(judge, target);
     }
     context.console().out().println(target);
     return 0;
   }
 
   /** Works beside the target, which changes when the result has passed only. */
-  private void judged(GateKeeper keeper, Path target) {
+  private void judged(Judge by, Path target) {
+    GateKeeper keeper = GateKeeper.of(SpecialistOptions.find(by.specialist, context), by.data);
     Path folder = Folder.beside(target);
     try {
       Path candidate = folder.resolve("model.gguf");
       quantize(candidate);
-      EvaluationResult result = keeper.examine(candidate, loader(candidate));
+      ProgressLine.of(context.console()).note("answering " + by.data + " over both models");
+      Path source = store.resolve(ModelReference.parse(input), context);
+      Path before = Files.createDirectory(folder.resolve("before"));
+      EvaluationResult origin = keeper.examine(source, before, loader(source));
+      EvaluationResult result = keeper.examine(candidate, folder, loader(candidate));
       context.console().err().print(EvaluationText.of(result));
-      result
-          .gate()
-          .ifPresent(
-              verdict -> verdict.require(result.specialist(), "; " + target + " is not written"));
+      Parity parity = Parity.of(origin.marks(), result.marks());
+      context.console().err().println("beside " + input + ":");
+      parity.lines().forEach(line -> context.console().err().println("  " + line));
+      String consequence = "; " + target + " is not written";
+      result.gate().ifPresent(verdict -> verdict.require(result.specialist(), consequence));
+      parity.require(by.allowedLoss, result.specialist(), consequence);
       Files.move(candidate, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

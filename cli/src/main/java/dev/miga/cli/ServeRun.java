@@ -2,7 +2,6 @@ package dev.miga.cli;
 
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.Workspace;
-import dev.miga.kernels.Layout;
 import dev.miga.server.Annex;
 import dev.miga.server.MigaServer;
 import dev.miga.server.settings.ServerSettings;
@@ -21,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 
@@ -67,7 +67,7 @@ final class ServeRun {
             values.integer(Setting.IN_FLIGHT, 1, Workspace.MAX_TOKENS / 2),
             values.integer(Setting.QUEUED, 1, MOST_QUEUED),
             Workspace.MAX_TOKENS);
-    return new Serving(values.choice(Setting.MERGE, Merge.class), Layout.Q8_0, limits);
+    return new Serving(values.choice(Setting.MERGE, Merge.class), Optional.empty(), limits);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
+import dev.miga.eval.Parity;
 import dev.miga.eval.energy.EnergyMeter;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.tasks.Serving;
@@ -235,6 +236,7 @@ final class TrainCommand implements Callable<Integer> {
             .filter(verdict -> !verdict.isPassed())
             .ifPresent(
                 verdict -> context.console().err().println("published, but " + verdict.of(name)));
+        outcome.parity().ifPresent(this::tellLoss);
         JsonOutput.write(
             context.console().out(),
             json -> {
@@ -247,6 +249,11 @@ final class TrainCommand implements Callable<Integer> {
             });
       }
     }
+  }
+
+  private void tellLoss(Parity parity) {
+    context.console().err().println("beside 8 bits:");
+    parity.lines().forEach(line -> context.console().err().println("  " + line));
   }
 
   private static double rounded(double value) {

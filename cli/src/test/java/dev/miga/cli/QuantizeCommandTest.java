@@ -98,10 +98,18 @@ class QuantizeCommandTest {
   }
 
   @Test
-  void refusesAJudgeWithoutAGateOrData() throws IOException {
-    CliRunner.Result none = judged("");
-    assertThat(none.status()).isEqualTo(2);
-    assertThat(none.err()).contains("tiny has no gate to be judged by");
+  void withoutAGateAJudgeComparesWithTheOrigin() throws IOException {
+    CliRunner.Result result = judged("");
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("beside " + model + ":")
+        .containsPattern("whole answers: [01] right before, [01] now, of 1: ");
+    assertThat(files()).containsExactly(out);
+  }
+
+  @Test
+  void refusesAJudgeWithoutData() throws IOException {
+    assertThat(judged("", "--allowed-loss", "2").status()).isEqualTo(2);
     assertThat(quantize("--judge", task.toString()).status()).isEqualTo(2);
     Files.writeString(data, "\n");
     assertThat(judged("gate: {exact: 0}\n").status()).isEqualTo(3);

@@ -13,41 +13,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Holds a base model against the gate of a specialist that is to be served over it. */
-public record GateKeeper(SpecialistFile file, QualityGate gate, Path data, Exam exam) {
+/**
+ * Examines a specialist over base models that it is to be served over.
+ *
+ * @param gate of its task, if that has one
+ */
+public record GateKeeper(SpecialistFile file, Optional<QualityGate> gate, Path data, Exam exam) {
 
   /**
    * One that asks a specialist.
    *
    * @param data samples that it is to answer
-   * @throws MigaException if the specialist has no gate, or the data are unsound
+   * @throws MigaException if the data are unsound
    */
   public static GateKeeper of(SpecialistFile file, Path data) {
-    QualityGate gate =
-        QualityGate.of(file)
-            .orElseThrow(
-                () ->
-                    new MigaException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "%s: %s has no gate to be judged by; write the key 'gate' into its task.yaml"
-                            .formatted(file.path(), file.task().name())));
     Kind kind = file.task().kind();
     Exam exam = new Exam(kind, new Samples(kind, Optional.empty(), Optional.empty()).read(data));
     if (exam.samples().isEmpty()) {
       throw new MigaException(ErrorCode.INVALID_FILE, data + ": no samples in it");
     }
-    return new GateKeeper(file, gate, data, exam);
+    return new GateKeeper(file, QualityGate.of(file), data, exam);
   }
 
   /**
-   * Evaluates the specialist over another base model than its own.
+   * Evaluates the specialist over a base model, and holds it against the gate.
    *
-   * @param model in a folder of its own, where files of the moment may be left
+   * @param folder where files of the moment may be left
    */
-  public EvaluationResult examine(Path model, SpecialistLoader loader) {
-    SpecialistFile over = file.withBase(SpecialistFile.Base.of(file.base().model(), model));
+  public EvaluationResult examine(Path model, Path folder, SpecialistLoader loader) {
+    SpecialistFile over = file.withBase(file.base().in(model));
     SpecialistFile apart =
-        file.adapter().map(adapter -> over.withAdapter(copy(adapter, model))).orElse(over);
+        file.adapter().map(adapter -> over.withAdapter(copy(adapter, folder))).orElse(over);
     Examiner examiner = new Examiner(exam, EnergyMeter.ofThisMachine(EnergyMeter.USUAL_WATTS));
     try (Specialist specialist = loader.load(apart)) {
       EvaluationResult result =
@@ -57,15 +53,18 @@ public record GateKeeper(SpecialistFile file, QualityGate gate, Path data, Exam 
               exam.kind(),
               examiner.examine(specialist, mark -> {}),
               Scorecard.SLICE);
-      return new GateExam(gate, Optional.empty(), GateExam.folder(file), examiner.inFlight())
-          .judged(result, specialist);
+      return gate.map(
+              asking ->
+                  new GateExam(asking, Optional.empty(), GateExam.folder(file), examiner.inFlight())
+                      .judged(result, specialist))
+          .orElse(result);
     }
   }
 
   /** Weights that are merged are kept beside their adapter: those of this model must not stay. */
-  private static Path copy(Path adapter, Path model) {
+  private static Path copy(Path adapter, Path folder) {
     try {
-      return Files.copy(adapter, model.resolveSibling(SpecialistFile.ADAPTER));
+      return Files.copy(adapter, folder.resolve(SpecialistFile.ADAPTER));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,7 +2,6 @@ package dev.miga.langchain4j;
 
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.testing.TinyGemma;
-import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Merge;
@@ -12,6 +11,7 @@ import dev.miga.tasks.SpecialistLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Specialists over a tiny random model: what they say is valid noise. */
 final class TinyChat {
@@ -32,7 +32,7 @@ final class TinyChat {
   /** With {@code order}, {@code bread}, {@code mood}, {@code unsure} and {@code talk}. */
   static Fleet open(Path folder) throws IOException {
     Path model = TinyGemma.wide().write(folder);
-    Serving serving = new Serving(Merge.AUTO, Layout.Q8_0, Scheduler.Limits.STANDARD);
+    Serving serving = new Serving(Merge.AUTO, Optional.empty(), Scheduler.Limits.STANDARD);
     SpecialistLoader loader =
         new SpecialistLoader(
             own -> model, new ScalarKernels(), 1, (done, total) -> {}, folder, serving);

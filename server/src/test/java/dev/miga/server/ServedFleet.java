@@ -5,7 +5,6 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.testing.TinyGemma;
-import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.tasks.Catalogue;
@@ -23,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -46,7 +46,7 @@ public final class ServedFleet implements AutoCloseable {
   public ServedFleet(Path folder, Scheduler.Limits limits, UnaryOperator<ServerSettings> change) {
     Path model = TinyGemma.wide().write(folder);
     LanguageModel.Progress silent = (done, total) -> {};
-    Serving serving = new Serving(Merge.AUTO, Layout.Q8_0, limits);
+    Serving serving = new Serving(Merge.AUTO, Optional.empty(), limits);
     fleet =
         Fleet.over(
             new SpecialistLoader(

@@ -9,7 +9,6 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.kernels.KernelsProvider;
-import dev.miga.kernels.Layout;
 import dev.miga.server.MigaServer;
 import dev.miga.server.settings.ServerSettings;
 import dev.miga.shop.store.StoreSettings;
@@ -71,7 +70,7 @@ class ShopIT {
         Runtime.getRuntime().availableProcessors(),
         (done, total) -> {},
         Folders.standard().packed(),
-        new Serving(Merge.NEVER, Layout.Q8_0, Scheduler.Limits.STANDARD));
+        new Serving(Merge.NEVER, Optional.empty(), Scheduler.Limits.STANDARD));
   }
 
   /** Something done with a shop that is open. */

@@ -9,7 +9,6 @@ import dev.miga.engine.hub.Progress;
 import dev.miga.engine.hub.WeightSources;
 import dev.miga.kernels.KernelsChoice;
 import dev.miga.kernels.KernelsProvider;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.Merge;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.Specialist;
@@ -141,7 +140,7 @@ record SpecialistSetup(String specialist, String model, String sha256, int batch
         folders().packed(),
         new Serving(
             Merge.AUTO,
-            Layout.Q8_0,
+            Optional.empty(),
             new Scheduler.Limits(batch, MOST_QUEUED, Scheduler.Limits.STANDARD.passTokens())));
   }
 

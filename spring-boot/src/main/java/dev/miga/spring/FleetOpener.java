@@ -11,7 +11,6 @@ import dev.miga.engine.model.Workspace;
 import dev.miga.kernels.Kernels;
 import dev.miga.kernels.KernelsChoice;
 import dev.miga.kernels.KernelsProvider;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.Fleet;
 import dev.miga.tasks.Serving;
 import dev.miga.tasks.SpecialistFile;
@@ -21,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -128,7 +128,7 @@ record FleetOpener(MigaProperties keys, Folders folders, Map<String, String> hub
         threads(),
         new LoggedSteps(LOG),
         folders.packed(),
-        new Serving(keys.merge(), Layout.Q8_0, limits()));
+        new Serving(keys.merge(), Optional.empty(), limits()));
   }
 
   private Scheduler.Limits limits() {

@@ -71,6 +71,22 @@ public final class ConfigFields {
     return node(key).map(node -> string(node, key));
   }
 
+  /** One of some names, as what it stands for. */
+  public <T> Optional<T> oneOf(String key, Map<String, ? extends T> values) {
+    return string(key)
+        .map(
+            name -> {
+              T value = values.get(name);
+              if (value == null) {
+                String names = String.join(", ", values.keySet().stream().sorted().toList());
+                throw wrong(
+                    required(key),
+                    "'%s' must be one of %s, found '%s'".formatted(key, names, name));
+              }
+              return value;
+            });
+  }
+
   /** A list of texts. */
   public Optional<List<String>> strings(String key) {
     return node(key)

@@ -4,15 +4,17 @@ import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A base model and the file that it was loaded from, whose digest is computed once, when it is
- * first asked for: that reads all of it.
+ * A base model and the file that it was loaded from. What it was rounded from stands in it; its own
+ * digest is computed once, when it is first asked for: that reads all of it.
  */
 final class LoadedBase {
   private final BaseModel model;
   private final Path path;
+  private @Nullable Optional<String> roundedFrom;
   private @Nullable String sha256;
 
   LoadedBase(BaseModel model, Path path) {
@@ -41,9 +43,20 @@ final class LoadedBase {
   void require(SpecialistFile file) {
     if (isPack()) {
       file.requireBase(path);
-    } else if (!file.base().sha256().isEmpty() && Files.isRegularFile(path)) {
+    } else if (!file.base().sha256().isEmpty()
+        && Files.isRegularFile(path)
+        && roundedFrom().filter(file.base().sha256()::equalsIgnoreCase).isEmpty()) {
       file.requireBase(path, sha256());
     }
+  }
+
+  private synchronized Optional<String> roundedFrom() {
+    Optional<String> known = roundedFrom;
+    if (known == null) {
+      known = SpecialistFile.roundedFrom(path);
+      roundedFrom = known;
+    }
+    return known;
   }
 
   private synchronized String sha256() {

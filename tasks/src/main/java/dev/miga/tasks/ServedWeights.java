@@ -7,12 +7,17 @@ import dev.miga.engine.model.AdaptedModel;
 import dev.miga.engine.model.Gemma;
 import dev.miga.engine.model.LanguageModel;
 import dev.miga.engine.model.PackedAdapter;
+import dev.miga.kernels.Layout;
 import java.util.Optional;
 
 /** The weights that a specialist answers by, beside those of its base model. */
 sealed interface ServedWeights extends AutoCloseable {
-  /** Those of an adapter; what is merged has 8 bits and is kept nowhere. */
-  static ServedWeights of(BaseModel base, Adapter adapter, Merge merge) {
+  /**
+   * Those of an adapter; what is merged is kept nowhere.
+   *
+   * @param quantized layout of what is merged, where the base model's weights are quantized
+   */
+  static ServedWeights of(BaseModel base, Adapter adapter, Merge merge, Layout quantized) {
     Gemma gemma = base.model().gemma();
     if (!adapter.changesWeights()) {
       return new Base(gemma, adapter.labelHead());
@@ -20,7 +25,7 @@ sealed interface ServedWeights extends AutoCloseable {
     if (merge == Merge.NEVER) {
       return new Factors(gemma, adapter.pack(gemma.config()), adapter.labelHead());
     }
-    return new Merged(base.model().with(adapter), adapter.labelHead());
+    return new Merged(base.model().with(adapter, quantized), adapter.labelHead());
   }
 
   /** What answers. */

@@ -8,6 +8,7 @@ import dev.miga.engine.decode.GenerationEvent;
 import dev.miga.engine.decode.Terms;
 import dev.miga.engine.decode.Ticket;
 import dev.miga.engine.json.JsonValue;
+import dev.miga.kernels.Layout;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -69,12 +70,13 @@ public final class Specialist implements AutoCloseable {
 
   /**
    * A specialist over a base model that others may share, with an adapter that no file needs to
-   * hold: what is merged has 8 bits and is kept nowhere.
+   * hold: what is merged is kept nowhere.
    *
    * @throws MigaException if the adapter is for another model
    */
   public static Specialist over(BaseModel base, SpecialistFile file, Adapter adapter, Merge merge) {
-    return of(file, base, ServedWeights.of(base, adapter, merge), Ownership.SHARED);
+    Layout quantized = file.base().merged();
+    return of(file, base, ServedWeights.of(base, adapter, merge, quantized), Ownership.SHARED);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.model.ModelPack;
+import dev.miga.kernels.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,11 +57,33 @@ public record SpecialistFile(
    *
    * @param model by name or reference
    * @param sha256 of its file in hexadecimal; empty where any will do
+   * @param quantization of the weights into which the adapter is merged, where it was trained for
+   *     them: Q8_0, Q5_0 or Q4_0
    */
-  public record Base(String model, String sha256) {
-    /** A model by the name that people give it and the file that it is. */
-    public static Base of(String model, Path file) {
-      return new Base(model, Files.isRegularFile(file) ? Digest.sha256(file) : "");
+  public record Base(String model, String sha256, Optional<Layout> quantization) {
+    /** Layouts that an adapter can be trained for, by their names. */
+    public static final Map<String, Layout> QUANTIZATIONS =
+        Map.of("Q8_0", Layout.Q8_0, "Q5_0", Layout.Q5_0, "Q4_0", Layout.Q4_0);
+
+    /** A model, with adapters merged in the standard way. */
+    public Base(String model, String sha256) {
+      this(model, sha256, Optional.empty());
+    }
+
+    /** The same model as the file that it is. */
+    public Base in(Path file) {
+      String digest = Files.isRegularFile(file) ? Digest.sha256(file) : "";
+      return new Base(model, digest, quantization);
+    }
+
+    /** The same for an adapter that was trained for certain weights, or for none. */
+    public Base quantized(Optional<Layout> trainedFor) {
+      return new Base(model, sha256, trainedFor);
+    }
+
+    /** Layout of the weights into which its adapter is merged: eight bits unless it says less. */
+    Layout merged() {
+      return quantization.orElse(Layout.Q8_0);
     }
   }
 
@@ -255,7 +278,8 @@ public record SpecialistFile(
    * @throws MigaException if it is another
    */
   public void requireBase(Path model, String sha256) {
-    if (!sha256.equalsIgnoreCase(base.sha256()) && !isRoundedFromBase(model)) {
+    if (!sha256.equalsIgnoreCase(base.sha256())
+        && roundedFrom(model).filter(base.sha256()::equalsIgnoreCase).isEmpty()) {
       throw new MigaException(
           ErrorCode.INVALID_FILE,
           "%s: %s was trained on another base model; expected SHA-256 %s, or what 'miga quantize' made of it, found %s"
@@ -263,9 +287,10 @@ public record SpecialistFile(
     }
   }
 
-  private boolean isRoundedFromBase(Path model) {
+  /** SHA-256 of the file that a model was rounded from, as it says itself. */
+  static Optional<String> roundedFrom(Path model) {
     try (ModelFile file = ModelFiles.open(model)) {
-      return file.quantizedFrom().filter(base.sha256()::equalsIgnoreCase).isPresent();
+      return file.quantizedFrom();
     }
   }
 

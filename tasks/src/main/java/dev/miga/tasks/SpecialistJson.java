@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * Reads and writes a specialist's folder:
  *
  * <pre>
- * specialist.json      {"format": 1, "task": {...}, "base": {"model", "sha256"},
+ * specialist.json      {"format": 1, "task": {...}, "base": {"model", "sha256", "quantization"},
  *                       "prompt": {"template": 1, "text": "...{text}&lt;end_of_turn&gt;"}, "stop_ids": [1, 106],
  *                       "calibration": {"temperatures": {POINTER: T}},
  *                       "scores": {...}, "provenance": {...}}
@@ -50,6 +50,7 @@ final class SpecialistJson {
   static final String SCHEMA = "schema.json";
   static final String WRITTEN = "written.json";
   static final String LABELS = "labels.txt";
+  private static final String QUANTIZATION = "quantization";
   private static final int FORMAT = 1;
   private static final int TEMPLATE = 1;
   private static final String STOP_IDS = "[1,106]";
@@ -72,17 +73,25 @@ final class SpecialistJson {
     requireNumber(root, "format", FORMAT);
     Task task = task(root.required("task"), folder);
     checkPrompt(root, task);
-    ConfigFields base = ConfigFields.of(root.required("base"), Set.of("model", "sha256"));
+    ConfigFields base =
+        ConfigFields.of(root.required("base"), Set.of("model", "sha256", QUANTIZATION));
     Path adapter = folder.resolve(SpecialistFile.ADAPTER);
     return new SpecialistFile(
         folder,
         task,
-        new Base(base.requiredString("model"), base.string("sha256").orElse("")),
+        base(base),
         calibration(root),
         SpecialistFile.existing(adapter),
         SpecialistFile.existing(folder.resolve(SpecialistFile.DRAFTS)),
         object(root, "scores"),
         object(root, "provenance"));
+  }
+
+  private static Base base(ConfigFields fields) {
+    return new Base(
+        fields.requiredString("model"),
+        fields.string("sha256").orElse(""),
+        fields.oneOf(QUANTIZATION, Base.QUANTIZATIONS));
   }
 
   private static void requireNumber(ConfigFields fields, String key, int supported) {
@@ -191,11 +200,7 @@ final class SpecialistJson {
     Map<String, JsonValue> root = new LinkedHashMap<>();
     root.put("format", number(FORMAT));
     root.put("task", taskJson(file.task()));
-    root.put(
-        "base",
-        object(
-            "model", new JsonString(file.base().model()),
-            "sha256", new JsonString(file.base().sha256())));
+    root.put("base", baseJson(file.base()));
     root.put(
         "prompt",
         object("template", number(TEMPLATE), "text", new JsonString(Prompt.template(file.task()))));
@@ -217,6 +222,14 @@ final class SpecialistJson {
       case Kind.Route route -> writeLabels(folder, route.specialists());
       case Kind.Generate ignored -> {}
     }
+  }
+
+  private static JsonObject baseJson(Base base) {
+    Map<String, JsonValue> json = new LinkedHashMap<>();
+    json.put("model", new JsonString(base.model()));
+    json.put("sha256", new JsonString(base.sha256()));
+    base.quantization().ifPresent(layout -> json.put(QUANTIZATION, new JsonString(layout.name())));
+    return new JsonObject(json);
   }
 
   private static void writeLabels(Path folder, List<String> labels) {

@@ -121,7 +121,7 @@ public record SpecialistLoader(
 
   private LanguageModel merged(LoadedBase base, SpecialistFile file, Adapter adapter) {
     String identity = Digest.sha256(adapter.path()) + "|" + baseIdentity(file, base.path());
-    Merging merging = new Merging(serving.merged(), identity, () -> base.require(file));
+    Merging merging = new Merging(serving.merged(file), identity, () -> base.require(file));
     return base.model().model().with(adapter, merging, packed, progress);
   }
 

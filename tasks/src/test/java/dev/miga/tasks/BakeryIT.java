@@ -9,13 +9,13 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.kernels.KernelsProvider;
-import dev.miga.kernels.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,7 @@ class BakeryIT {
         Runtime.getRuntime().availableProcessors(),
         (done, total) -> {},
         Folders.standard().packed(),
-        new Serving(merge, Layout.Q8_0, Scheduler.Limits.STANDARD));
+        new Serving(merge, Optional.empty(), Scheduler.Limits.STANDARD));
   }
 
   private static Marks marks(Merge merge, List<Message> messages) {

@@ -12,12 +12,12 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.tensor.Tensor;
 import dev.miga.engine.testing.RandomFactors;
 import dev.miga.engine.testing.TinyGemma;
-import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class FleetTest {
     Path model = TinyGemma.wide().write(folder);
     // As factors alone, too: merged weights are rounded once more, which shows where two tokens are
     // nearly as likely.
-    Serving factors = new Serving(Merge.NEVER, Layout.Q8_0, Scheduler.Limits.STANDARD);
+    Serving factors = new Serving(Merge.NEVER, Optional.empty(), Scheduler.Limits.STANDARD);
     loader =
         new SpecialistLoader(
             own -> model, new ScalarKernels(), 2, (done, total) -> {}, folder, factors);

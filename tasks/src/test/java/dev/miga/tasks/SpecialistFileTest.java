@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.Scheduler;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
+import dev.miga.kernels.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,27 @@ class SpecialistFileTest {
       written.write(folder);
       assertThat(SpecialistFile.read(folder)).isEqualTo(written);
     }
+  }
+
+  @Test
+  void keepsWhichWeightsItWasTrainedFor() throws IOException {
+    SpecialistFile usual = file(new Kind.Generate(5));
+    usual.write(folder);
+    Path json = folder.resolve("specialist.json");
+    assertThat(json).content().doesNotContain("quantization");
+    SpecialistFile written = usual.withBase(usual.base().quantized(Optional.of(Layout.Q4_0)));
+    written.write(folder);
+    assertThat(SpecialistFile.read(folder)).isEqualTo(written);
+    assertThat(Serving.STANDARD.merged(written)).isEqualTo(Layout.Q4_0);
+    assertThat(Serving.STANDARD.merged(usual)).isEqualTo(Layout.Q8_0);
+    assertThat(
+            new Serving(Merge.AUTO, Optional.of(Layout.Q5_0), Scheduler.Limits.STANDARD)
+                .merged(written))
+        .isEqualTo(Layout.Q5_0);
+    Files.writeString(json, Files.readString(json).replace("Q4_0", "Q4_K"));
+    assertThatThrownBy(() -> SpecialistFile.read(folder))
+        .isInstanceOf(MigaException.class)
+        .hasMessageContaining("'quantization' must be one of Q4_0, Q5_0, Q8_0, found 'Q4_K'");
   }
 
   @Test

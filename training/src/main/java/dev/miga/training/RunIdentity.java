@@ -5,6 +5,7 @@ import dev.miga.engine.MigaException;
 import dev.miga.kernels.training.TrainingKernels;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
+import dev.miga.training.layer.Rounding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,6 +61,9 @@ record RunIdentity(Map<String, String> settings, String fingerprint) {
         settings.put("alpha", Float.toString(lora.alpha()));
         settings.put("scaling", lora.scaling().toString());
         settings.put("dropout", Float.toString(lora.dropout()));
+        if (!(method.rounding() instanceof Rounding.None)) {
+          settings.put("rounding", method.rounding().toString());
+        }
       }
       case Method.FullBlocks full -> {
         settings.put("method", "full");

@@ -131,9 +131,13 @@ public record LanguageModel(
     return new PackCache(packed).merge(this, merge, merging, progress);
   }
 
-  /** This model with an adapter in its weights, merged to 8 bits in memory and kept nowhere. */
-  public LanguageModel with(WeightChanges changes) {
-    return with(new WeightMerge(gemma, changes, Layout.Q8_0));
+  /**
+   * This model with an adapter in its weights, merged in memory and kept nowhere.
+   *
+   * @param quantized layout of what is merged, where the base model's weights are quantized
+   */
+  public LanguageModel with(WeightChanges changes, Layout quantized) {
+    return with(new WeightMerge(gemma, changes, quantized));
   }
 
   LanguageModel with(WeightMerge merge) {

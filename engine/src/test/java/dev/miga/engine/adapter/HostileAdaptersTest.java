@@ -13,6 +13,7 @@ import dev.miga.engine.testing.Guarded;
 import dev.miga.engine.testing.Mutations;
 import dev.miga.engine.testing.TinyGemma;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
 import dev.miga.kernels.ScalarKernels;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -59,7 +60,10 @@ class HostileAdaptersTest {
         whole.put(file, header, file.length - header);
         Files.write(path, i % 8 == 0 ? mutations.of(file, file.length) : whole.array());
         merged +=
-            Guarded.read("mutation " + i, MAX_BYTES, () -> base.with(Adapter.read(path)).close())
+            Guarded.read(
+                    "mutation " + i,
+                    MAX_BYTES,
+                    () -> base.with(Adapter.read(path), Layout.Q8_0).close())
                 ? 1
                 : 0;
       }

@@ -157,7 +157,7 @@ class WeightMergeTest {
     Adapter adapter = Adapter.read(write(Map.of("lora_alpha", "3"), tensors));
     assertThat(adapter.replacesWeights()).isTrue();
     try (LanguageModel base = model(TinyGemma.standard());
-        LanguageModel merged = base.with(adapter)) {
+        LanguageModel merged = base.with(adapter, Layout.Q8_0)) {
       PackedMatrix q = merged.gemma().weights().layers().get(1).qProj();
       float[] expected = weight.type().dequantize(weight.data(), 128 * 64);
       for (int row = 0; row < q.rows(); row++) {

@@ -18,6 +18,9 @@ import java.lang.foreign.MemorySegment;
  * dx = dy W + dropout'(du A)     dA += du^T dropout(x)
  * </pre>
  *
+ * <p>Where the low-rank product is in W already, y and dx are without it; u and du are computed for
+ * the gradients.
+ *
  * <p>A part's outputs are columns of {@code y [rows, sum of out]}, one part after another; so are
  * its low-rank features in {@code u}.
  */
@@ -26,15 +29,15 @@ final class AdaptedLinears implements GroupLinears {
   private static final int GRADIENT_COLUMNS = 128;
 
   private final TrainingKernels kernels;
-  private final FrozenLinears frozen;
+  private final LinearProducts base;
   private final LoraLinears lora;
   private final Nums u;
   private final Nums du;
 
   AdaptedLinears(
-      TrainingKernels kernels, Arena arena, FrozenLinears frozen, LoraLinears lora, int rows) {
+      TrainingKernels kernels, Arena arena, LinearProducts base, LoraLinears lora, int rows) {
     this.kernels = kernels;
-    this.frozen = frozen;
+    this.base = base;
     this.lora = lora;
     // Pairs of columns are read together.
     int columns = lora.width() + lora.width() % 2;
@@ -45,6 +48,7 @@ final class AdaptedLinears implements GroupLinears {
   @Override
   public void pack() {
     lora.pack(kernels);
+    base.pack();
   }
 
   /** Keeps u. */
@@ -58,15 +62,19 @@ final class AdaptedLinears implements GroupLinears {
     for (int i = 0; i < lora.parts().size(); i++) {
       int out = lora.parts().get(i).out();
       kernels.multiply(
-          Product.of(x, row, frozen.forward().get(i)),
-          new Product(
-              u.at(row, i * lora.rank()), u.columns(), lora.bForward(i).segment(), lora.rank()),
+          Product.of(x, row, base.forward().get(i)),
+          base.isMerged() ? Product.none() : fromFeatures(row, i),
           at(y, row, column),
           y.columns(),
           m,
           out);
       column += out;
     }
+  }
+
+  private Product fromFeatures(int row, int part) {
+    return new Product(
+        u.at(row, part * lora.rank()), u.columns(), lora.bForward(part).segment(), lora.rank());
   }
 
   private Product dropped(Nums x, int row, int m, Dropout mask, LaneScratch scratch) {
@@ -92,13 +100,17 @@ final class AdaptedLinears implements GroupLinears {
       column += out;
     }
     kernels.convert(scratch.lowRank(), width, du.at(row), du.columns(), m, width);
-    Product base = Product.of(dy, row, frozen.backward());
-    Product low = new Product(du.at(row), du.columns(), lora.aBackward().segment(), width);
-    if (!mask.drops()) {
-      kernels.multiply(base, low, dx, lora.in(), m, lora.in());
+    Product whole = Product.of(dy, row, base.backward());
+    if (base.isMerged()) {
+      kernels.multiply(whole, Product.none(), dx, lora.in(), m, lora.in());
       return;
     }
-    kernels.multiply(base, Product.none(), dx, lora.in(), m, lora.in());
+    Product low = new Product(du.at(row), du.columns(), lora.aBackward().segment(), width);
+    if (!mask.drops()) {
+      kernels.multiply(whole, low, dx, lora.in(), m, lora.in());
+      return;
+    }
+    kernels.multiply(whole, Product.none(), dx, lora.in(), m, lora.in());
     kernels.multiply(low, Product.none(), scratch.wide(), lora.in(), m, lora.in());
     kernels.dropoutBackwardAdd(mask, scratch.wide(), dx, row, m, lora.in());
   }

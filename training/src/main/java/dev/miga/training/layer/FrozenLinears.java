@@ -17,7 +17,18 @@ import java.util.List;
  * @param forward for each part {@code [out, in]}
  * @param backward the transpose of all parts, {@code [in, sum of out]}
  */
-record FrozenLinears(List<PackedOperand> forward, PackedOperand backward) {
+record FrozenLinears(List<PackedOperand> forward, PackedOperand backward)
+    implements LinearProducts {
+
+  @Override
+  public boolean isMerged() {
+    return false;
+  }
+
+  @Override
+  public void pack() {
+    // Nothing has changed.
+  }
 
   /** Reads and packs a group of a layer. */
   static FrozenLinears read(

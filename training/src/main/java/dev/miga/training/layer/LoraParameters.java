@@ -31,6 +31,7 @@ public final class LoraParameters implements TrainableParameters {
   }
 
   private final LoraConfig config;
+  private final Rounding rounding;
   private final List<Part> parts;
   private final ParameterVector vector;
   private final Optional<LabelHead> labelHead;
@@ -40,8 +41,9 @@ public final class LoraParameters implements TrainableParameters {
    *
    * @param labels of a classifier; 0 for none
    */
-  LoraParameters(Arena arena, ModelConfig model, LoraConfig config, int labels) {
-    this.config = config;
+  LoraParameters(Arena arena, ModelConfig model, Method.Lora method, int labels) {
+    this.config = method.config();
+    this.rounding = method.rounding();
     List<Part> found = new ArrayList<>();
     long size = 0;
     for (int layer = 0; layer < model.numHiddenLayers(); layer++) {
@@ -102,6 +104,11 @@ public final class LoraParameters implements TrainableParameters {
       slots.add(new Slot(part.name() + ".lora_B", part.b(), config.rank() * part.out()));
     }
     return slots;
+  }
+
+  /** What the sums of weights and adapter become before they are multiplied with. */
+  Rounding rounding() {
+    return rounding;
   }
 
   /** Rank, scale, dropout. */

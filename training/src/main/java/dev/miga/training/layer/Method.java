@@ -3,8 +3,25 @@ package dev.miga.training.layer;
 /** What of a model is trained. */
 public sealed interface Method {
 
-  /** A low-rank adapter beside every linear; the weights stay as they are. */
-  record Lora(LoraConfig config) implements Method {}
+  /**
+   * A low-rank adapter for every linear; the weights stay as they are.
+   *
+   * @param rounding what the sums of weights and adapter become before they are multiplied with;
+   *     none where the adapter stays beside the weights
+   */
+  record Lora(LoraConfig config, Rounding rounding) implements Method {
+    /** Beside the weights. */
+    public Lora(LoraConfig config) {
+      this(config, new Rounding.None());
+    }
+
+    /** Checks that what is merged has no inputs of its own to drop. */
+    public Lora {
+      if (!(rounding instanceof Rounding.None) && config.dropout() > 0) {
+        throw new IllegalArgumentException("no dropout where the adapter is merged");
+      }
+    }
+  }
 
   /**
    * All linears of all layers; embeddings and norms stay as they are.

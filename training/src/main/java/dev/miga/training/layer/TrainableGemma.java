@@ -63,7 +63,7 @@ public final class TrainableGemma implements AutoCloseable {
     ModelConfig config = model.config();
     this.parameters =
         switch (method) {
-          case Method.Lora lora -> new LoraParameters(arena, config, lora.config(), labels);
+          case Method.Lora lora -> new LoraParameters(arena, config, lora, labels);
           case Method.FullBlocks full -> new FullParameters(arena, file, full.rounding(), labels);
         };
     this.blocks = blocks(file);
@@ -112,10 +112,21 @@ public final class TrainableGemma implements AutoCloseable {
           new AdaptedLinears(
               kernels,
               arena,
-              FrozenLinears.read(kernels, arena, file, layer, group),
+              products(lora, file, layer, group),
               new LoraLinears(kernels, arena, lora, lora.parts(layer, group)),
               capacity.rows());
       case FullParameters full -> new FullLinears(kernels, arena, full, layer, group);
+    };
+  }
+
+  private LinearProducts products(
+      LoraParameters lora, ModelFile file, int layer, LinearGroup group) {
+    return switch (lora.rounding()) {
+      case Rounding.None ignored -> FrozenLinears.read(kernels, arena, file, layer, group);
+      case Rounding.Lattice lattice ->
+          MergedLinears.read(kernels, arena, file, lora.parts(layer, group), lora, lattice);
+      case Rounding.Grid grid ->
+          throw new IllegalArgumentException("scales of a model's own blocks do not fit " + grid);
     };
   }
 

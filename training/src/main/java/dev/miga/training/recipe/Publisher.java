@@ -2,6 +2,7 @@ package dev.miga.training.recipe;
 
 import dev.miga.engine.ErrorCode;
 import dev.miga.engine.MigaException;
+import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonArray;
 import dev.miga.engine.json.JsonValue.JsonNumber;
@@ -13,6 +14,7 @@ import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Exam;
 import dev.miga.eval.Examiner;
 import dev.miga.eval.GateExam;
+import dev.miga.eval.Parity;
 import dev.miga.eval.QualityGate;
 import dev.miga.eval.Scorecard;
 import dev.miga.kernels.GgmlType;
@@ -44,11 +46,13 @@ import java.util.stream.Stream;
  * would, examined again, and moved into place only if its score is the one seen in training, and it
  * reaches the gate of its task. What is refused stays where it was put together.
  *
+ * @param base model over which the origin of a quantized specialist is examined
  * @param gate of the task
  * @param notes on the data, for the report
  */
 record Publisher(
     SpecialistLoader loader,
+    BaseModel base,
     SpecialistTraining.Order order,
     Examiner examiner,
     Optional<QualityGate> gate,
@@ -73,7 +77,7 @@ record Publisher(
       TrainingResult result,
       TrainableGemma model,
       SpecialistFile untrained,
-      Path base,
+      Path baseFile,
       double seconds) {
     Path stage = stage();
     Folder.delete(stage);
@@ -82,7 +86,7 @@ record Publisher(
       writeAdapter(model, stage.resolve(SpecialistFile.ADAPTER));
       SpecialistFile staged =
           untrained
-              .withBase(SpecialistFile.Base.of(untrained.base().model(), base))
+              .withBase(untrained.base().in(baseFile))
               .withAdapter(stage.resolve(SpecialistFile.ADAPTER));
       staged.write(stage);
       if (untrained.drafts().isPresent()) {
@@ -95,13 +99,16 @@ record Publisher(
           staged.finished(Calibrator.calibration(rows), json(scores), provenance(result, seconds));
       finished.write(stage);
       EvaluationResult evaluation = evaluate(stage);
-      Report report = new Report(order, result, rows, notes, seconds);
+      Optional<Parity> parity = parity(staged, marks);
+      Report report = new Report(order, result, rows, parity, notes, seconds);
       Files.writeString(
           stage.resolve(REPORT), EvaluationPage.of(evaluation, report.additions(evaluation)));
       evaluation.gate().ifPresent(this::require);
+      parity.ifPresent(this::require);
       move(stage);
       Folder.delete(stage);
-      return new TrainingOutcome(result, order.folder(), scores, report(), evaluation.gate());
+      return new TrainingOutcome(
+          result, order.folder(), scores, report(), evaluation.gate(), parity);
     } catch (IOException e) {
       throw new MigaException(
           ErrorCode.IO, order.folder() + ": cannot be written to (" + e + ")", e);
@@ -130,11 +137,33 @@ record Publisher(
 
   private void require(QualityGate.Verdict verdict) {
     if (order.belowGate() == BelowGate.REFUSE) {
-      verdict.require(
-          order.task().task().name(),
-          ". It is not published and lies in %s, with its report; --resume --despite-gate publishes it, and to train anew, delete %s"
-              .formatted(stage(), order.run().path()));
+      verdict.require(order.task().task().name(), consequence());
     }
+  }
+
+  private void require(Parity parity) {
+    if (order.belowGate() == BelowGate.REFUSE) {
+      double allowed = order.recipe().quantized().orElseThrow().allowedLoss();
+      parity.require(allowed, order.task().task().name(), consequence());
+    }
+  }
+
+  private String consequence() {
+    return ". It is not published and lies in %s, with its report; --resume --despite-gate publishes it, and to train anew, delete %s"
+        .formatted(stage(), order.run().path());
+  }
+
+  /**
+   * What fewer bits cost: beside the one adapter that the run started from, else beside the new
+   * one, each merged to eight bits.
+   */
+  private Optional<Parity> parity(SpecialistFile staged, Exam.Marks marks) {
+    if (order.recipe().quantized().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Path> begun = order.recipe().startFrom();
+    Path origin = begun.size() == 1 ? begun.getFirst() : staged.adapter().orElseThrow();
+    return Optional.of(Parity.of(Quantized.origin(base, staged, examiner.exam(), origin), marks));
   }
 
   private void writeAdapter(TrainableGemma model, Path adapter) {

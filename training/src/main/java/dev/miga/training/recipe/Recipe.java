@@ -5,15 +5,19 @@ import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Samples;
+import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import dev.miga.tasks.Kind;
+import dev.miga.tasks.SpecialistFile.Base;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.OptimizerConfig;
 import dev.miga.training.Schedule;
 import dev.miga.training.TrainerConfig;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
+import dev.miga.training.layer.Rounding;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +47,10 @@ import java.util.stream.Stream;
  *   alpha: 32                 # lora only: scale is alpha / rank (default 2 rank)
  *   scaling: standard         # lora only: or rank-stabilized: alpha / sqrt(rank)
  *   dropout: 0                # lora only: of the adapter's inputs
+ *   quantization: Q4_0        # trained as weights of Q8_0, Q5_0 or Q4_0, which it is then served by;
+ *                             # default: served by 8 bits, trained as if they were exact
+ *   allowed-loss: 0.01        # with quantization: share of the held-out samples that it may have
+ *                             # less right than by 8 bits; else it is not published
  *   epochs: 3                 # default by the number of samples; 0 publishes what the run starts
  *                             # from
  *   batch: 8
@@ -70,6 +78,7 @@ import java.util.stream.Stream;
  * @param trainer settings of the run
  * @param loss over which tokens a completion is learnt
  * @param maxTokens longest sample
+ * @param quantized weights that it is trained for, where that are others than the usual
  * @param startFrom adapters whose mean is trained further; empty for a new one
  * @param keepsakes what of the data lies readable in what is published
  * @param open keys whose values are to be chosen by the data; see {@link Standards}
@@ -83,6 +92,7 @@ public record Recipe(
     TrainerConfig trainer,
     LossOver loss,
     int maxTokens,
+    Optional<Quantized> quantized,
     List<Path> startFrom,
     Keepsakes keepsakes,
     Set<String> open) {
@@ -104,6 +114,8 @@ public record Recipe(
           "alpha",
           "scaling",
           "dropout",
+          Quantized.QUANTIZATION,
+          Quantized.ALLOWED_LOSS,
           EPOCHS,
           "batch",
           LEARNING_RATE,
@@ -168,6 +180,7 @@ public record Recipe(
         chosen,
         loss,
         maxTokens,
+        quantized,
         startFrom,
         keepsakes,
         Set.of());
@@ -216,11 +229,11 @@ public record Recipe(
           fields.string("none"),
           MoreSamples.of(fields, file.task().kind()),
           trainer(),
-          oneOf(
-              "loss",
-              Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY),
-              "allowed"),
+          fields
+              .oneOf("loss", Map.of("allowed", LossOver.ALLOWED, "vocabulary", LossOver.VOCABULARY))
+              .orElse(LossOver.ALLOWED),
           fields.integer("max-tokens", 8, 32_768).orElse(1024),
+          Quantized.of(fields),
           startFrom(),
           Keepsakes.of(fields),
           open());
@@ -307,11 +320,12 @@ public record Recipe(
     }
 
     private Method method() {
+      Method.Lora lora = new Method.Lora(lora(), rounding());
       Method method =
-          oneOf(
-              "method",
-              Map.of("lora", new Method.Lora(lora()), "full", new Method.FullBlocks()),
-              "lora");
+          fields
+              .<Method>oneOf(
+                  "method", Map.of("lora", lora, "full", new Method.FullBlocks(lora.rounding())))
+              .orElse(lora);
       if (method instanceof Method.FullBlocks) {
         LORA_KEYS.forEach(this::refuseWithFull);
       }
@@ -329,43 +343,50 @@ public record Recipe(
               });
     }
 
+    /** Of what is multiplied with, that it is what will be served. */
+    private Rounding rounding() {
+      Optional<Layout> quantization = fields.oneOf(Quantized.QUANTIZATION, Base.QUANTIZATIONS);
+      fields
+          .number("dropout", 0, 0.9)
+          .filter(dropout -> dropout > 0 && quantization.isPresent())
+          .ifPresent(
+              dropout -> {
+                throw ConfigFields.wrong(
+                    fields.required("dropout"),
+                    "'dropout' goes with an adapter beside the weights; with 'quantization' it is merged: leave one of them out");
+              });
+      return quantization
+          .<Rounding>map(layout -> new Rounding.Lattice(GgmlType.valueOf(layout.name())))
+          .orElseGet(Rounding.None::new);
+    }
+
     private LoraConfig lora() {
       int rank = fields.integer("rank", 1, 256).orElse(16);
       return new LoraConfig(
           rank,
           fields.number("alpha", 0.01, 10_000).orElse(2.0 * rank).floatValue(),
           fields.number("dropout", 0, 0.9).orElse(0.0).floatValue(),
-          oneOf(
-              "scaling",
-              Map.of(
-                  "standard", Scaling.STANDARD,
-                  "rank-stabilized", Scaling.RANK_STABILIZED),
-              "standard"));
+          fields
+              .oneOf(
+                  "scaling",
+                  Map.of(
+                      "standard", Scaling.STANDARD,
+                      "rank-stabilized", Scaling.RANK_STABILIZED))
+              .orElse(Scaling.STANDARD));
     }
 
     private Schedule schedule(Schedule standard) {
       double peak = fields.number(LEARNING_RATE, 1e-8, 1).orElse(standard.peak());
       int warmUp = fields.integer(WARM_UP, 0, 1_000_000).orElse(standard.warmUpSteps());
-      return oneOf(
-          "schedule",
-          Map.of(
-              "cosine", new Schedule.Cosine(peak, warmUp, 0),
-              "linear", new Schedule.Linear(peak, warmUp),
-              "constant", new Schedule.Constant(peak, warmUp)),
-          "cosine");
-    }
-
-    private <T> T oneOf(String key, Map<String, ? extends T> values, String standard) {
-      String found = fields.string(key).orElse(standard);
-      T value = values.get(found);
-      if (value == null) {
-        throw ConfigFields.wrong(
-            fields.required(key),
-            "'%s' must be one of %s, found '%s'"
-                .formatted(
-                    key, String.join(", ", values.keySet().stream().sorted().toList()), found));
-      }
-      return value;
+      Schedule cosine = new Schedule.Cosine(peak, warmUp, 0);
+      return fields
+          .<Schedule>oneOf(
+              "schedule",
+              Map.of(
+                  "cosine", cosine,
+                  "linear", new Schedule.Linear(peak, warmUp),
+                  "constant", new Schedule.Constant(peak, warmUp)))
+          .orElse(cosine);
     }
   }
 }

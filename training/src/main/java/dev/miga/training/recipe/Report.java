@@ -6,6 +6,7 @@ import dev.miga.eval.EvaluationPage.Additions;
 import dev.miga.eval.EvaluationPage.Section;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Html;
+import dev.miga.eval.Parity;
 import dev.miga.eval.SvgChart;
 import dev.miga.training.TrainingResult;
 import java.io.IOException;
@@ -13,30 +14,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What only a training knows of its specialist, for the page of its evaluation. */
 record Report(
     SpecialistTraining.Order order,
     TrainingResult result,
     List<Calibrator.Row> calibration,
+    Optional<Parity> parity,
     List<String> notes,
     double seconds) {
 
   Additions additions(EvaluationResult evaluation) throws IOException {
     RunLog log = RunLog.read(order.run().log());
-    return new Additions(
-        sentences(evaluation),
-        List.of(
-            new Section("Training", training(evaluation)),
-            new Section("Curves", curves(log)),
-            new Section("Calibration", temperatures()),
-            new Section("Data", samples()),
-            new Section(
-                "Settings",
-                "<p><code>"
-                    + Html.escaped(withoutFolders(order.recipe().toString()))
-                    + "</code></p>\n")),
-        order.recipe().keepsakes().messages());
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("Training", training(evaluation)));
+    parity.ifPresent(found -> sections.add(new Section("Fewer bits", list(found.lines()))));
+    sections.add(new Section("Curves", curves(log)));
+    sections.add(new Section("Calibration", temperatures()));
+    sections.add(new Section("Data", list(notes.stream().filter(this::isShown).toList())));
+    sections.add(
+        new Section(
+            "Settings",
+            "<p><code>"
+                + Html.escaped(withoutFolders(order.recipe().toString()))
+                + "</code></p>\n"));
+    return new Additions(sentences(evaluation), sections, order.recipe().keepsakes().messages());
   }
 
   private List<String> sentences(EvaluationResult evaluation) {
@@ -109,10 +112,10 @@ record Report(
     return rows.append("</table>\n").toString();
   }
 
-  private String samples() {
+  private String list(List<String> lines) {
     StringBuilder out = new StringBuilder("<ul>\n");
-    for (String note : notes.stream().filter(this::isShown).toList()) {
-      out.append("<li>").append(Html.escaped(withoutFolders(note))).append("</li>\n");
+    for (String line : lines) {
+      out.append("<li>").append(Html.escaped(withoutFolders(line))).append("</li>\n");
     }
     return out.append("</ul>\n").toString();
   }

@@ -137,7 +137,9 @@ public record SpecialistTraining(
 
   private TrainingOutcome run(Order order, DataSplit data, List<String> notes, Course course) {
     Listener listener = course.listener();
-    SpecialistFile untrained = SpecialistFile.untrained(order.task());
+    SpecialistFile usual = SpecialistFile.untrained(order.task());
+    SpecialistFile untrained =
+        usual.withBase(usual.base().quantized(order.recipe().quantized().map(Quantized::layout)));
     Path model = loader.models().apply(ModelReference.parse(untrained.base().model()));
     RunFolder run = order.run();
     try (BaseModel base = loader.baseModel(model);
@@ -163,11 +165,16 @@ public record SpecialistTraining(
         TrainingResult result = trainer.run(order.start(), evaluator, listener, course.cancelled());
         noteResumed(result, listener);
         Publisher publisher =
-            new Publisher(loader, order, new Examiner(exam, meter), course.gate(), notes);
+            new Publisher(loader, base, order, new Examiner(exam, meter), course.gate(), notes);
         return switch (result.ending()) {
           case CANCELLED ->
               new TrainingOutcome(
-                  result, order.folder(), Map.of(), publisher.report(), Optional.empty());
+                  result,
+                  order.folder(),
+                  Map.of(),
+                  publisher.report(),
+                  Optional.empty(),
+                  Optional.empty());
           case FINISHED, STOPPED_EARLY -> {
             TrainingOutcome outcome =
                 publisher.publish(result, trainer.model(), served, model, course.seconds());

@@ -1,5 +1,6 @@
 package dev.miga.training.recipe;
 
+import dev.miga.eval.Parity;
 import dev.miga.eval.QualityGate;
 import dev.miga.training.TrainingResult;
 import java.nio.file.Path;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param report HTML for people
  * @param gate whether the specialist reached that of its task; empty where the task has none, or
  *     the run was cancelled
+ * @param parity what fewer bits cost, where it was trained for them
  */
 public record TrainingOutcome(
     TrainingResult result,
     Path specialist,
     Map<String, Double> scores,
     Path report,
-    Optional<QualityGate.Verdict> gate) {
+    Optional<QualityGate.Verdict> gate,
+    Optional<Parity> parity) {
   /** Copies the map. */
   public TrainingOutcome {
     scores = Map.copyOf(scores);

@@ -2,8 +2,10 @@ package dev.miga.training.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.miga.engine.adapter.Adapter;
+import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.engine.tensor.Tensor;
@@ -22,6 +24,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,104 @@ class RoundingTest {
     MemorySegment segment = MemorySegment.ofArray(blocks);
     Quantizer.quantize(type, numbers, segment);
     return new Tensor(weight.name(), type, weight.shape(), segment);
+  }
+
+  @Test
+  void anAdapterIsLearntAsItIsMergedAndRounded() {
+    GgmlType type = GgmlType.Q4_0;
+    Method lora =
+        new Method.Lora(new LoraConfig(4, 8, 0, Scaling.STANDARD), new Rounding.Lattice(type));
+    try (ModelFile file = ModelFiles.open(TinyGemma.standard().write(folder));
+        LanePool lanes = new LanePool(2);
+        TrainableGemma merging =
+            new TrainableGemma(file, lora, 0, new Capacity(32, 32, 8), TestKernels.exact(), lanes);
+        TrainableGemma merged = model(file, new Rounding.None(), lanes)) {
+      LoraParameters adapter = (LoraParameters) merging.parameters();
+      fill(adapter);
+      FullParameters linears = (FullParameters) merged.parameters();
+      linears.initialize(1);
+      for (int i = 0; i < linears.parts().size(); i++) {
+        FullParameters.Part part = linears.parts().get(i);
+        linears.set(part, onLattice(sum(linears.tensor(part), adapter, i), type));
+      }
+      assertThat(pass(merging).loss()).isCloseTo(pass(merged).loss(), within(1e-4));
+      for (int i = 0; i < linears.parts().size(); i++) {
+        float[] gradient = linears.gradient(linears.parts().get(i));
+        LoraParameters.Part part = adapter.parts().get(i);
+        assertThat(adapter.bGradient(part))
+            .as(part.name())
+            .usingComparatorWithPrecision(1e-4f)
+            .containsExactly(ofB(gradient, adapter, part));
+        assertThat(adapter.aGradient(part))
+            .as(part.name())
+            .usingComparatorWithPrecision(1e-4f)
+            .containsExactly(ofA(gradient, adapter, part));
+      }
+    }
+  }
+
+  /** Factors that change every weight by more than rounding does. */
+  private static void fill(LoraParameters adapter) {
+    SplittableRandom random = new SplittableRandom(3);
+    for (LoraParameters.Part part : adapter.parts()) {
+      float[] a = new float[4 * part.in()];
+      float[] b = new float[4 * part.out()];
+      IntStream.range(0, a.length).forEach(i -> a[i] = (float) random.nextDouble(-0.2, 0.2));
+      IntStream.range(0, b.length).forEach(i -> b[i] = (float) random.nextDouble(-0.2, 0.2));
+      adapter.set(part, a, b);
+    }
+  }
+
+  private static Tensor sum(Tensor weight, LoraParameters adapter, int index) {
+    LoraParameters.Part part = adapter.parts().get(index);
+    assertThat(weight.name()).isEqualTo(part.name() + ".weight");
+    float[] numbers = weight.data().toArray(ValueLayout.JAVA_FLOAT);
+    float[] a = adapter.a(part);
+    float[] b = adapter.b(part);
+    for (int o = 0; o < part.out(); o++) {
+      for (int i = 0; i < part.in(); i++) {
+        for (int r = 0; r < 4; r++) {
+          numbers[o * part.in() + i] += 2 * b[o * 4 + r] * a[r * part.in() + i];
+        }
+      }
+    }
+    return new Tensor(weight.name(), GgmlType.F32, weight.shape(), MemorySegment.ofArray(numbers));
+  }
+
+  /** The gradient of B that follows from that of the weight: {@code 2 dW A^T}. */
+  private static float[] ofB(float[] gradient, LoraParameters adapter, LoraParameters.Part part) {
+    float[] a = adapter.a(part);
+    float[] of = new float[part.out() * 4];
+    for (int o = 0; o < part.out(); o++) {
+      for (int i = 0; i < part.in(); i++) {
+        for (int r = 0; r < 4; r++) {
+          of[o * 4 + r] += 2 * gradient[o * part.in() + i] * a[r * part.in() + i];
+        }
+      }
+    }
+    return of;
+  }
+
+  /** The same of A: {@code 2 B^T dW}. */
+  private static float[] ofA(float[] gradient, LoraParameters adapter, LoraParameters.Part part) {
+    float[] b = adapter.b(part);
+    float[] of = new float[4 * part.in()];
+    for (int o = 0; o < part.out(); o++) {
+      for (int i = 0; i < part.in(); i++) {
+        for (int r = 0; r < 4; r++) {
+          of[r * part.in() + i] += 2 * gradient[o * part.in() + i] * b[o * 4 + r];
+        }
+      }
+    }
+    return of;
+  }
+
+  @Test
+  void anAdapterThatIsMergedHasNoInputsToDrop() {
+    LoraConfig dropping = new LoraConfig(4, 8, 0.1f, Scaling.STANDARD);
+    assertThatThrownBy(() -> new Method.Lora(dropping, new Rounding.Lattice(GgmlType.Q4_0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no dropout");
   }
 
   @Test

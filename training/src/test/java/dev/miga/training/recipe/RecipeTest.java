@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.miga.engine.MigaException;
 import dev.miga.engine.adapter.Scaling;
 import dev.miga.engine.json.JsonValue;
+import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.Schedule;
 import dev.miga.training.layer.LoraConfig;
 import dev.miga.training.layer.Method;
+import dev.miga.training.layer.Rounding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +94,19 @@ class RecipeTest {
     assertThat(schedule(lora)).isEqualTo(new Schedule.Cosine(4e-4, 20, 0));
   }
 
+  @Test
+  void trainsForWeightsOfFewerBitsWhenAsked() throws IOException {
+    assertThat(recipe("data: a", Map.of()).quantized()).isEmpty();
+    Rounding lattice = new Rounding.Lattice(GgmlType.Q4_0);
+    Recipe factors = recipe("data: a\nrank: 8\nquantization: Q4_0", Map.of());
+    assertThat(factors.quantized()).contains(new Quantized(Layout.Q4_0, 0.01));
+    assertThat(factors.trainer().method())
+        .isEqualTo(new Method.Lora(new LoraConfig(8, 16, 0, Scaling.STANDARD), lattice));
+    Recipe full = recipe("data: a\nmethod: full\nquantization: Q4_0\nallowed-loss: 0", Map.of());
+    assertThat(full.quantized()).contains(new Quantized(Layout.Q4_0, 0));
+    assertThat(full.trainer().method()).isEqualTo(new Method.FullBlocks(lattice));
+  }
+
   private static Schedule schedule(Recipe recipe) {
     return new Standards(recipe, 1500).chosen().trainer().schedule();
   }
@@ -115,6 +131,9 @@ class RecipeTest {
           data: a\\nreport: {messages: 1} | task.yaml:6: 'messages' must be true or false, found 1
           data: a\\nreport: {texts: no} | task.yaml:6: unknown key 'texts'
           data: a\\nexchange: 2 | task.yaml:6: 'exchange' belongs to kind extract
+          data: a\\nquantization: Q4_K | task.yaml:6: 'quantization' must be one of Q4_0, Q5_0, Q8_0
+          data: a\\nquantization: Q4_0\\ndropout: 0.1 | task.yaml:7: 'dropout' goes with an adapter
+          data: a\\nallowed-loss: 0.1 | task.yaml:6: 'allowed-loss' goes with 'quantization'
           """)
   void namesLineAndKeyOfWhatIsWrong(String training, String message) {
     assertThatThrownBy(() -> recipe(training.replace("\\n", "\n"), Map.of()))

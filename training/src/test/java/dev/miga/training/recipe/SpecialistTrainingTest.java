@@ -365,6 +365,21 @@ class SpecialistTrainingTest {
     assertThat(second.evaluations.getFirst().score()).isEqualTo(once.result().best().score());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rank: 4, quantization: Q4_0", "method: full, quantization: Q5_0"})
+  void whatWasTrainedForFewerBitsIsServedByThem(String method) throws IOException {
+    SpecialistTraining.Order order = order(extraction(method, ""), Start.FRESH, OnMisfit.STOP);
+    TrainingOutcome outcome = training().run(order, new Heard(), () -> false);
+    SpecialistFile published = SpecialistFile.read(outcome.specialist());
+    assertThat(published.base().quantization())
+        .isEqualTo(order.recipe().quantized().map(Quantized::layout))
+        .isPresent();
+    assertThat(outcome.scores().get("exact_match")).isEqualTo(outcome.result().best().score());
+    assertThat(outcome.parity())
+        .hasValueSatisfying(parity -> assertThat(parity.whole().after().of()).isEqualTo(2));
+    assertThat(outcome.report()).content().contains("Fewer bits", "<li>n: ", " right before, ");
+  }
+
   @Test
   void theMeanOfAdaptersIsPublished() throws IOException {
     Path task = classification(LORA);
