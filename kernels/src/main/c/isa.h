@@ -14,7 +14,7 @@
  *                         then vi_dot is not asked for, and
  *   BYTES_LESS            says what vi_dots_bytes takes from each byte of weights first: 0 or 128
  *   OWN_MATMUL(l)         optional: own_matmul is defined, and takes two tokens and more of the layouts l where this is
- *                         true, with the bits of the others (see neon_pairs.h)
+ *                         true, with the bits of the others (see neon_rows.h)
  *   OWN_COLUMNS           optional: vi_columns and vf_columns_f16 are defined (see kernels_body.h)
  *
  * Types: vf, sixteen f32; vi, sixteen int32 or 64 bytes. Any address may be loaded from and stored to; functions whose

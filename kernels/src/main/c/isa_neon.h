@@ -1,6 +1,6 @@
 /*
  * Sixteen lanes in four NEON registers. Compiled twice: with the dot products of ARMv8.2 (sdot), as `neon`, and with
- * the products of ARMv8.6 (usmmla) too, as `neoni8mm`, whose matmuls of two tokens and more neon_pairs.h has.
+ * the products of ARMv8.6 (usmmla) too, as `neoni8mm`. Matmuls of two tokens and more are in neon_rows.h.
  */
 #include <arm_neon.h>
 #include <stdint.h>
@@ -14,8 +14,6 @@
 #define UNROLL _Pragma("GCC unroll 16")
 #define TOKEN_TILE 4
 #define ATTENTION_STRIP 1
-/* The high bits take four instructions for 16 weights. */
-#define SHARES_UNPACKED(layout) ((layout) == MIGA_Q5_0)
 
 typedef struct {
   float32x4_t a, b, c, d;
@@ -318,6 +316,4 @@ INLINE void vf_columns_f16(const uint16_t *rows, int64_t stride, int count, int 
 
 INLINE void prefetch(const void *p) { __builtin_prefetch(p); }
 
-#ifdef __ARM_FEATURE_MATMUL_INT8
-#include "neon_pairs.h"
-#endif
+#include "neon_rows.h"
