@@ -4,7 +4,6 @@ import dev.miga.engine.decode.BaseModel;
 import dev.miga.engine.model.ModelPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadedBase {
   private final BaseModel model;
   private final Path path;
-  private @Nullable Optional<String> roundedFrom;
+  private @Nullable String roundedFrom;
   private @Nullable String sha256;
 
   LoadedBase(BaseModel model, Path path) {
@@ -45,15 +44,16 @@ final class LoadedBase {
       file.requireBase(path);
     } else if (!file.base().sha256().isEmpty()
         && Files.isRegularFile(path)
-        && roundedFrom().filter(file.base().sha256()::equalsIgnoreCase).isEmpty()) {
+        && !file.base().sha256().equalsIgnoreCase(roundedFrom())) {
       file.requireBase(path, sha256());
     }
   }
 
-  private synchronized Optional<String> roundedFrom() {
-    Optional<String> known = roundedFrom;
+  /** Digest of what it was rounded from; empty where it was not. */
+  private synchronized String roundedFrom() {
+    String known = roundedFrom;
     if (known == null) {
-      known = SpecialistFile.roundedFrom(path);
+      known = SpecialistFile.roundedFrom(path).orElse("");
       roundedFrom = known;
     }
     return known;
