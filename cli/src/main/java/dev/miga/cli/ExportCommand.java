@@ -9,6 +9,7 @@ import dev.miga.engine.hub.GemmaTerms;
 import dev.miga.engine.hub.ModelReference;
 import dev.miga.engine.model.ModelFiles;
 import dev.miga.kernels.GgmlType;
+import dev.miga.kernels.Layout;
 import dev.miga.tasks.SpecialistFile;
 import dev.miga.training.export.LoraGguf;
 import dev.miga.training.export.MergedGguf;
@@ -22,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -135,7 +135,7 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description =
           "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as"
-              + " Miga serves them, Q8_0 over a quantized base model), or of its factors (F32, F16,"
+              + " Miga serves them, over a quantized base model Q8_0, or Q4_0 if trained for that), or of its factors (F32, F16,"
               + " BF16; default for gguf-lora: F32, for peft: as trained; for phone: Q4_0).")
   private @Nullable Type type;
 
@@ -201,12 +201,23 @@ final class ExportCommand implements Callable<Integer> {
     if (!adapter.changesWeights()) {
       noteUntrained(file);
     }
-    UnaryOperator<GgmlType> types =
-        type == null ? MergedGguf::asServed : ignored -> typeOr(GgmlType.F32);
     merging(
         file,
         (base, progress) ->
-            MergedGguf.write(base, adapter, types, file.task().name(), target, progress));
+            MergedGguf.write(
+                base,
+                adapter,
+                own -> typeOr(asServed(own, file)),
+                file.task().name(),
+                target,
+                progress));
+  }
+
+  /** Types that GGUF is not written in become 8 bits. */
+  private static GgmlType asServed(GgmlType base, SpecialistFile file) {
+    GgmlType usual = MergedGguf.asServed(base);
+    boolean isForFourBits = file.base().quantization().filter(Layout.Q4_0::equals).isPresent();
+    return usual == GgmlType.Q8_0 && isForFourBits ? GgmlType.Q4_0 : usual;
   }
 
   private void writePhone(SpecialistFile file, Path target) {

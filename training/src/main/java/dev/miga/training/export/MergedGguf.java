@@ -31,8 +31,9 @@ public final class MergedGguf implements GgufModelWriter.Edit {
 
   /**
    * The type of a merged linear in the model that {@link
-   * dev.miga.engine.model.LanguageModel#with(dev.miga.engine.model.WeightChanges, dev.miga.kernels.Layout) Miga serves}
-   * unless told otherwise: with it the file gives the same logits to the bit.
+   * dev.miga.engine.model.LanguageModel#with(dev.miga.engine.model.WeightChanges,
+   * dev.miga.kernels.Layout) Miga serves} unless told otherwise: with it the file gives the same
+   * logits to the bit.
    *
    * @param base type in the base model
    */
