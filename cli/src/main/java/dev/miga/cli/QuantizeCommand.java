@@ -240,10 +240,6 @@ final class QuantizeCommand implements Callable<Integer> {
     return LayerRounding.round(
         source,
         texts,
-        switch (embeddingType) {
-          case Q4_0 -> LayerRounding.Scope.LINEARS_AND_HEAD;
-          case Q8_0 -> LayerRounding.Scope.LINEARS;
-        },
         compute.trainingKernels(context, Precision.AUTO),
         compute.threads(),
         (layers, of) -> progress.note("layer %d of %d rounded".formatted(layers, of)));

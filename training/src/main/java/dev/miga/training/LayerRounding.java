@@ -1,10 +1,8 @@
 package dev.miga.training;
 
-import dev.miga.engine.format.GemmaTensors;
 import dev.miga.engine.format.ModelConfig;
 import dev.miga.engine.format.ModelFile;
 import dev.miga.engine.model.LinearGroup;
-import dev.miga.engine.tensor.Tensor;
 import dev.miga.kernels.FeedbackQuantizer;
 import dev.miga.kernels.Floats;
 import dev.miga.kernels.GgmlType;
@@ -41,21 +39,7 @@ public final class LayerRounding implements AutoCloseable {
 
   private static final double DAMPING = 0.01;
 
-  /** A table is looked up in as well, where an error in any direction is as bad. */
-  private static final double TABLE_DAMPING = 0.5;
-
-  /** Rows of a table that are read at a time. */
-  private static final int PORTION = 4096;
-
   private static final int SWEEPS = 1;
-
-  /** What is rounded. */
-  public enum Scope {
-    /** The linears of all layers. */
-    LINEARS,
-    /** These and the output head, which is the token table where there is one for both. */
-    LINEARS_AND_HEAD
-  }
 
   /** Told after every layer. */
   @FunctionalInterface
@@ -107,24 +91,9 @@ public final class LayerRounding implements AutoCloseable {
    * @return Q4_0 blocks by the name of the weight
    */
   public static Map<String, MemorySegment> round(
-      ModelFile file,
-      List<int[]> texts,
-      Scope scope,
-      TrainingKernels kernels,
-      int threads,
-      Progress progress) {
+      ModelFile file, List<int[]> texts, TrainingKernels kernels, int threads, Progress progress) {
     try (LayerRounding rounding = new LayerRounding(file, texts, kernels, threads)) {
-      Map<String, MemorySegment> blocks = rounding.round(progress);
-      switch (scope) {
-        case LINEARS -> {}
-        case LINEARS_AND_HEAD -> {
-          Tensor head =
-              file.tensor(
-                  file.config().tieWordEmbeddings() ? GemmaTensors.EMBEDDING : GemmaTensors.HEAD);
-          blocks.put(head.name(), rounding.head(head));
-        }
-      }
-      return blocks;
+      return rounding.round(progress);
     }
   }
 
@@ -199,31 +168,6 @@ public final class LayerRounding implements AutoCloseable {
         blocks.put(part.name(), encoded(values));
       }
     }
-  }
-
-  /** The head by what it is multiplied with after the last layer. */
-  private MemorySegment head(Tensor table) {
-    int columns = Math.toIntExact(table.shape().getLast());
-    int rows = Math.toIntExact(table.shape().getFirst());
-    MemorySegment blocks =
-        MemorySegment.ofArray(new byte[Math.toIntExact(GgmlType.Q4_0.bytes(table.elements()))]);
-    try (Arena temporary = Arena.ofShared()) {
-      Floats moments = Floats.allocate(temporary, columns, columns);
-      for (Floats stream : streams) {
-        add(moments, model.headInput(stream, temporary), stream.rows());
-      }
-      FeedbackQuantizer quantizer = new FeedbackQuantizer(moments, TABLE_DAMPING, SWEEPS);
-      Floats portion = Floats.allocate(temporary, PORTION, columns);
-      for (int from = 0; from < rows; from += PORTION) {
-        Floats part = portion.first(Math.min(PORTION, rows - from));
-        table
-            .type()
-            .dequantize(table.data().asSlice(table.type().bytes((long) from * columns)), part);
-        round(quantizer, part);
-        blocks.asSlice(GgmlType.Q4_0.bytes((long) from * columns)).copyFrom(encoded(part));
-      }
-    }
-    return blocks;
   }
 
   private void round(FeedbackQuantizer quantizer, Floats values) {

@@ -286,24 +286,6 @@ public final class TrainableGemma implements AutoCloseable {
     }
   }
 
-  /**
-   * What the output head is multiplied with.
-   *
-   * @param stream what the last {@link #layer} gave, {@code [rows, hiddenSize]}
-   * @return {@code [rows, hiddenSize]}
-   */
-  public Nums headInput(Floats stream, Arena target) {
-    Nums input = Nums.allocate(target, kernels.format(), stream.rows(), stream.columns());
-    kernels.rmsNorm(
-        stream.segment(),
-        model.finalNorm(),
-        model.config().rmsNormEps(),
-        input.segment(),
-        stream.rows(),
-        stream.columns());
-    return input;
-  }
-
   /** Takes over the values of one layer's parameters. */
   public void layerChanged(int layer) {
     blocks.get(layer).pack();
