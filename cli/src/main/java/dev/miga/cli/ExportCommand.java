@@ -135,8 +135,9 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       description =
           "${COMPLETION-CANDIDATES}: of the linears that the adapter changes (default for gguf: as"
-              + " Miga serves them, over a quantized base model Q8_0, or Q4_0 if trained for that), or of its factors (F32, F16,"
-              + " BF16; default for gguf-lora: F32, for peft: as trained; for phone: Q4_0).")
+              + " Miga serves them, over a quantized base model Q8_0, or Q4_0 if trained for that),"
+              + " or of its factors (F32, F16, BF16; default for gguf-lora: F32, for peft: as"
+              + " trained; for phone: Q4_0).")
   private @Nullable Type type;
 
   @Mixin private ForceOption force = new ForceOption();

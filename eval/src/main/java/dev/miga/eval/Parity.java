@@ -5,12 +5,14 @@ import dev.miga.engine.MigaException;
 import dev.miga.engine.json.JsonValue;
 import dev.miga.engine.json.JsonValue.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quantized specialist beside its origin on the same samples.
@@ -26,7 +28,7 @@ public record Parity(Comparison whole, Map<String, Comparison> fields) {
 
   /** Copies the map. */
   public Parity {
-    fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /** Compares answers to the same samples. */
@@ -56,7 +58,7 @@ public record Parity(Comparison whole, Map<String, Comparison> fields) {
     return Objects.equals(member(mark.gold(), name), member(mark.output(), name));
   }
 
-  private static @org.jspecify.annotations.Nullable JsonValue member(JsonValue value, String name) {
+  private static @Nullable JsonValue member(JsonValue value, String name) {
     return value instanceof JsonObject object ? object.members().get(name) : null;
   }
 

@@ -6,11 +6,9 @@ import dev.miga.engine.json.JsonValue.JsonString;
 import dev.miga.eval.EvaluationResult;
 import dev.miga.eval.Samples;
 import dev.miga.kernels.GgmlType;
-import dev.miga.kernels.Layout;
 import dev.miga.tasks.ConfigFields;
 import dev.miga.tasks.ConfigNode;
 import dev.miga.tasks.Kind;
-import dev.miga.tasks.SpecialistFile.Base;
 import dev.miga.tasks.TaskFile;
 import dev.miga.training.OptimizerConfig;
 import dev.miga.training.Schedule;
@@ -345,18 +343,18 @@ public record Recipe(
 
     /** Of what is multiplied with, that it is what will be served. */
     private Rounding rounding() {
-      Optional<Layout> quantization = fields.oneOf(Quantized.QUANTIZATION, Base.QUANTIZATIONS);
+      Optional<Quantized> quantized = Quantized.of(fields);
       fields
           .number("dropout", 0, 0.9)
-          .filter(dropout -> dropout > 0 && quantization.isPresent())
+          .filter(dropout -> dropout > 0 && quantized.isPresent())
           .ifPresent(
               dropout -> {
                 throw ConfigFields.wrong(
                     fields.required("dropout"),
                     "'dropout' goes with an adapter beside the weights; with 'quantization' it is merged: leave one of them out");
               });
-      return quantization
-          .<Rounding>map(layout -> new Rounding.Lattice(GgmlType.valueOf(layout.name())))
+      return quantized
+          .<Rounding>map(found -> new Rounding.Lattice(GgmlType.valueOf(found.layout().name())))
           .orElseGet(Rounding.None::new);
     }
 
